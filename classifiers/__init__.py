@@ -1,0 +1,1 @@
+"""Text to the kind of paper, with a calibrated probability."""

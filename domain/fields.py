@@ -1,0 +1,72 @@
+"""Fields read from a page, each with where it stood and how sure we are."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.text import Box
+from domain.unit_number import UnitNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitField:
+    """A unit named on the page.
+
+    `role` is the label or place it was found by: "belongs" (label of the owner, applicant, 房号 …) or "mention" (running text).
+    `text` is the text as read.
+    """
+
+    unit: UnitNumber
+    estate: str
+    role: str
+    text: str
+    box: Box | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameField:
+    """A person's or firm's name. `role`: owner, tenant, applicant, agent."""
+
+    name: str
+    role: str
+    box: Box | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateField:
+    """A date. `role`: "document" (the paper's own date) or "mention"."""
+
+    value: date
+    role: str
+    box: Box | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberField:
+    """A number of a kind: phone, id_number, contract_no, form_no, amount. Stored as read after NFKC."""
+
+    kind: str
+    value: str
+    box: Box | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageNumbering:
+    """第 n 页 共 m 页; `total` is None where only the number stands."""
+
+    number: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractedFields:
+    """All fields of one page, best first within each kind."""
+
+    units: tuple[UnitField, ...] = ()
+    names: tuple[NameField, ...] = ()
+    dates: tuple[DateField, ...] = ()
+    numbers: tuple[NumberField, ...] = ()
+    numbering: PageNumbering | None = None

@@ -1,0 +1,94 @@
+"""Pages: one side of paper, from pixels to a final state."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Pixels = npt.NDArray[np.uint8]
+"""Grey (height, width) or colour (height, width, 3) in RGB order, 0..255, C-contiguous."""
+
+Rotation = Literal[0, 90, 180, 270]
+"""Degrees clockwise that the page must be turned to stand upright."""
+
+
+class PageState(StrEnum):
+    """waiting → one final state. `duplicate` is only shown in exports, for pages of a duplicate scan."""
+
+    WAITING = "waiting"
+    FILED = "filed"
+    REVIEW = "review"
+    BLANK = "blank"
+    SEPARATOR = "separator"
+    DUPLICATE = "duplicate"
+    QUARANTINED = "quarantined"
+
+
+class PageKind(StrEnum):
+    """What a page is as paper: text and graphics, an empty side, or a separator sheet between documents."""
+
+    CONTENT = "content"
+    BLANK = "blank"
+    SEPARATOR = "separator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageImage:
+    """A page decoded as scanned (not turned by us).
+
+    `dpi` is the resolution of `pixels`; `scale` = pixels here / pixels of the original scan (≤ 1 where bounded); `born_text` is
+    the text layer of a born-digital page, "" otherwise.
+    """
+
+    page_no: int
+    pixels: Pixels
+    dpi: float
+    scale: float = 1.0
+    born_text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTransform:
+    """How the prepared page came from the scan.
+
+    Turned `rotation` clockwise, then straightened by turning `-skew` degrees about the centre on a canvas of the same size.
+    `scan_width` and `scan_height` are the PageImage's pixels before turning; `skew` is degrees counter-clockwise of the content
+    after rotation.
+    """
+
+    scan_width: int
+    scan_height: int
+    rotation: Rotation
+    skew: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityFacts:
+    """Measured facts of a page.
+
+    `blur`: variance of the Laplacian on grey 0..255; `contrast`: 95th minus 5th percentile of grey, 0..255; `ink`: share of dark
+    pixels 0..1; `skew_known` is False where the page has too little to tell.
+    """
+
+    dpi: float
+    skew_known: bool
+    blur: float
+    contrast: float
+    ink: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedPage:
+    """A page turned upright and straightened, with what was learnt on the way.
+
+    `separator` is the payload of a separator sheet ("" for patch T without payload); meaningful only where kind is SEPARATOR.
+    """
+
+    page_no: int
+    kind: PageKind
+    pixels: Pixels
+    transform: PageTransform
+    quality: QualityFacts
+    separator: str = ""

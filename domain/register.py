@@ -1,0 +1,49 @@
+"""The register of owners (业户情况一览表): which units exist and who holds them when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.unit_number import UnitNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterTenure:
+    """An owner's hold on a unit, from..to inclusive; None where open. `owners` are all joint owners' names as listed."""
+
+    owners: tuple[str, ...]
+    tenants: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredUnit:
+    """A real unit of an estate with its tenures, oldest first."""
+
+    estate: str
+    unit: UnitNumber
+    tenures: tuple[RegisterTenure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterRow:
+    """One good row of a register file; `row` is the row's number in the sheet, from 1."""
+
+    row: int
+    estate: str
+    unit: UnitNumber
+    tenure: RegisterTenure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadRow:
+    """A row that cannot be used.
+
+    `row` counts from 1; `column` is what it fails in, "" for the whole row; the reason never repeats a cell's personal content.
+    """
+
+    row: int
+    column: str
+    en: str
+    zh: str

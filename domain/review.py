@@ -1,0 +1,80 @@
+"""Why a person must decide, what is proposed, and what was decided."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from domain.unit_number import UnitNumber
+
+
+class ReviewReason(Enum):
+    """Reasons for review: stable code, English, Chinese."""
+
+    UNIT_MISSING = ("unit_missing", "No unit number could be read.", "未能识别房号。")
+    UNIT_PARTIAL = ("unit_partial", "Only part of the unit number could be read.", "房号不完整。")
+    UNIT_NOT_IN_REGISTER = ("unit_not_in_register", "The unit is not in the register of owners.", "房号不在业主名册中。")
+    UNIT_AMBIGUOUS = (
+        "unit_ambiguous",
+        "Several units are named and none clearly owns the paper.",
+        "出现多个房号，无法确定归属。",
+    )
+    UNIT_ESTATE_AMBIGUOUS = ("unit_estate_ambiguous", "The unit exists in more than one estate.", "该房号在多个项目中都存在。")
+    UNIT_UNCERTAIN = ("unit_uncertain", "The unit number was read with doubt.", "房号识别把握不足。")
+    OWNER_CONTRADICTS = (
+        "owner_contradicts",
+        "The owner named on the paper is not the owner in the register.",
+        "文件上的业主与名册不一致。",
+    )
+    DATE_OUTSIDE_TENURE = (
+        "date_outside_tenure",
+        "The paper's date is outside every tenure of the unit.",
+        "文件日期不在该房产的任何产权期内。",
+    )
+    CLASS_UNCERTAIN = ("class_uncertain", "The kind of paper is in doubt.", "文件类别把握不足。")
+    BOUNDARY_UNCERTAIN = ("boundary_uncertain", "Where the document begins or ends is in doubt.", "文件起止页把握不足。")
+    LOW_CONFIDENCE = ("low_confidence", "The machine is not sure enough to file it.", "总体把握不足，不能自动归档。")
+    NO_TEXT = ("no_text", "The page shows something but no text could be read.", "页面有内容但无法识别文字。")
+    REGISTER_EMPTY = ("register_empty", "No register of owners has been imported yet.", "尚未导入业主名册。")
+    PAGE_MISSING = ("page_missing", "A page of the document could not be read or is missing.", "文件中有页面缺失或无法读取。")
+
+    def __init__(self, code: str, en: str, zh: str) -> None:
+        self.code = code
+        self.en = en
+        self.zh = zh
+
+    @classmethod
+    def of(cls, code: str) -> "ReviewReason":
+        """The member with that stable code; KeyError for an unknown one."""
+        return _BY_CODE[code]
+
+
+_BY_CODE = {member.code: member for member in ReviewReason}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitProposal:
+    """A registered unit that the paper may belong to.
+
+    `evidence` holds short codes (exact, edit:1, owner, phone, estate …); `score` is 0..1.
+    """
+
+    estate: str
+    unit: UnitNumber
+    owner: str
+    score: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDecision:
+    """What a person decided. `action`: file | reject | blank. Fields are None where the person left the machine's value."""
+
+    action: str
+    by: str
+    at: datetime
+    doc_type: str | None = None
+    estate: str | None = None
+    unit: UnitNumber | None = None
+    owner: str | None = None
+    date: date | None = None
+    note: str = ""

@@ -1,0 +1,62 @@
+"""Categories and document types. The company's own file may add to or change the list; this module only knows its shape."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """The four categories of the trade."""
+
+    CONTRACT = "contract"
+    REPAIR = "repair"
+    COMPLAINT = "complaint"
+    OTHER = "other"
+
+
+CATEGORY_ZH = {Category.CONTRACT: "合同", Category.REPAIR: "维修", Category.COMPLAINT: "投诉", Category.OTHER: "其他"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentType:
+    """The fine class of a paper. `titles` are the names seen on paper, the first is the one shown; Simplified (compare after folding)."""
+
+    code: str
+    category: Category
+    titles: tuple[str, ...]
+
+    @property
+    def zh(self) -> str:
+        """The name staff see."""
+        return self.titles[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredItem:
+    """One line of a required set (应归档目录): any of the types ticks it."""
+
+    name: str
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredSet:
+    """The documents a dossier ought to hold."""
+
+    name: str
+    items: tuple[RequiredItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taxonomy:
+    """All document types and required sets; `version` is a short hash of the file they came from."""
+
+    types: tuple[DocumentType, ...]
+    required_sets: tuple[RequiredSet, ...]
+    version: str
+
+    def type_of(self, code: str) -> DocumentType:
+        """The type with that code; KeyError where the taxonomy has none."""
+        for doc_type in self.types:
+            if doc_type.code == code:
+                return doc_type
+        raise KeyError(code)

@@ -1,0 +1,1 @@
+"""Pages to documents, documents to dossiers: grouping, filing, required sets, archive numbers."""

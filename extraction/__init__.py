@@ -1,0 +1,1 @@
+"""Text to fields: unit numbers, parties, dates, numbers, page numbering."""

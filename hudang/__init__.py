@@ -1,0 +1,1 @@
+"""Top floor: settings, wiring, command line."""

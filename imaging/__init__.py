@@ -1,0 +1,1 @@
+"""Pixels to pixels and measures: orientation, deskew, blank and separator pages, quality, geometry."""

@@ -1,0 +1,1 @@
+"""Pixels to text with boxes: engines behind one protocol."""

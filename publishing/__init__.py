@@ -1,0 +1,1 @@
+"""Documents to files for people: searchable PDF, thumbnails, folder trees, tables."""

@@ -1,0 +1,1 @@
+"""Web shell: review queue, dossiers, findings, status."""

@@ -1,0 +1,1 @@
+"""Use cases: load, call stages, decide, save, say what is next; one transaction each."""

@@ -1,0 +1,1 @@
+"""Celery shell: ids in, one service call, id out."""
