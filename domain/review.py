@@ -30,6 +30,11 @@ class ReviewReason(Enum):
         "The paper's date is outside every tenure of the unit.",
         "文件日期不在该房产的任何产权期内。",
     )
+    TENURE_UNKNOWN = (
+        "tenure_unknown",
+        "The unit has had several owners and the paper does not tell whose time it is from.",
+        "该房产有多任业主，无法确定文件属于哪一任。",
+    )
     CLASS_UNCERTAIN = ("class_uncertain", "The kind of paper is in doubt.", "文件类别把握不足。")
     BOUNDARY_UNCERTAIN = ("boundary_uncertain", "Where the document begins or ends is in doubt.", "文件起止页把握不足。")
     LOW_CONFIDENCE = ("low_confidence", "The machine is not sure enough to file it.", "总体把握不足，不能自动归档。")

@@ -18,11 +18,19 @@ CATEGORY_ZH = {Category.CONTRACT: "合同", Category.REPAIR: "维修", Category.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentType:
-    """The fine class of a paper. `titles` are the names seen on paper, the first is the one shown; Simplified (compare after folding)."""
+    """The fine class of a paper.
+
+    `titles` are the names seen on paper, the first is the one shown; Simplified (compare after folding); a "*" in a later one stands for
+    any characters. `labels` are the form labels that only papers of this type carry. `tenant_paper`: may name the tenant alone.
+    `before_tenure`: is signed before the owner's tenure begins.
+    """
 
     code: str
     category: Category
     titles: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    tenant_paper: bool = False
+    before_tenure: bool = False
 
     @property
     def zh(self) -> str:
@@ -32,10 +40,11 @@ class DocumentType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequiredItem:
-    """One line of a required set (应归档目录): any of the types ticks it."""
+    """One line of a required set (应归档目录): any of the types ticks it; `optional` items are no gap where absent (only where it applies)."""
 
     name: str
     types: tuple[str, ...]
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,104 @@
+"""A page's lines made comparable: folded, without blanks, each with its size and place."""
+
+import itertools
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.hanzi import fold
+from domain.text import Line, OcrPage
+
+_NOT_TEXT = re.compile(r"[^\w一-鿿]|_")
+_QUOTED = re.compile(r"《[^》]*》?")
+_LABEL_END = re.compile(r"[：:]\s*$")
+
+
+def compact(text: str) -> str:
+    """Folded, only letters, digits and Chinese characters left: what titles and labels are compared in."""
+    return _NOT_TEXT.sub("", fold(text)).lower()
+
+
+def without_quotes(text: str) -> str:
+    """The text without what stands in 《》, unless nothing else would be left: a letter that names a contract is no contract."""
+    rest = _QUOTED.sub("", fold(text))
+    return rest if len(compact(rest)) >= 2 else text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A line, or part of one, that may be a title.
+
+    `text` is as read, `key` its compact form; `weight` 0..1 says how much it looks like a title by size, centring and height on the page.
+    """
+
+    text: str
+    key: str
+    weight: float
+
+
+ZONE = 0.35
+"""Share of the page's height, from the first line down, in which titles stand."""
+MAX_TITLE = 32
+"""Characters; longer lines are running text."""
+
+
+def headings(page: OcrPage) -> tuple[Heading, ...]:
+    """Lines of the title zone that may be titles, with two-line titles joined; best first is not promised."""
+    lines = [line for line in page.lines if compact(line.text)]
+    if not lines:
+        return ()
+    median = statistics.median(_size(line) for line in lines)
+    top = min(line.box.top for line in lines)
+    zone = [line for line in lines if line.box.top <= top + ZONE * max(page.height, 1)]
+    found = []
+    for order, line in enumerate(zone):
+        weight = _weight(line, median, page.width, order)
+        found += [heading(text, weight * share) for text, share in _parts(line) if _may_be_title(text)]
+    found += _joined(zone, median, page.width)
+    return tuple(item for item in found if item.weight > 0)
+
+
+def heading(text: str, weight: float) -> Heading:
+    """A heading with its compact form; quotations are left out of the form."""
+    return Heading(text=re.sub(r"\s+", "", text), key=compact(without_quotes(text)), weight=weight)
+
+
+def _size(line: Line) -> float:
+    return max(word.box.height for word in line.words)
+
+
+def _parts(line: Line) -> Sequence[tuple[str, float]]:
+    """The whole line, and each of its words where wide gaps part them (a number or date beside the title)."""
+    whole = [(line.text, 1.0)]
+    return whole if len(line.words) == 1 else whole + [(word.text, 0.95) for word in line.words]
+
+
+def _may_be_title(text: str) -> bool:
+    key = compact(text)
+    if not 2 <= len(key) <= MAX_TITLE or _LABEL_END.search(text):
+        return False
+    folded = fold(text).strip()
+    return not re.search(r"[。；;！!？?，,]", folded) and not re.match(r"附件|附[：:]|抄送|主送|致[：:]", folded)
+
+
+def _weight(line: Line, median: float, width: int, order: int) -> float:
+    """Size, centring and order into 0..1. Our rule: a line of body size that is not centred is a title only among the first lines."""
+    big = min(max((_size(line) / median - 1.0) / 0.4, 0.0), 1.0)
+    box = line.box
+    centred = abs((box.left + box.right) / 2 - width / 2) < 0.08 * width and box.width < 0.75 * width
+    early = max(0.0, 1.0 - order / 6)
+    return min(1.0, 0.15 * early + 0.6 * big + (0.45 if centred else 0.0) + (0.25 if order < 3 else 0.0))
+
+
+def _joined(zone: Sequence[Line], median: float, width: int) -> list[Heading]:
+    """Titles set on two lines: neighbours of like size, close together, both larger than the body or centred."""
+    found = []
+    for order, (first, second) in enumerate(itertools.pairwise(zone)):
+        sizes = _size(first), _size(second)
+        near = second.box.top - first.box.bottom < 1.2 * max(sizes)
+        if near and min(sizes) / max(sizes) > 0.8 and min(sizes) > 1.15 * median:
+            text = first.text + second.text
+            if _may_be_title(text):
+                found.append(heading(text, _weight(second, median, width, order)))
+    return found

@@ -1,0 +1,85 @@
+"""Model files: weights in an .npz that executes nothing when loaded, and a JSON card beside it with its hash, settings and figures."""
+
+import hashlib
+import io
+import json
+from dataclasses import asdict, dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from classifiers.combine import CombineSettings
+from classifiers.model import BUCKETS, Weights
+from domain.errors import MissingPartError
+
+CARD = "classifier.json"
+WEIGHTS = "classifier.npz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """Weights with the settings of combination that were fitted for them."""
+
+    weights: Weights
+    settings: CombineSettings
+
+
+def load_model(folder: Path | None = None) -> Model:
+    """Read a model folder; None reads the one shipped.
+
+    Raises MissingPartError where a file is missing, the hash differs from the card's, or the content has not the shape promised.
+    """
+    card_bytes, weight_bytes = _read(folder, CARD), _read(folder, WEIGHTS)
+    try:
+        card = json.loads(card_bytes)
+        if hashlib.sha256(weight_bytes).hexdigest() != card["sha256"]:
+            raise _damaged("its weights are not the ones its card names")
+        return _model(card, weight_bytes)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged("its card or weights are not of the form expected") from error
+
+
+def save_model(folder: Path, model: Model, card: dict[str, Any]) -> None:
+    """Write weights (float16) and card; `card` is added to the settings and the hash, and must hold name and version."""
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        types=np.array(model.weights.types),
+        matrix=model.weights.matrix.astype(np.float16),
+        bias=model.weights.bias.astype(np.float32),
+    )
+    data = buffer.getvalue()
+    folder.mkdir(parents=True, exist_ok=True)
+    full = {**card, "sha256": hashlib.sha256(data).hexdigest(), "settings": asdict(model.settings)}
+    (folder / WEIGHTS).write_bytes(data)
+    (folder / CARD).write_text(json.dumps(full, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _model(card: dict[str, Any], data: bytes) -> Model:
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        types = tuple(str(code) for code in arrays["types"])
+        matrix, bias = arrays["matrix"], arrays["bias"]
+    if matrix.shape != (len(types), BUCKETS) or bias.shape != (len(types),):
+        raise _damaged("its weights have another shape than this version uses")
+    tag = f"{card['name']}/{card['version']}/{card['sha256'][:12]}"
+    weights = Weights(types=types, matrix=matrix.astype(np.float32), bias=bias.astype(np.float32), tag=tag)
+    return Model(weights=weights, settings=CombineSettings.from_card(card["settings"]))
+
+
+def _read(folder: Path | None, name: str) -> bytes:
+    source = resources.files("classifiers") / "models" / name if folder is None else folder / name
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        raise MissingPartError(
+            f"The classifier's file {name} is missing. Install the program again, or train with `hudang train`.",
+            f"缺少分类模型文件 {name}，请重新安装程序，或运行 hudang train 训练。",
+        ) from error
+
+
+def _damaged(what: str) -> MissingPartError:
+    return MissingPartError(
+        f"The classifier's model cannot be used: {what}. Install the program again.", "分类模型文件已损坏或版本不符，请重新安装程序。"
+    )

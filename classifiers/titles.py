@@ -1,0 +1,111 @@
+"""Titles: which type a page's heading names, tolerant to misread characters, blanks and what stands round the title."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from classifiers.lines import Heading, compact, headings
+from classifiers.taxonomy import FALLBACK_TYPE
+from domain.taxonomy import Taxonomy
+from domain.text import OcrPage
+
+_TAIL = re.compile(
+    r"(?:[表单书函证]|样本|范本|正本|副本|存根|存根联|客户联|[一二三四五0-9]联|第[一二三四五0-9]+联|复印件|[a-z]?[0-9]+|编号.*|no.*|日期.*|[0-9]{4}年.*)?"
+)
+_FUZZY_FLOOR = 74.0
+"""Least rapidfuzz partial ratio: one wrong character in four."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleReading:
+    """The page's title as read ("" where it has none) and how well it names each type: (code, 0..1), best first."""
+
+    text: str
+    scores: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    code: str
+    key: str
+    pattern: re.Pattern[str] | None
+
+
+class TitleMatcher:
+    """Finds the types that a page's headings name; built once from the taxonomy."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._aliases = tuple(
+            _alias(doc_type.code, title) for doc_type in taxonomy.types if doc_type.code != FALLBACK_TYPE for title in doc_type.titles
+        )
+
+    def read(self, page: OcrPage) -> TitleReading:
+        """The best heading by match and looks; a heading that names no type still gives the title's text."""
+        candidates = headings(page)
+        best: dict[str, tuple[float, str]] = {}
+        for item in candidates:
+            for code, score in self.match(item.key):
+                value = score * item.weight
+                if value > best.get(code, (0.0, ""))[0]:
+                    best[code] = (value, item.text)
+        ranked = sorted(best.items(), key=lambda pair: (-pair[1][0], pair[0]))
+        named = ranked[0][1] if ranked and ranked[0][1][0] >= 0.3 else None
+        return TitleReading(
+            text=named[1] if named else _plain_title(candidates),
+            scores=tuple((code, round(value, 4)) for code, (value, _) in ranked),
+        )
+
+    def match(self, key: str) -> tuple[tuple[str, float], ...]:
+        """How well a compact heading names each type, 0..1, types under 0.3 left out."""
+        best: dict[str, float] = {}
+        for alias in self._aliases:
+            score = _similarity(alias, key)
+            if score > max(best.get(alias.code, 0.0), 0.3):
+                best[alias.code] = score
+        return tuple(best.items())
+
+
+def _alias(code: str, title: str) -> _Alias:
+    if "*" not in title:
+        return _Alias(code, compact(title), None)
+    parts = [re.escape(compact(part)) for part in title.split("*")]
+    return _Alias(code, compact(title), re.compile(".*".join(parts)))
+
+
+def _similarity(alias: _Alias, key: str) -> float:
+    """1 for the same text; less for what stands before it (company, estate), after it, and for each wrong character."""
+    if alias.pattern is not None:
+        return 0.9 if alias.pattern.fullmatch(key) else 0.0
+    if len(alias.key) <= 2:
+        return 1.0 if key == alias.key else 0.0
+    if alias.key in key:
+        start = key.rfind(alias.key)
+        return _framed(1.0, alias.key, key[:start], key[start + len(alias.key) :])
+    if len(alias.key) < 4 or len(set(alias.key) & set(key)) < 0.6 * len(set(alias.key)):
+        return _one_wrong(alias.key, key)
+    found = fuzz.partial_ratio_alignment(alias.key, key, score_cutoff=_FUZZY_FLOOR)
+    if found is None or found.score < _FUZZY_FLOOR or len(key) < len(alias.key) - 1:
+        return 0.0
+    return _framed(found.score / 100 * 0.95, alias.key, key[: found.dest_start], key[found.dest_end :])
+
+
+def _one_wrong(alias: str, key: str) -> float:
+    """Titles of three characters allow one wrong character, and nothing round them."""
+    if len(alias) != 3 or len(key) != 3:
+        return 0.0
+    return 0.6 if sum(a != b for a, b in zip(alias, key, strict=True)) == 1 else 0.0
+
+
+def _framed(score: float, alias: str, before: str, after: str) -> float:
+    """Longer names win over the shorter ones inside them; a tail that is no usual one makes it another word."""
+    covered = len(alias) / (len(alias) + 0.25 * len(before) + 0.5 * len(after))
+    tail = 1.0 if _TAIL.fullmatch(after) else 0.45
+    return score * covered * tail
+
+
+def _plain_title(candidates: Sequence[Heading]) -> str:
+    """The most prominent heading of a page whose title names no type; "" unless it clearly looks like one."""
+    best = max(candidates, key=lambda item: (item.weight, len(item.key)), default=None)
+    return best.text if best and best.weight >= 0.8 and len(best.key) >= 3 else ""
