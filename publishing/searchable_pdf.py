@@ -1,0 +1,158 @@
+"""A document as one searchable PDF: each scan image as it was, shown upright, under it the text that we read."""
+
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pikepdf
+import pypdfium2
+import pyvips
+from pikepdf import Dictionary, Name
+
+from domain.errors import UnreadableError
+from domain.failure import Failure, FailureCode
+from domain.geometry import scan_from_prepared
+from domain.page import PageTransform
+from domain.scan import FileKind
+from domain.text import Box, OcrPage
+from publishing import source_pdf, text_layer
+from publishing.glyphless import Alphabet, alphabet_of, embed
+from publishing.scan_image import embed_image
+
+_PART_PAGES = 16
+"""Image pages held in memory at a time."""
+_LONGEST_SIDE = 14_400.0
+"""Points; the largest page side that readers accept (ISO 32000-1, annex C)."""
+_EXIF_MATRICES: dict[int, tuple[int, int, int, int, int, int]] = {
+    1: (1, 0, 0, 1, 0, 0),
+    2: (-1, 0, 0, 1, 1, 0),
+    3: (-1, 0, 0, -1, 1, 1),
+    4: (1, 0, 0, -1, 0, 1),
+    5: (0, -1, -1, 0, 1, 1),
+    6: (0, -1, 1, 0, 0, 1),
+    7: (0, 1, 1, 0, 0, 0),
+    8: (0, 1, -1, 0, 1, 0),
+}
+"""What each EXIF orientation does to the unit square, y up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfPage:
+    """One page to publish.
+
+    `page_no` counts from 1 within the scan at `scan_path`. `transform` and `dpi` are those of the PageImage that was read: the page
+    as a viewer shows it, EXIF orientation and PDF /Rotate applied. `ocr` is None where nothing was read (blank or unreadable text).
+    """
+
+    scan_path: Path
+    kind: FileKind
+    page_no: int
+    transform: PageTransform
+    dpi: float
+    ocr: OcrPage | None
+
+
+def write_document(pages: Sequence[PdfPage], out: Path, *, title: str, language: str = "zh-CN") -> None:
+    """Write `pages` in order as one PDF to `out`; the same input gives the same bytes.
+
+    PDF pages are copied with their own images and fonts, minus an earlier invisible text layer and actions; image files are embedded
+    unchanged where PDF can hold them. Pages are turned upright by /Rotate; skew is left in the image and the text slants with it.
+    Words that a page already shows as selectable text are not laid again. Intermediate files stand beside `out`. Raises
+    UnreadableError with the page's number in its scan where that scan cannot be read, OSError where `out` cannot be written.
+    """
+    alphabet = alphabet_of(text_layer.page_text(page.ocr) for page in pages if page.ocr is not None)
+    with TemporaryDirectory(prefix=".publishing-", dir=out.parent) as folder, ExitStack() as opened:
+        document = opened.enter_context(pikepdf.Pdf.new())
+        font = embed(document, alphabet)
+        images = _image_pages(pages, Path(folder), opened)
+        sources: dict[Path, pikepdf.Pdf] = {}
+        for page in pages:
+            with _blaming(page):
+                if page.kind is FileKind.PDF:
+                    if page.scan_path not in sources:
+                        sources[page.scan_path] = opened.enter_context(pikepdf.open(page.scan_path))
+                    document.pages.append(sources[page.scan_path].pages[page.page_no - 1])
+                    source_pdf.drop_invisible_text(document.pages[-1])
+                    source_pdf.drop_actions(document.pages[-1])
+                else:
+                    document.pages.append(next(images))
+                _finish(document, document.pages[-1], page, font, alphabet)
+        document.docinfo[Name.Title] = pikepdf.String(title)
+        document.Root.Lang = pikepdf.String(language)
+        document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        document.save(
+            out,
+            min_version="1.5",
+            deterministic_id=True,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
+
+
+@contextmanager
+def _blaming(page: PdfPage) -> Iterator[None]:
+    """Turn what the decoders raise into a failure of that page; a full disk is nobody's page."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EMFILE}:
+            raise
+        raise _unreadable(page, error) from error
+    except (pikepdf.PdfError, pypdfium2.PdfiumError, pyvips.Error, ValueError, TypeError, LookupError, SyntaxError) as error:
+        raise _unreadable(page, error) from error
+
+
+def _unreadable(page: PdfPage, error: Exception) -> UnreadableError:
+    return UnreadableError(Failure(code=FailureCode.PAGE_UNREADABLE, page_no=page.page_no, detail=f"publishing: {type(error).__name__}"))
+
+
+def _image_pages(pages: Sequence[PdfPage], work: Path, opened: ExitStack) -> Iterator[pikepdf.Page]:
+    """The pages that come from image files, in order, each the size of its scan and as a viewer shows it.
+
+    They are written to parts on disk and read back from there, so that memory holds one part's images and not the document's.
+    """
+    scans = [page for page in pages if page.kind is not FileKind.PDF]
+    for first in range(0, len(scans), _PART_PAGES):
+        path = work / f"{first}.pdf"
+        with pikepdf.Pdf.new() as part:
+            for page in scans[first : first + _PART_PAGES]:
+                with _blaming(page):
+                    _add_image_page(part, page, work)
+            part.save(path, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+        yield from opened.enter_context(pikepdf.open(path)).pages
+
+
+def _add_image_page(part: pikepdf.Pdf, page: PdfPage, work: Path) -> None:
+    embedded = embed_image(part, page.scan_path, page.kind, page.page_no, work)
+    pixels = page.transform.scan_width, page.transform.scan_height
+    point = min(72 / page.dpi, _LONGEST_SIDE / max(pixels))
+    width, height = (round(side * point, 3) for side in pixels)
+    matrix = " ".join(map(str, _EXIF_MATRICES[embedded.orientation]))
+    drawn = f"q {width} 0 0 {height} 0 0 cm {matrix} cm /Scan Do Q".encode("ascii")
+    part.add_blank_page(page_size=(width, height))
+    part.pages[-1].obj.Contents = part.make_stream(drawn)
+    part.pages[-1].obj.Resources = Dictionary(XObject=Dictionary(Scan=embedded.stream))
+
+
+def _finish(document: pikepdf.Pdf, shown: pikepdf.Page, page: PdfPage, font: pikepdf.Object, alphabet: Alphabet) -> None:
+    """Lay the text under the page and turn the page upright.
+
+    The text comes before the page's own content, so that no graphics state left open there can move it.
+    """
+    if page.ocr is not None:
+        to_page = scan_from_prepared(page.transform).then(
+            source_pdf.user_space_from_shown(shown, page.transform.scan_width, page.transform.scan_height)
+        )
+        taken = source_pdf.visible_text_boxes(shown) if page.kind is FileKind.PDF else ()
+        layer = text_layer.content(page.ocr, to_page, alphabet, wanted=partial(_outside, taken))
+        shown.contents_add(document.make_stream(layer), prepend=True)
+        shown.add_resource(font, Name.Font, name=Name(text_layer.FONT_NAME))
+    shown.rotate(page.transform.rotation, relative=True)
+
+
+def _outside(boxes: tuple[Box, ...], x: float, y: float) -> bool:
+    return not any(box.left <= x <= box.right and box.top <= y <= box.bottom for box in boxes)

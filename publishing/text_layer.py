@@ -1,0 +1,67 @@
+"""The invisible text of one page, placed by the boxes of our own recognition."""
+
+import math
+import unicodedata
+from collections.abc import Callable
+
+from domain.geometry import Affine
+from domain.text import Box, OcrPage, Word
+from publishing.glyphless import Alphabet
+
+FONT_NAME = "/HudangText"
+_VERTICAL = 2.0
+"""A box of several characters that is this many times as high as wide holds a column of text read downwards."""
+
+
+def printable(text: str) -> str:
+    """The text without what no reader can search: controls, unpaired surrogates and unassigned codes; blanks become one space."""
+    kept = (" " if char.isspace() else char for char in text)
+    return " ".join("".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cs", "Cn"}).split())
+
+
+def page_text(ocr: OcrPage) -> str:
+    """All characters that the page's layer will show."""
+    return "".join(printable(word.text) for line in ocr.lines for word in line.words)
+
+
+def content(ocr: OcrPage, to_page: Affine, alphabet: Alphabet, *, wanted: Callable[[float, float], bool]) -> bytes:
+    """Content stream operators that show the page's words in text render mode 3 (invisible), in reading order.
+
+    `to_page` maps the prepared page's pixels to the PDF page's user space; `wanted` is asked with a word's centre there. A blank is
+    shown after each word but a row's last, so that copied words stay apart even where their boxes touch.
+    """
+    parts = ["q BT 3 Tr"]
+    for line in ocr.lines:
+        words = [(text, word) for word in line.words if (text := printable(word.text)) and wanted(*_centre(word.box, to_page))]
+        for index, (text, word) in enumerate(words):
+            parts.append(_show(text, word, to_page, alphabet, blank_after=index + 1 < len(words)))
+    return "\n".join([*parts, "ET Q\n"]).encode("ascii")
+
+
+def _centre(box: Box, to_page: Affine) -> tuple[float, float]:
+    return to_page.apply((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+
+
+def _show(text: str, word: Word, to_page: Affine, alphabet: Alphabet, *, blank_after: bool) -> str:
+    """One word: its baseline is the box's lower edge, its size the box's height, its advance stretched to the box's width."""
+    box = word.box
+    along, up, start = (1.0, 0.0), (0.0, -1.0), (box.left, box.bottom)
+    extent, size = box.width, box.height
+    if len(text) > 1 and box.height > _VERTICAL * box.width:
+        along, up, start = (0.0, 1.0), (1.0, 0.0), (box.left, box.top)
+        extent, size = box.height, box.width
+    unit_x, unit_y, scale_x = _direction(along, to_page)
+    up_x, up_y, scale_y = _direction(up, to_page)
+    x, y = to_page.apply(*start)
+    points = size * scale_y
+    stretch = 100 * extent * scale_x / (alphabet.width(text) * points)
+    shown = alphabet.encode(text + " " * blank_after).hex()
+    return f"{FONT_NAME} {points:.3f} Tf {stretch:.3f} Tz {unit_x:.6f} {unit_y:.6f} {up_x:.6f} {up_y:.6f} {x:.3f} {y:.3f} Tm <{shown}> Tj"
+
+
+def _direction(vector: tuple[float, float], to_page: Affine) -> tuple[float, float, float]:
+    """A prepared-page direction in user space as a unit vector, and how many user units one pixel along it is."""
+    dx = to_page.a * vector[0] + to_page.c * vector[1]
+    dy = to_page.b * vector[0] + to_page.d * vector[1]
+    length = math.hypot(dx, dy)
+    return dx / length, dy / length, length
