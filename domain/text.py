@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
+Quads = npt.NDArray[np.float32]
+"""Detected text boxes, (n, 4, 2): corners top-left, top-right, bottom-right, bottom-left as (x, y) pixels; they may lean."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
@@ -25,11 +31,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A run of characters that the engine read as one piece (PP-OCR: one detected box; Tesseract: one word)."""
+    """A run of characters that the engine read as one piece (PP-OCR: one detected box; Tesseract: one word).
+
+    `char_x` is the centre of each character across, in pixels, as many as `text` has; empty where the engine cannot tell or the
+    word runs downwards.
+    """
 
     text: str
     box: Box
     confidence: float
+    char_x: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

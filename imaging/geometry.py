@@ -1,0 +1,88 @@
+"""Where a point of the scan lies on the prepared page, and back.
+
+Coordinates are continuous: pixel i covers i..i+1, the page spans 0..width, 0..height. A page is turned by a quarter-turn count,
+then straightened about its centre (domain.page.PageTransform), so both ways are exact apart from floating point.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from domain.page import PageTransform, Pixels, Rotation
+from domain.text import Box
+
+Points = npt.NDArray[np.float64]
+"""(…, 2): x, y."""
+
+
+def prepared_size(transform: PageTransform) -> tuple[int, int]:
+    """Width and height of the prepared page in pixels."""
+    if transform.rotation in (90, 270):
+        return transform.scan_height, transform.scan_width
+    return transform.scan_width, transform.scan_height
+
+
+def to_prepared(points: npt.ArrayLike, transform: PageTransform, scale: float = 1.0) -> Points:
+    """Points of the original scan → points of the prepared page; `scale` is PageImage.scale."""
+    matrix, shift = _affine(transform)
+    out: Points = (np.asarray(points, np.float64) * scale) @ matrix.T + shift
+    return out
+
+
+def to_scan(points: npt.ArrayLike, transform: PageTransform, scale: float = 1.0) -> Points:
+    """Points of the prepared page → points of the original scan; the inverse of `to_prepared`."""
+    matrix, shift = _affine(transform)
+    out: Points = (np.asarray(points, np.float64) - shift) @ np.linalg.inv(matrix).T / scale
+    return out
+
+
+def box_to_scan(box: Box, transform: PageTransform, scale: float = 1.0) -> Points:
+    """The box's corners (top-left, top-right, bottom-right, bottom-left of the text) in original scan pixels, (4, 2)."""
+    corners = [(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)]
+    return to_scan(corners, transform, scale)
+
+
+def enclosing_box(points: Points | Sequence[Sequence[float]]) -> Box:
+    """The upright box round some points."""
+    array = np.asarray(points, np.float64).reshape(-1, 2)
+    left, top = array.min(0)
+    right, bottom = array.max(0)
+    return Box(left=float(left), top=float(top), right=float(right), bottom=float(bottom))
+
+
+def turn(pixels: Pixels, rotation: Rotation) -> Pixels:
+    """The picture turned clockwise; the same array for 0."""
+    if rotation == 0:
+        return pixels
+    return np.ascontiguousarray(np.rot90(pixels, -rotation // 90))
+
+
+def straighten(pixels: Pixels, skew: float, paper: Sequence[float]) -> Pixels:
+    """The picture turned by -skew degrees about its centre on a canvas of the same size; uncovered corners get `paper`'s colour."""
+    if skew == 0:
+        return pixels
+    height, width = pixels.shape[:2]
+    # cv2 counts from pixel centres, hence the half pixel.
+    matrix = cv2.getRotationMatrix2D((width / 2 - 0.5, height / 2 - 0.5), -skew, 1.0)
+    turned = cv2.warpAffine(
+        pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=tuple(paper)
+    )
+    return np.asarray(turned, np.uint8)
+
+
+def _affine(transform: PageTransform) -> tuple[Points, Points]:
+    """Matrix and shift: prepared = matrix · scan + shift."""
+    width, height = transform.scan_width, transform.scan_height
+    quarter, offset = {
+        0: ([[1, 0], [0, 1]], [0, 0]),
+        90: ([[0, -1], [1, 0]], [height, 0]),
+        180: ([[-1, 0], [0, -1]], [width, height]),
+        270: ([[0, 1], [-1, 0]], [0, width]),
+    }[transform.rotation]
+    angle = np.radians(transform.skew)
+    # y runs down: content that rises by `skew` comes level by this turn.
+    level = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    centre = np.array(prepared_size(transform)) / 2
+    return level @ np.array(quarter, np.float64), level @ (np.array(offset, np.float64) - centre) + centre

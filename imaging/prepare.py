@@ -1,0 +1,89 @@
+"""From a scanned page to a prepared one: known as content, blank or separator; upright; straight; measured."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from domain.page import PageImage, PageKind, PageTransform, Pixels, PreparedPage, Rotation
+from domain.text import Quads
+from imaging.channels import darkest_channel, reading_channel
+from imaging.deskew import UNKNOWN, Skew, estimate_skew
+from imaging.geometry import straighten, to_prepared, turn
+from imaging.orientation import Votes, estimate_rotation, turn_quads
+from imaging.quality import is_blank, measure
+from imaging.separator import find_separator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareOptions:
+    """Which steps are wanted; all of them by default."""
+
+    turn: bool = True
+    deskew: bool = True
+    find_blank: bool = True
+    find_separators: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """The prepared page with what recognition needs: the grey picture to read and the boxes, both in its pixels."""
+
+    page: PreparedPage
+    grey: Pixels = field(repr=False)
+    quads: Quads = field(repr=False)
+
+
+def prepare(image: PageImage, quads: Quads, votes: Votes, options: PrepareOptions) -> Prepared:
+    """Decide what the page is, turn it upright, straighten it, measure it.
+
+    `quads` are the text boxes found on `reading_channel(image.pixels)`. Blank sides and separators are neither turned nor
+    straightened.
+    """
+    grey = reading_channel(image.pixels)
+    separator = find_separator(grey, quads) if options.find_separators else None
+    if separator is not None:
+        return _as_scanned(image, grey, quads, PageKind.SEPARATOR, separator)
+    if options.find_blank and is_blank(grey, darkest_channel(image.pixels), quads, votes.legibility):
+        return _as_scanned(image, grey, quads, PageKind.BLANK, "")
+    rotation: Rotation = estimate_rotation(grey, quads, votes) if options.turn else 0
+    upright, quads = turn(grey, rotation), turn_quads(quads, grey.shape[1], grey.shape[0], rotation)
+    skew = estimate_skew(upright, quads) if options.deskew else UNKNOWN
+    return _straightened(image, turn(image.pixels, rotation), quads, rotation, skew)
+
+
+def _straightened(image: PageImage, upright: Pixels, quads: Quads, rotation: Rotation, skew: Skew) -> Prepared:
+    pixels = straighten(upright, skew.degrees, _paper(upright))
+    grey = reading_channel(pixels)
+    height, width = pixels.shape[:2]
+    level = PageTransform(scan_width=width, scan_height=height, rotation=0, skew=skew.degrees)
+    page = PreparedPage(
+        page_no=image.page_no,
+        kind=PageKind.CONTENT,
+        pixels=pixels,
+        transform=_transform(image, rotation, skew.degrees),
+        quality=measure(grey, image.dpi, skew_known=skew.known),
+    )
+    return Prepared(page=page, grey=grey, quads=to_prepared(quads, level).astype(np.float32))
+
+
+def _as_scanned(image: PageImage, grey: Pixels, quads: Quads, kind: PageKind, separator: str) -> Prepared:
+    page = PreparedPage(
+        page_no=image.page_no,
+        kind=kind,
+        pixels=image.pixels,
+        transform=_transform(image, 0, 0.0),
+        quality=measure(grey, image.dpi, skew_known=False),
+        separator=separator,
+    )
+    return Prepared(page=page, grey=grey, quads=quads)
+
+
+def _transform(image: PageImage, rotation: Rotation, skew: float) -> PageTransform:
+    height, width = image.pixels.shape[:2]
+    return PageTransform(scan_width=width, scan_height=height, rotation=rotation, skew=skew)
+
+
+def _paper(pixels: Pixels) -> list[float]:
+    """The colour of the paper: the median of a coarse grid, as most of a page is paper."""
+    grid = pixels[::16, ::16].reshape(-1, *pixels.shape[2:])
+    return [float(v) for v in np.atleast_1d(np.median(grid, axis=0))]

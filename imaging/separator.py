@@ -1,0 +1,87 @@
+"""Separator sheets: a sheet with a bar code, QR code or patch code and little else, put between documents before scanning.
+
+Patch codes are four parallel bars, two of them wide (0.2 inch) and two narrow (0.08 inch), 0.08 inch apart, 2 inches or longer;
+which two are wide tells the six codes apart. Any of them separates, as the codes differ only in what a scanner does on the way.
+"""
+
+import re
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import zxingcpp
+
+from domain.page import Pixels
+from domain.text import Quads
+
+MOST_LINES = 24
+"""A separator sheet says little: with more text boxes the page is a document that happens to bear a code."""
+
+OWN_PAYLOAD = re.compile(r"^\s*(hudang|sep(arator)?\b|patch[\s_-]?[t123456]?\b|分隔|document[\s_-]?separator)", re.IGNORECASE)
+"""Payloads that are made to separate, whatever else stands on the sheet."""
+
+PLAIN_PATCH = re.compile(r"^\s*(patch[\s_-]?[t123456]?|sep(arator)?|document[\s_-]?separator)\s*$", re.IGNORECASE)
+"""Payloads that say "new document" and nothing more."""
+
+FOREIGN_PAYLOAD = re.compile(r"^\s*(https?:|www\.|wxp:|weixin:|alipay|begin:)", re.IGNORECASE)
+"""Payment, web and card codes are printed on papers, never on separators."""
+
+SPARSE_LINES = 8
+READ_SIDE = 2000
+PATCH_SIDE = 700
+FORMATS = ("Code128", "Code39", "QRCode", "DataMatrix")
+
+
+def find_separator(grey: Pixels, quads: Quads) -> str | None:
+    """The payload of a separator sheet ("" for a patch code), or None where the page is none."""
+    if len(quads) > MOST_LINES:
+        return None
+    for payload in _codes(grey):
+        if FOREIGN_PAYLOAD.match(payload):
+            continue
+        if OWN_PAYLOAD.match(payload) or len(quads) <= SPARSE_LINES:
+            return "" if PLAIN_PATCH.match(payload) else payload.strip()
+    return "" if len(quads) <= SPARSE_LINES and _has_patch(grey) else None
+
+
+def _codes(grey: Pixels) -> list[str]:
+    """Payloads of the codes on the page at any rotation, in the reader's order."""
+    small = _shrunk(grey, READ_SIDE)
+    return [code.text for code in zxingcpp.read_barcodes(small) if code.text and code.format.name in FORMATS]
+
+
+def _has_patch(grey: Pixels) -> bool:
+    """Whether four parallel bars of patch proportions stand on the page, lying or upright."""
+    small = _shrunk(grey, PATCH_SIDE)
+    _, dark = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    contours, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    lying: list[tuple[float, float, float]] = []
+    standing: list[tuple[float, float, float]] = []
+    for contour in contours:
+        (x, y), size, _ = cv2.minAreaRect(contour)
+        thin, long = sorted(size)
+        filled = cv2.contourArea(contour) >= 0.8 * thin * long
+        if thin >= 3 and long >= 5 * thin and long >= PATCH_SIDE / 12 and filled:
+            _, _, width, height = cv2.boundingRect(contour)
+            (lying if width > height else standing).append((y, thin, long) if width > height else (x, thin, long))
+    return _is_patch(lying) or _is_patch(standing)
+
+
+def _is_patch(bars: list[tuple[float, float, float]]) -> bool:
+    """Four neighbours of one length, two thick and two thin, evenly spaced: (place across, thickness, length) each."""
+    bars = sorted(bars)
+    for i in range(len(bars) - 3):
+        group = bars[i : i + 4]
+        thick = sorted(bar[1] for bar in group)
+        lengths = [bar[2] for bar in group]
+        gaps = [b[0] - b[1] / 2 - a[0] - a[1] / 2 for a, b in pairwise(group)]
+        alike = max(lengths) <= 1.15 * min(lengths) and max(gaps) <= 2 * max(1.0, min(gaps)) and max(gaps) <= thick[3]
+        if alike and thick[2] >= 1.6 * thick[1] and thick[1] <= 1.4 * thick[0] and thick[3] <= 1.4 * thick[2]:
+            return True
+    return False
+
+
+def _shrunk(grey: Pixels, side: int) -> Pixels:
+    shrink = min(1.0, side / max(grey.shape))
+    size = (max(1, round(grey.shape[1] * shrink)), max(1, round(grey.shape[0] * shrink)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)

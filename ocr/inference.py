@@ -1,0 +1,118 @@
+"""Run an ONNX model on OpenVINO, or on onnxruntime where OpenVINO cannot load."""
+
+import hashlib
+import importlib
+import importlib.util
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from domain.errors import MissingPartError
+
+Floats = npt.NDArray[np.float32]
+
+DISTINCT_SHAPES = 400
+"""How many compiled primitives OpenVINO may keep. Its own default of 5,000 grows for hours on pages of every size."""
+
+
+class Session(Protocol):
+    """A loaded model with one input and one output."""
+
+    @property
+    def runtime(self) -> str:
+        """Name of the library that runs it."""
+        ...
+
+    @property
+    def characters(self) -> str:
+        """The alphabet kept in the model file, one character a line; empty where the model has none."""
+        ...
+
+    def run(self, batch: Floats) -> Floats:
+        """The output for one batch; valid until the next call."""
+        ...
+
+
+class OpenVinoSession:
+    """OpenVINO on the CPU, one stream, not pinned: pinned processes all sit on the same core."""
+
+    runtime = "openvino"
+
+    def __init__(self, path: Path, threads: int) -> None:
+        openvino: Any = importlib.import_module("openvino")
+        core = openvino.Core()
+        model = core.read_model(path)
+        self.characters = _openvino_alphabet(model)
+        options = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False, "INFERENCE_PRECISION_HINT": "f32"}
+        internal = {"CPU_RUNTIME_CACHE_CAPACITY": DISTINCT_SHAPES}
+        self._request = core.compile_model(model, "CPU", options | internal).create_infer_request()
+
+    def run(self, batch: Floats) -> Floats:
+        """The output for one batch; valid until the next call."""
+        self._request.infer([batch])
+        output: Floats = self._request.get_output_tensor().data
+        return output
+
+
+class OnnxRuntimeSession:
+    """onnxruntime on the CPU without its memory arena, which never gives back what one large page took."""
+
+    runtime = "onnxruntime"
+
+    def __init__(self, path: Path, threads: int) -> None:
+        ort: Any = importlib.import_module("onnxruntime")
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 4
+        self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._input = self._session.get_inputs()[0].name
+        self.characters: str = self._session.get_modelmeta().custom_metadata_map.get("character", "")
+
+    def run(self, batch: Floats) -> Floats:
+        """The output for one batch."""
+        output: Floats = self._session.run(None, {self._input: batch})[0]
+        return output
+
+
+def load_session(path: Path, threads: int) -> Session:
+    """The model on the quickest runtime that this machine has; MissingPartError where it has none."""
+    if importlib.util.find_spec("openvino") is not None:
+        return OpenVinoSession(path, threads)
+    if importlib.util.find_spec("onnxruntime") is not None:
+        return OnnxRuntimeSession(path, threads)
+    raise MissingPartError(
+        "Neither openvino nor onnxruntime is installed. Run: pip install openvino",
+        "未安装 openvino 或 onnxruntime，请执行：pip install openvino",
+    )
+
+
+def model_file(package: str, name: str) -> Path:
+    """A model inside an installed package, found without importing it; MissingPartError where it is not there."""
+    spec = importlib.util.find_spec(package)
+    folders = spec.submodule_search_locations if spec is not None else None
+    for folder in folders or ():
+        path = Path(folder) / "models" / name
+        if path.is_file():
+            return path
+    raise MissingPartError(
+        f"The model file {name} is missing from the package {package}. Run: pip install --force-reinstall {package}",
+        f"软件包 {package} 中缺少模型文件 {name}，请执行：pip install --force-reinstall {package}",
+    )
+
+
+def fingerprint(*paths: Path) -> str:
+    """First 8 hexadecimal digits of the SHA-256 over the files, in order."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _openvino_alphabet(model: Any) -> str:
+    if not model.has_rt_info(["framework", "character"]):
+        return ""
+    return str(model.get_rt_info(["framework", "character"]).astype(str))

@@ -1,0 +1,40 @@
+"""The engine that sees no text: proves the seam, and serves where only pictures are wanted."""
+
+import numpy as np
+
+from domain.page import Pixels
+from domain.text import Quads, Word
+
+NO_QUADS: Quads = np.zeros((0, 4, 2), np.float32)
+
+
+class NullEngine:
+    """Finds nothing, votes for nothing, reads nothing."""
+
+    tag = "null"
+
+    def detect(self, grey: Pixels) -> Quads:
+        """No boxes."""
+        del grey
+        return NO_QUADS
+
+    def upside_down(self, grey: Pixels, quads: Quads) -> float:
+        """Cannot tell."""
+        del grey, quads
+        return 0.5
+
+    def legibility(self, grey: Pixels, quads: Quads) -> tuple[float, float]:
+        """Nothing reads."""
+        del grey, quads
+        return 0.0, 0.0
+
+    def recognize(self, grey: Pixels, quads: Quads, dpi: float) -> tuple[Word, ...]:
+        """No words."""
+        del grey, quads, dpi
+        return ()
+
+
+def build(threads: int) -> NullEngine:
+    """The engine; threads do not matter to it."""
+    del threads
+    return NullEngine()

@@ -1,0 +1,88 @@
+"""Detected boxes: ordering of corners, sizes, and cutting them out of a page at a fixed height."""
+
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from domain.page import Pixels
+from domain.text import Quads
+
+TALL = 1.5
+"""A box at least this many times higher than wide holds a line that runs downwards (or upwards, on its head)."""
+
+
+def sides(quads: Quads) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Width and height of each box along its own edges, pixels; the longer of the two opposite edges."""
+    top, bottom = quads[:, 1] - quads[:, 0], quads[:, 2] - quads[:, 3]
+    left, right = quads[:, 3] - quads[:, 0], quads[:, 2] - quads[:, 1]
+    width = np.maximum(np.hypot(*top.T), np.hypot(*bottom.T)).astype(np.float32)
+    height = np.maximum(np.hypot(*left.T), np.hypot(*right.T)).astype(np.float32)
+    return width, height
+
+
+def corner_order(points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Four corners of a rectangle, in the order round it, as top-left, top-right, bottom-right, bottom-left.
+
+    The top edge is the one that runs rightwards at less than 45 degrees, however long and thin the rectangle.
+    """
+    along, across = points[1] - points[0], points[2] - points[1]
+    if along[0] * across[1] - along[1] * across[0] < 0:  # anticlockwise on screen
+        points = points[::-1]
+    edges = np.roll(points, -1, axis=0) - points
+    return np.roll(points, -int(np.argmax(edges[:, 0] - abs(edges[:, 1]))), axis=0)
+
+
+def widen(quads: Quads, share: float) -> Quads:
+    """Each box longer at both ends by `share` of its thickness, along its longer side."""
+    if not len(quads):
+        return quads
+    width, height = sides(quads)
+    wide = (width >= height)[:, None]
+    along = np.where(wide, quads[:, 1] - quads[:, 0], quads[:, 3] - quads[:, 0])
+    step = along / np.maximum(np.hypot(*along.T), 1e-6)[:, None] * (np.minimum(width, height) * share)[:, None]
+    signs = np.where(wide[:, :, None], np.array([-1, 1, 1, -1])[None, :, None], np.array([-1, -1, 1, 1])[None, :, None])
+    out: Quads = (quads + signs * step[:, None, :]).astype(np.float32)
+    return out
+
+
+class Cutter:
+    """Cuts boxes out of one page, each warped straight to `height` pixels in one resampling; big type from a halved page."""
+
+    def __init__(self, grey: Pixels, height: int, max_width: int) -> None:
+        self._levels = [grey]
+        self._height = height
+        self._max_width = max_width
+
+    def cut(self, quad: npt.NDArray[np.float32], *, downwards: bool) -> Pixels | None:
+        """The box as a line that reads left to right; `downwards` lays a tall box on its side first, top to the left.
+
+        None for an empty box. Lines longer than the limit are squeezed to it.
+        """
+        width, height = (float(side[0]) for side in sides(quad[None]))
+        if width < 2 or height < 2:
+            return None
+        along, across = (height, width) if downwards else (width, height)
+        out_w = min(self._max_width, max(8, round(self._height * along / across)))
+        level = max(0, int(np.log2(max(1.0, across / self._height))))
+        page = self._level(level)
+        target = np.array([[0, 0], [out_w, 0], [out_w, self._height], [0, self._height]], np.float32)
+        if downwards:
+            target = target[[3, 0, 1, 2]]
+        source = (quad / 2**level - 0.5).astype(np.float32)
+        matrix = cv2.getPerspectiveTransform(source, target - np.float32(0.5))
+        line = cv2.warpPerspective(page, matrix, (out_w, self._height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(line, np.uint8)
+
+    def _level(self, level: int) -> Pixels:
+        while len(self._levels) <= level:
+            last = self._levels[-1]
+            half = cv2.resize(last, (max(1, last.shape[1] // 2), max(1, last.shape[0] // 2)), interpolation=cv2.INTER_AREA)
+            self._levels.append(np.asarray(half, np.uint8))
+        return self._levels[level]
+
+
+def stack(quads: Iterable[npt.NDArray[np.float32]]) -> Quads:
+    """Boxes as one (n, 4, 2) array, also when there are none."""
+    return np.array(list(quads), np.float32).reshape(-1, 4, 2)

@@ -1,0 +1,81 @@
+"""Read cut-out lines with a CTC network: characters, how sure, and where along the line each stands."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.errors import MissingPartError
+from domain.page import Pixels
+from ocr.inference import Floats, Session
+
+HEIGHT = 48
+"""The height in pixels that the network was trained on."""
+
+MAX_WIDTH = 3200
+"""Longest line: about 70 characters at their natural width; longer ones are squeezed."""
+
+BATCH_PIXELS = 2400
+"""Width of all lines of one batch together: bounds memory, and more gains nothing on a CPU."""
+
+ROUND_WIDTH = 32
+"""Widths are rounded up to this: each new width costs the runtime a compilation and a cache entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineText:
+    """What one line says; `places` are the characters' centres as shares 0..1 of the line's length."""
+
+    text: str
+    confidence: float
+    places: tuple[float, ...]
+
+
+class Recognizer:
+    """Reads lines of HEIGHT pixels, any width up to MAX_WIDTH."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        if not session.characters:
+            raise MissingPartError("The recognition model holds no alphabet.", "识别模型中缺少字符表。")
+        self._alphabet = ("", *session.characters.splitlines(), " ")
+
+    def read(self, lines: Sequence[Pixels]) -> tuple[LineText, ...]:
+        """One text a line, in the order given."""
+        texts: dict[int, LineText] = {}
+        for group in _batches([line.shape[1] for line in lines]):
+            width = -(-max(lines[i].shape[1] for i in group) // ROUND_WIDTH) * ROUND_WIDTH
+            batch = np.zeros((len(group), 3, HEIGHT, width), np.float32)
+            for row, i in enumerate(group):
+                batch[row, :, :, : lines[i].shape[1]] = lines[i].astype(np.float32) * (2 / 255) - 1
+            scores = self._session.run(batch)
+            for row, i in enumerate(group):
+                texts[i] = self._decode(scores[row], width / lines[i].shape[1])
+        return tuple(texts[i] for i in range(len(lines)))
+
+    def _decode(self, scores: Floats, stretch: float) -> LineText:
+        """Greedy CTC: the best class at each step, repeats joined, blanks (class 0) dropped."""
+        best = scores.argmax(1)
+        sure = np.take_along_axis(scores, best[:, None], 1)[:, 0]
+        kept = np.flatnonzero((best != 0) & np.r_[True, best[1:] != best[:-1]])
+        if not len(kept):
+            return LineText(text="", confidence=0.0, places=())
+        places = np.minimum(1.0, (kept + 0.5) / len(best) * stretch)
+        return LineText(
+            text="".join(self._alphabet[best[step]] for step in kept),
+            confidence=float(np.clip(sure[kept].mean(), 0.0, 1.0)),
+            places=tuple(float(place) for place in places),
+        )
+
+
+def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
+    """Line numbers in groups of like width, within the batch's pixels."""
+    group: list[int] = []
+    for i in sorted(range(len(widths)), key=lambda i: widths[i]):
+        too_wide = group and widths[i] > widths[group[0]] * 1.15 + 16
+        if group and (too_wide or (len(group) + 1) * widths[i] > BATCH_PIXELS):
+            yield group
+            group = []
+        group.append(i)
+    if group:
+        yield group
