@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.failure import Failure
 from domain.ids import BatchId, ScanId, Sha256
 
 
@@ -86,8 +87,9 @@ class Scan:
     source: str
     sha256: Sha256
     size: int
+    kind: FileKind | None
     state: ScanState
-    reason: str | None
+    failure: Failure | None
     duplicate_of: ScanId | None
     priority: int
     estate: str

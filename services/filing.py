@@ -1,0 +1,40 @@
+"""Put a decided document into its owner's dossier under a permanent archive number."""
+
+from dataclasses import dataclass
+
+from domain.document import FilingDecision
+from domain.ids import DocumentId, DossierId, TenureId, UnitId
+from dossiers.shelf import archive_number, serial_key
+from services.workplace import Workplace
+from storage.engine import Transaction
+from storage.repositories import documents, events, register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a document goes: the registered unit and the tenure of its owner."""
+
+    unit_id: UnitId
+    tenure_id: TenureId
+
+
+def find_place(tx: Transaction, decided: FilingDecision) -> Place | None:
+    """Look the unit and tenure up in the register as it stands now; None where it has them no longer."""
+    if decided.unit is None or decided.tenure_index is None:
+        return None
+    unit_id = register.unit_id(tx, decided.estate, decided.unit)
+    if unit_id is None:
+        return None
+    tenures = register.tenure_ids(tx, unit_id)
+    return Place(unit_id=unit_id, tenure_id=tenures[decided.tenure_index]) if decided.tenure_index < len(tenures) else None
+
+
+def file_away(tx: Transaction, workplace: Workplace, document_id: DocumentId, decided: FilingDecision, place: Place) -> DossierId:
+    """Open the dossier if need be, add the document and give it its archive number."""
+    dossier_id = documents.file_away(tx, document_id, place.unit_id, place.tenure_id)
+    rules = workplace.rules
+    key = serial_key(rules.archive_template, company=rules.company, decided=decided)
+    serial = documents.next_serial(tx, key)
+    documents.set_archive_no(tx, document_id, archive_number(rules.archive_template, company=rules.company, decided=decided, serial=serial))
+    events.record(tx, "document.filed", "document", document_id, detail=f"dossier {dossier_id}")
+    return dossier_id

@@ -1,0 +1,53 @@
+"""Write a document's searchable PDF from its scans as they were."""
+
+import tempfile
+from pathlib import Path
+
+from domain.failure import Failure
+from domain.ids import DocumentId
+from publishing.searchable_pdf import PdfPage
+from services.workplace import Effects, Workplace
+from storage.engine import Transaction
+from storage.mapping import unpack_ocr_page
+from storage.repositories import documents, events, pages
+
+
+def publish(place: Workplace, document_id: DocumentId) -> Effects:
+    """Make the PDF in the sandbox and store it by content; the same pages and text give the same bytes."""
+    with place.database.read() as tx:
+        document = documents.get(tx, document_id)
+        parts = pages.of_document(tx, document_id)
+    if document is None:
+        raise LookupError(f"document {document_id}")
+    sheets = tuple(
+        PdfPage(
+            scan_path=place.blobs.path(part.sha256),
+            kind=part.kind,
+            page_no=part.page_no,
+            transform=part.transform,
+            scale=part.scale,
+            dpi=part.dpi,
+            ocr=None if part.ocr_sha256 is None else unpack_ocr_page(place.blobs.read(part.ocr_sha256)),
+        )
+        for part in parts
+        if part.transform is not None
+    )
+    title = place.taxonomy.type_of(document.decided.doc_type).zh
+    with tempfile.TemporaryDirectory(prefix="hudang-publish-") as folder:
+        out = Path(folder) / "document.pdf"
+        place.sandbox().call("publishing.searchable_pdf:write_document", sheets, out, title=title)
+        sha256, _size = place.blobs.put_file(out)
+
+    def write(tx: Transaction) -> None:
+        documents.published(tx, document_id, sha256)
+
+    return write
+
+
+def give_up(document_id: DocumentId, failure: Failure) -> Effects:
+    """The document stays where it was decided to be, without a searchable PDF; its scans are untouched."""
+
+    def write(tx: Transaction) -> None:
+        events.record(tx, "publish.failed", "document", document_id, detail=failure.code.code)
+
+    return write

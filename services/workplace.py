@@ -1,0 +1,103 @@
+"""What a use case needs at hand: database, store, engines, rules.
+
+Built once a process by hudang.bootstrap; heavy parts load at first use.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import Generic, TypeVar
+
+from classifiers.classifier import Classifier
+from domain.job import LeaseRules
+from domain.taxonomy import Taxonomy
+from dossiers.filing import FilingOptions
+from dossiers.register_index import RegisterIndex
+from ingest.limits import DecodeLimits
+from ingest.sandbox import Sandbox
+from ocr.engine import OcrEngine
+from services.reading import ReadingOptions
+from storage.blobs import Blobs
+from storage.engine import Database, Transaction
+from storage.repositories import register
+
+T = TypeVar("T")
+
+Effects = Callable[[Transaction], None]
+"""What a finished piece of work writes, run in the transaction that also finishes its job."""
+
+
+class Lazy(Generic[T]):
+    """A part that is built at first use and then kept: models must not load at import or in a parent process."""
+
+    def __init__(self, build: Callable[[], T]) -> None:
+        self._build = build
+        self._lock = Lock()
+        self._value: T | None = None
+
+    def __call__(self) -> T:
+        """Return the part, building it if this is the first call."""
+        with self._lock:
+            if self._value is None:
+                self._value = self._build()
+            return self._value
+
+    @property
+    def built(self) -> T | None:
+        """The part if it has been built."""
+        return self._value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The company's choices that use cases follow. `batch_priority`: smaller is sooner."""
+
+    company: str
+    archive_template: str
+    filing: FilingOptions
+    reading: ReadingOptions
+    limits: DecodeLimits
+    leases: LeaseRules
+    job_seconds: float
+    batch_priority: int
+
+
+class RegisterCache:
+    """The register as an index in memory, rebuilt when an import has changed it."""
+
+    def __init__(self) -> None:
+        self._version = -1
+        self._index: RegisterIndex | None = None
+
+    def get(self, tx: Transaction) -> RegisterIndex:
+        """Return the index for the register as it stands in this transaction."""
+        version = register.version(tx)
+        if self._index is None or version != self._version:
+            self._index = RegisterIndex.build(register.load(tx))
+            self._version = version
+        return self._index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workplace:
+    """One process's tools. `home` is the folder that holds everything; `today` gives the date for plausibility of dates."""
+
+    home: Path
+    database: Database
+    blobs: Blobs
+    rules: Rules
+    taxonomy: Taxonomy
+    engine: Lazy[OcrEngine]
+    classifier: Lazy[Classifier]
+    sandbox: Lazy[Sandbox]
+    today: Callable[[], date]
+    register: RegisterCache = field(default_factory=RegisterCache)
+
+    def close(self) -> None:
+        """Stop the sandbox, if one runs, and close the database."""
+        sandbox = self.sandbox.built
+        if sandbox is not None:
+            sandbox.close()
+        self.database.close()

@@ -1,0 +1,106 @@
+"""Database engines for the embedded and the scaled form, and transactions with the database's own clock."""
+
+import errno
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from domain.errors import MissingPartError, StorageFullError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """An open transaction and the time it began, in seconds since 1970 by the database server's clock (workers' clocks may differ)."""
+
+    connection: Connection
+    now: float
+
+    @property
+    def sqlite(self) -> bool:
+        """True on the embedded database."""
+        return self.connection.dialect.name == "sqlite"
+
+
+class Database:
+    """One engine; `begin` for reading and writing, `read` for reading only."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = _make_engine(url)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, for migrations and backups."""
+        return self._engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """Commit on leaving, roll back on any error. A full disk becomes StorageFullError, an absent server MissingPartError."""
+        with _operators_errors(), self._engine.begin() as connection:
+            yield Transaction(connection=connection, now=_now(connection))
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """Run a snapshot for reading: never waits for writers on SQLite."""
+        with _operators_errors(), self._engine.connect().execution_options(reading=True) as connection:
+            yield Transaction(connection=connection, now=_now(connection))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def _now(connection: Connection) -> float:
+    if connection.dialect.name == "sqlite":
+        return time.time()
+    return float(connection.scalar(sa.text("SELECT extract(epoch FROM clock_timestamp())::float8")) or 0.0)
+
+
+def _make_engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8)
+    engine = sa.create_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def _configure(raw: sqlite3.Connection, _record: object) -> None:
+        raw.isolation_level = None  # we issue BEGIN ourselves
+        for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+            raw.execute(f"PRAGMA {pragma}").fetchall()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # writers queue up at BEGIN: a read-to-write upgrade would fail at once instead of waiting
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def _operators_errors() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        text = str(error.orig)
+        if "disk is full" in text or "No space left" in text:
+            raise StorageFullError(
+                "The disk of the database is full. Free some space; work goes on by itself.",
+                "数据库所在磁盘已满，请腾出空间，工作会自动继续。",
+            ) from error
+        if not isinstance(error.orig, sqlite3.Error) and error.connection_invalidated is False and "connect" in text:
+            raise MissingPartError(
+                "The database server cannot be reached. Check HUDANG_DATABASE_URL and that the server runs.",
+                "无法连接数据库服务器，请检查 HUDANG_DATABASE_URL 及数据库服务是否运行。",
+            ) from error
+        raise
+
+
+def is_full(error: OSError) -> bool:
+    """Whether an operating-system error means that no space is left."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT}

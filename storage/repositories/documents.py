@@ -1,0 +1,148 @@
+"""Documents, their dossiers and archive numbers, and what people decided about them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.document import DocumentState, FilingDecision
+from domain.ids import BatchId, DocumentId, DossierId, GroupId, PageId, Sha256, TenureId, UnitId
+from domain.review import ReviewDecision, ReviewReason, UnitProposal
+from domain.taxonomy import Category
+from domain.unit_number import UnitNumber
+from storage.engine import Transaction
+from storage.mapping import from_json, to_json
+from storage.tables import archive_serial, decision, document, dossier
+from storage.upsert import insert_new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDocument:
+    """A document as it stands: the machine's decision or, where a person decided, the person's."""
+
+    id: DocumentId
+    batch_id: BatchId
+    state: DocumentState
+    decided: FilingDecision
+    archive_no: str | None
+    dossier_id: DossierId | None
+    pdf_sha256: Sha256 | None
+
+
+def add(
+    tx: Transaction, *, batch_id: BatchId, group_id: GroupId, first_page: PageId, decided: FilingDecision, state: DocumentState
+) -> DocumentId:
+    """Insert a document with the machine's decision, kept apart for good in `machine`."""
+    row = tx.connection.execute(
+        document.insert()
+        .values(
+            batch_id=batch_id,
+            group_id=group_id,
+            first_page_id=first_page,
+            state=state,
+            machine=_machine(decided),
+            created_at=tx.now,
+            **_columns(decided),
+        )
+        .returning(document.c.id)
+    ).one()
+    return DocumentId(row.id)
+
+
+def get(tx: Transaction, document_id: DocumentId) -> StoredDocument | None:
+    """Return the document, None where there is none."""
+    row = tx.connection.execute(sa.select(document).where(document.c.id == document_id)).first()
+    return None if row is None else _document(row)
+
+
+def in_state(tx: Transaction, state: DocumentState, *, limit: int) -> tuple[StoredDocument, ...]:
+    """Return documents in that state, oldest first."""
+    rows = tx.connection.execute(sa.select(document).where(document.c.state == state).order_by(document.c.id).limit(limit))
+    return tuple(_document(r) for r in rows)
+
+
+def decide(tx: Transaction, document_id: DocumentId, state: DocumentState, decided: FilingDecision, by: ReviewDecision) -> None:
+    """Put a person's decision beside the machine's own and make it the one that counts."""
+    tx.connection.execute(document.update().where(document.c.id == document_id).values(state=state, **_columns(decided)))
+    tx.connection.execute(
+        decision.insert().values(document_id=document_id, action=by.action, by=by.by, at=tx.now, content=to_json(ReviewDecision, by))
+    )
+
+
+def file_away(tx: Transaction, document_id: DocumentId, unit_id: UnitId, tenure_id: TenureId) -> DossierId:
+    """Open the owner's dossier if this is its first document, and put the document into it."""
+    insert_new(tx, dossier, [{"unit_id": unit_id, "tenure_id": tenure_id, "opened_at": tx.now}])
+    found = tx.connection.execute(sa.select(dossier.c.id).where(dossier.c.unit_id == unit_id, dossier.c.tenure_id == tenure_id)).one()
+    tx.connection.execute(document.update().where(document.c.id == document_id).values(dossier_id=found.id, filed_at=tx.now))
+    return DossierId(found.id)
+
+
+def next_serial(tx: Transaction, key: str) -> int:
+    """Return the next running number for the key, from 1; a number once given is never given again."""
+    insert_new(tx, archive_serial, [{"key": key, "last": 0}])
+    row = tx.connection.execute(
+        archive_serial.update().where(archive_serial.c.key == key).values(last=archive_serial.c.last + 1).returning(archive_serial.c.last)
+    ).one()
+    return int(row.last)
+
+
+def set_archive_no(tx: Transaction, document_id: DocumentId, archive_no: str) -> None:
+    """Give the document its permanent number; sqlalchemy.exc.IntegrityError where it is taken."""
+    tx.connection.execute(
+        document.update().where(document.c.id == document_id, document.c.archive_no.is_(None)).values(archive_no=archive_no)
+    )
+
+
+def published(tx: Transaction, document_id: DocumentId, pdf: Sha256) -> None:
+    """Note the document's searchable PDF."""
+    tx.connection.execute(document.update().where(document.c.id == document_id).values(pdf_sha256=pdf))
+
+
+def _columns(decided: FilingDecision) -> dict[str, Any]:
+    return {
+        "category": decided.category,
+        "doc_type": decided.doc_type,
+        "title": decided.title,
+        "date": decided.date,
+        "estate": decided.estate,
+        "unit": None if decided.unit is None else str(decided.unit),
+        "owner": decided.owner,
+        "confidence": decided.confidence,
+        "reasons": [reason.code for reason in decided.reasons],
+    }
+
+
+def _machine(decided: FilingDecision) -> dict[str, Any]:
+    plain = {k: (v.isoformat() if k == "date" and v else v) for k, v in _columns(decided).items()}
+    return {
+        **plain,
+        "tenure_index": decided.tenure_index,
+        "proposals": to_json(tuple[UnitProposal, ...], decided.proposals),
+        "model": decided.model,
+    }
+
+
+def _document(row: sa.Row[tuple[object, ...]]) -> StoredDocument:
+    r = row._mapping
+    return StoredDocument(
+        id=DocumentId(r["id"]),
+        batch_id=BatchId(r["batch_id"]),
+        state=DocumentState(r["state"]),
+        decided=FilingDecision(
+            category=Category(r["category"]),
+            doc_type=r["doc_type"],
+            title=r["title"],
+            date=r["date"],
+            estate=r["estate"],
+            unit=None if r["unit"] is None else UnitNumber.parse(r["unit"]),
+            owner=r["owner"],
+            tenure_index=r["machine"]["tenure_index"],
+            confidence=r["confidence"],
+            reasons=tuple(ReviewReason.of(code) for code in r["reasons"]),
+            proposals=from_json(tuple[UnitProposal, ...], r["machine"]["proposals"]),
+            model=r["machine"]["model"],
+        ),
+        archive_no=r["archive_no"],
+        dossier_id=None if r["dossier_id"] is None else DossierId(r["dossier_id"]),
+        pdf_sha256=None if r["pdf_sha256"] is None else Sha256(r["pdf_sha256"]),
+    )

@@ -1,0 +1,224 @@
+"""Pages: made when a scan is opened, read once, given one final state when their group becomes documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from domain.classification import Classification
+from domain.document import UnderstoodPage
+from domain.failure import Failure
+from domain.fields import ExtractedFields
+from domain.ids import BatchId, DocumentId, GroupId, PageId, ScanId, Sha256
+from domain.page import PageKind, PageState, PageTransform
+from domain.reading import PageRecord
+from domain.scan import FileKind, Scan
+from storage.engine import Transaction
+from storage.mapping import from_json, to_json
+from storage.search import index_page
+from storage.tables import page, page_group, scan
+from storage.upsert import insert_new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWork:
+    """What a worker needs to read a page: where its bytes are and which page of them."""
+
+    page_id: PageId
+    scan_id: ScanId
+    group_id: GroupId
+    batch_id: BatchId
+    sha256: Sha256
+    kind: FileKind
+    page_no: int
+    priority: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageToPublish:
+    """A page of a document as the searchable PDF needs it, in order."""
+
+    sha256: Sha256
+    kind: FileKind
+    page_no: int
+    readable: bool
+    transform: PageTransform | None
+    scale: float
+    dpi: float
+    ocr_sha256: Sha256 | None
+
+
+def add(tx: Transaction, of: Scan, group_id: GroupId, page_numbers: Sequence[int]) -> tuple[PageId, ...]:
+    """Make the scan's pages (again harmless) and return their ids in order."""
+    rows = [
+        {"batch_id": of.batch_id, "scan_id": of.id, "group_id": group_id, "page_no": n, "state": PageState.WAITING, "read": False}
+        for n in page_numbers
+    ]
+    insert_new(tx, page, rows)
+    return tuple(PageId(i) for i in tx.connection.scalars(sa.select(page.c.id).where(page.c.scan_id == of.id).order_by(page.c.page_no)))
+
+
+def work(tx: Transaction, page_id: PageId) -> PageWork:
+    """Return what is needed to read the page."""
+    row = tx.connection.execute(
+        sa.select(page.c.id, page.c.scan_id, page.c.group_id, page.c.batch_id, page.c.page_no, scan.c.sha256, scan.c.kind, scan.c.priority)
+        .join(scan, scan.c.id == page.c.scan_id)
+        .where(page.c.id == page_id)
+    ).one()
+    return PageWork(
+        page_id=PageId(row.id),
+        scan_id=ScanId(row.scan_id),
+        group_id=GroupId(row.group_id),
+        batch_id=BatchId(row.batch_id),
+        sha256=Sha256(row.sha256),
+        kind=FileKind(row.kind),
+        page_no=row.page_no,
+        priority=row.priority,
+    )
+
+
+def save(tx: Transaction, page_id: PageId, record: PageRecord) -> None:
+    """Keep what was read; the page still waits for its documents to be formed."""
+    transform, quality = record.transform, record.quality
+    tx.connection.execute(
+        page.update()
+        .where(page.c.id == page_id)
+        .values(
+            read=True,
+            kind=record.kind,
+            scan_width=transform.scan_width,
+            scan_height=transform.scan_height,
+            scale=record.scale,
+            dpi=quality.dpi,
+            rotation=transform.rotation,
+            skew=transform.skew,
+            skew_known=quality.skew_known,
+            blur=quality.blur,
+            contrast=quality.contrast,
+            ink=quality.ink,
+            separator=record.separator,
+            engine=record.engine,
+            text=record.text,
+            text_confidence=record.text_confidence,
+            ocr_sha256=record.ocr_sha256,
+            thumbnail_sha256=record.thumbnail_sha256,
+            classification=None if record.classification is None else to_json(Classification, record.classification),
+            fields=to_json(ExtractedFields, record.fields),
+            timings=[list(t) for t in record.timings],
+        )
+    )
+    index_page(tx, page_id, record.text)
+
+
+def quarantine(tx: Transaction, page_id: PageId, failure: Failure) -> None:
+    """Refuse this page alone."""
+    tx.connection.execute(
+        page.update()
+        .where(page.c.id == page_id)
+        .values(read=True, state=PageState.QUARANTINED, reason=failure.code.code, detail=failure.detail)
+    )
+
+
+def group_ready(tx: Transaction, group_id: GroupId) -> bool:
+    """Whether all scans of a sealed group are opened and all its pages read.
+
+    Locks the group's row, so that of two last pages finishing at once one sees it.
+    """
+    lock = sa.select(page_group.c.sealed, page_group.c.assembled).where(page_group.c.id == group_id)
+    group = tx.connection.execute(lock if tx.sqlite else lock.with_for_update()).one()
+    if group.assembled or not group.sealed:
+        return False
+    unopened = sa.select(scan.c.id).where(scan.c.group_id == group_id, scan.c.state == "received", scan.c.page_count.is_(None)).limit(1)
+    unread = sa.select(page.c.id).where(page.c.group_id == group_id, page.c.read.is_(False)).limit(1)
+    return tx.connection.scalar(unopened) is None and tx.connection.scalar(unread) is None
+
+
+def understood(tx: Transaction, group_id: GroupId) -> tuple[UnderstoodPage, ...]:
+    """Return the group's pages in the order of the paper: scans by natural order of their source, then page number."""
+    rows = tx.connection.execute(
+        sa.select(
+            page.c.id,
+            page.c.scan_id,
+            page.c.page_no,
+            page.c.kind,
+            page.c.state,
+            page.c.classification,
+            page.c.fields,
+            sa.func.length(page.c.text).label("text_length"),
+            page.c.text_confidence,
+            page.c.separator,
+            scan.c.source,
+        )
+        .join(scan, scan.c.id == page.c.scan_id)
+        .where(page.c.group_id == group_id)
+    ).all()
+    ordered = sorted(rows, key=lambda r: (natural_order(r.source), r.scan_id, r.page_no))
+    return tuple(
+        UnderstoodPage(
+            page_id=PageId(r.id),
+            kind=PageKind(r.kind) if r.kind else PageKind.CONTENT,
+            readable=r.state != PageState.QUARANTINED,
+            new_file=r.page_no == 1,
+            classification=None if r.classification is None else from_json(Classification, r.classification),
+            fields=ExtractedFields() if r.fields is None else from_json(ExtractedFields, r.fields),
+            text_length=r.text_length or 0,
+            confidence=r.text_confidence or 0.0,
+            separator=r.separator,
+        )
+        for r in ordered
+    )
+
+
+def natural_order(source: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key that puts 页2 before 页10: runs of digits compare as numbers."""
+    parts: list[tuple[int, int, str]] = []
+    digits, text = "", ""
+    for char in [*source, ""]:
+        if char.isascii() and char.isdigit():
+            if text:
+                parts.append((1, 0, text))
+            digits, text = digits + char, ""
+        else:
+            if digits:
+                parts.append((0, int(digits[:18]), digits))
+            digits, text = "", text + char
+    return (*parts, (1, 0, text)) if text else tuple(parts)
+
+
+def settle(tx: Transaction, page_ids: Sequence[PageId], state: PageState, *, reason: str | None = None) -> None:
+    """Give readable waiting pages their final state."""
+    if page_ids:
+        tx.connection.execute(
+            page.update().where(page.c.id.in_(page_ids), page.c.state == PageState.WAITING).values(state=state, reason=reason)
+        )
+
+
+def join_document(tx: Transaction, document_id: DocumentId, page_ids: Sequence[PageId]) -> None:
+    """Put the pages into the document in this order."""
+    for position, page_id in enumerate(page_ids, start=1):
+        tx.connection.execute(page.update().where(page.c.id == page_id).values(document_id=document_id, document_position=position))
+
+
+def of_document(tx: Transaction, document_id: DocumentId) -> tuple[PageToPublish, ...]:
+    """Return the document's pages in order."""
+    rows = tx.connection.execute(
+        sa.select(page, scan.c.sha256, scan.c.kind.label("file_kind"))
+        .join(scan, scan.c.id == page.c.scan_id)
+        .where(page.c.document_id == document_id)
+        .order_by(page.c.document_position)
+    ).all()
+    return tuple(
+        PageToPublish(
+            sha256=Sha256(r.sha256),
+            kind=FileKind(r.file_kind),
+            page_no=r.page_no,
+            readable=r.scan_width is not None,
+            transform=None
+            if r.scan_width is None
+            else PageTransform(scan_width=r.scan_width, scan_height=r.scan_height, rotation=r.rotation, skew=r.skew),
+            scale=r.scale or 1.0,
+            dpi=r.dpi or 200.0,
+            ocr_sha256=None if r.ocr_sha256 is None else Sha256(r.ocr_sha256),
+        )
+        for r in rows
+    )

@@ -1,0 +1,131 @@
+"""A worker process from start to end, in both forms: Celery runs the task, a pump feeds it, a keeper keeps its lease."""
+
+import ctypes
+import logging
+import os
+import platform
+import signal
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import psutil
+from celery import Celery, signals
+from celery.worker import state as worker_state
+
+from domain.ids import JobId
+from services import jobs as job_service
+from services.workplace import Workplace
+from storage.engine import Transaction
+from storage.repositories import jobs
+from workers.app import TASK, WorkerOptions, make_app
+from workers.keeper import Keeper
+from workers.pump import Pump
+
+log = logging.getLogger(__name__)
+
+PR_SET_PDEATHSIG = 1
+QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
+
+
+@dataclass(slots=True)
+class _Process:
+    """What this very process works with; filled when it starts to work, never inherited through a fork."""
+
+    place: Workplace
+    keeper: Keeper
+    options: WorkerOptions
+    done: int = 0
+    idle: threading.Event = field(default_factory=threading.Event)
+
+
+def run_embedded(make_place: Callable[[], Workplace], options: WorkerOptions, *, worker_id: str, parent_pid: int) -> None:
+    """Work in this process, one job at a time, until told to stop; dies with its supervisor."""
+    die_with_parent(parent_pid)
+    place = make_place()
+    process = _Process(place=place, keeper=Keeper(place, worker_id, "embedded"), options=options)
+    process.idle.set()
+    app = make_app(options)
+    task = _register(app, lambda: process)
+
+    def ring(job_id: JobId) -> None:
+        process.idle.clear()
+        task.apply_async((job_id,), retry=False)
+
+    pump = Pump(place.database, place.rules.leases, room=lambda _tx: int(process.idle.is_set()), ring=ring)
+
+    def ready(**_kwargs: object) -> None:
+        process.keeper.start()
+        pump.start()
+
+    signals.worker_ready.connect(ready, weak=False)
+    try:
+        app.worker_main(["worker", "--pool=solo", *QUIET])
+    finally:
+        pump.stop()
+        process.keeper.stop()
+        place.close()
+
+
+def run_scaled(make_place: Callable[[], Workplace], options: WorkerOptions) -> None:
+    """Run a Celery prefork worker on the broker; its parent pumps, its children work."""
+    host = f"{platform.node()}:{uuid.uuid4().hex[:8]}"
+    parent = make_place()
+    child: dict[str, _Process] = {}
+    app = make_app(options)
+    task = _register(app, lambda: child["process"])
+
+    def room(tx: Transaction) -> int:
+        return 2 * options.slots - jobs.outstanding(tx, parent.rules.leases)
+
+    pump = Pump(parent.database, parent.rules.leases, room=room, ring=lambda job_id: task.apply_async((job_id,), retry=False))
+
+    def start_child(**_kwargs: object) -> None:
+        place = make_place()
+        child["process"] = _Process(place=place, keeper=Keeper(place, f"scaled:{host}:{os.getpid()}", "scaled"), options=options)
+        child["process"].keeper.start()
+
+    def stop_child(**_kwargs: object) -> None:
+        child["process"].keeper.stop()
+        child["process"].place.close()
+
+    signals.worker_process_init.connect(start_child, weak=False)
+    signals.worker_process_shutdown.connect(stop_child, weak=False)
+    signals.worker_ready.connect(lambda **_kwargs: pump.start(), weak=False)
+    try:
+        app.worker_main(["worker", "--pool=prefork", f"--concurrency={options.slots}", f"--hostname=hudang@{host}", *QUIET])
+    finally:
+        pump.stop()
+        parent.close()
+
+
+def _register(app: Celery, process_of: Callable[[], _Process]):  # type: ignore[no-untyped-def]  # Celery's Task has no types
+    @app.task(name=TASK)
+    def run_job(job_id: int) -> None:
+        process = process_of()
+        try:
+            job_service.run(process.place, JobId(job_id), process.keeper.worker_id, holding=process.keeper.holding)
+        finally:
+            process.done += 1
+            process.idle.set()
+            if process.options.embedded:
+                _retire_if_due(process)
+
+    return run_job
+
+
+def _retire_if_due(process: _Process) -> None:
+    """A solo worker has no recycling of its own: after enough jobs or memory it asks Celery to stop, and the supervisor starts another."""
+    resident = psutil.Process().memory_info().rss >> 20
+    if process.done >= process.options.jobs_per_process or resident > process.options.memory_mib:
+        log.info("Worker retires", extra={"action": "worker.retires", "jobs": process.done, "resident_mib": resident})
+        process.idle.clear()
+        worker_state.should_stop = 0
+
+
+def die_with_parent(parent_pid: int) -> None:
+    """Ask the kernel to kill this process when its parent dies, and end at once if it is gone already (Linux)."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent_pid:
+        os._exit(0)

@@ -1,0 +1,62 @@
+"""The pump: looks for live, due, unleased jobs and rings for them. Several pumps are harmless; a lost ring is repeated."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from domain.errors import HudangError
+from domain.ids import JobId
+from domain.job import LeaseRules
+from storage.engine import Database, Transaction
+from storage.repositories import jobs
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 0.25
+BUSY_SECONDS = 0.02
+FAIR_EVERY = 4
+"""Each fourth ring goes to the oldest job whatever its priority, so that bulk work moves while daily scans keep coming."""
+
+
+class Pump:
+    """A thread that keeps at most `room()` rings unanswered and hands each job id to `ring`."""
+
+    def __init__(self, database: Database, rules: LeaseRules, *, room: Callable[[Transaction], int], ring: Callable[[JobId], None]) -> None:
+        self._database = database
+        self._rules = rules
+        self._room = room
+        self._ring = ring
+        self._turn = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="pump", daemon=True)
+
+    def start(self) -> None:
+        """Begin to pump."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the ring in hand."""
+        self._stop.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        pause = 0.0
+        while not self._stop.wait(pause):
+            try:
+                pause = BUSY_SECONDS if self.once() else IDLE_SECONDS
+            except HudangError as error:  # database away or full: look again shortly, nothing is lost meanwhile
+                log.warning("Pump waits: %s", error, extra={"action": "pump.waits"})
+                pause = 2.0
+
+    def once(self) -> int:
+        """Ring for what there is room for; return how many jobs were rung."""
+        with self._database.read() as tx:
+            room = self._room(tx)
+            if room <= 0 or not jobs.any_due(tx, self._rules):
+                return 0
+        self._turn += 1
+        with self._database.begin() as tx:
+            rung = jobs.ring(tx, self._rules, limit=room, oldest_first=self._turn % FAIR_EVERY == 0)
+        for job_id in rung:
+            self._ring(job_id)
+        return len(rung)
