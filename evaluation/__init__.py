@@ -1,0 +1,1 @@
+"""Measuring tools: the sample generator and the scorer. Never imported by production code."""

@@ -1,0 +1,47 @@
+"""The sample generator: invented estates, their register, catalogue and scans, with the truth as data.
+
+Command line
+    python -m evaluation.generator OUT --seed N --documents N --profile clean|office|harsh --script hans|hant|mixed
+        [--split train|dev|test] [--estates N] [--dpi N] [--bad-files]
+writes OUT/scans/**, OUT/register.xlsx, OUT/catalogue.xlsx and OUT/truth/{pages,documents,findings}.jsonl. The same arguments give the
+same papers. Rows have the fields of the export rows plus truth fields (profile, script, layout, shape, role, handwritten, dpi,
+container, batching, expected, must_review, seal_text …). `expected` is "file" where a machine may file the paper, else "review", and
+`must_review` says why: unit_not_in_register, owner_contradicts, unit_missing, unit_estate_ambiguous.
+
+Texts without pictures, for training and for tests of grouping and extraction (about a thousand pages a second):
+
+    from evaluation.generator import Split, iter_page_texts
+    for page in iter_page_texts(seed=7, n=5000, split=Split.TRAIN):
+        page.page            # domain.text.OcrPage with lines, words, boxes (pixels of 200 dpi) and OCR noise
+        page.text, page.category, page.doc_type, page.title, page.role, page.starts_document, page.unit, page.owner, page.date
+
+Pages of one document come in order, so the stream also serves grouping. Splits share no phrase pool, layout, font or estate
+(titles and the plainest field labels, being the trade's own words, recur).
+
+By hand, step by step:
+
+    estate = build_estate(seed=1, index=0, split=Split.DEV, script=Script.HANS)      # register truth: estate.units
+    spec = plan_document(estate, seed="any text", doc_type="repair_request")         # what the paper is to say
+    laid = lay_out(spec, estate)                                                     # laid.pages: PageDraft (runs, rules, seals …)
+"""
+
+from evaluation.generator.documents import LaidOut, lay_out, plan_document
+from evaluation.generator.estate import Estate, build_estate
+from evaluation.generator.page_texts import PageText, iter_page_texts, recognised
+from evaluation.generator.sheet import DocumentSpec, PageDraft, Role, Script, Split
+
+__all__ = [
+    "DocumentSpec",
+    "Estate",
+    "LaidOut",
+    "PageDraft",
+    "PageText",
+    "Role",
+    "Script",
+    "Split",
+    "build_estate",
+    "iter_page_texts",
+    "lay_out",
+    "plan_document",
+    "recognised",
+]

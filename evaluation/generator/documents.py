@@ -1,0 +1,122 @@
+"""Plan a document of an estate, and lay it out."""
+
+import random
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from domain.register import RegisteredUnit, RegisterTenure
+from domain.unit_number import UnitKind, UnitNumber
+from evaluation.generator import names, shapes, units, wording
+from evaluation.generator.estate import TODAY, Estate
+from evaluation.generator.flow import STYLES_OF
+from evaluation.generator.script import traditional
+from evaluation.generator.sheet import DocumentSpec, PageDraft, Script
+from evaluation.generator.slots import Slots
+
+REVIEW_SHARE = 0.12
+"""Share of documents that no machine may file: unit unknown to the register, owner contradicting it, or no unit at all."""
+_REVIEWS = ("unit_not_in_register", "owner_contradicts", "unit_missing")
+_TYPE_WEIGHTS = {"other_document": 2, "payment_notice": 2, "repair_request": 3, "repair_record": 2, "complaint_form": 2, "owner_letter": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidOut:
+    """A document and its pages; `spec` as the pages turned out (its `must_review` may have been corrected to what they show)."""
+
+    spec: DocumentSpec
+    pages: tuple[PageDraft, ...]
+
+
+def any_type(rng: random.Random) -> str:
+    """A document type, the everyday ones more often."""
+    codes = tuple(wording.CATEGORY_OF)
+    return rng.choices(codes, [_TYPE_WEIGHTS.get(code, 1) for code in codes])[0]
+
+
+def plan_document(
+    estate: Estate, seed: str, doc_type: str = "", *, review_share: float = REVIEW_SHARE, hand_share: float = 0.35
+) -> DocumentSpec:
+    """A document of the estate decided by the seed alone; `doc_type` "" draws one."""
+    rng = random.Random(seed)
+    doc_type = doc_type or any_type(rng)
+    words = wording.load(estate.split, estate.script).types[doc_type]
+    registered = rng.choice(estate.units)
+    tenure = rng.choice(registered.tenures)
+    review = rng.choice(_REVIEWS) if rng.random() < review_share else ""
+    shape = rng.choice(words.shapes)
+    unit, owners = registered.unit, tenure.owners
+    if review == "unit_not_in_register":
+        registered = _stranger(rng, estate, registered)
+        unit = registered.unit
+    if review == "owner_contradicts":
+        person = names.person(rng, estate.split)
+        owners = (traditional(person) if estate.script is Script.HANT else person,)
+    written = estate.write(rng, registered)
+    if review == "unit_missing":
+        written = units.WrittenUnit(text="" if shape in ("form", "slip", "table", "receipt", "contract", "copy") else _VAGUE[estate.script])
+    return DocumentSpec(
+        split=estate.split,
+        script=estate.script,
+        doc_type=doc_type,
+        category=wording.CATEGORY_OF[doc_type],
+        title=rng.choice(words.titles),
+        shape=shape,
+        layout=rng.choice(STYLES_OF[estate.split]).name,
+        estate=estate.name,
+        company=estate.company,
+        unit=None if review == "unit_missing" else unit,
+        unit_text=written.text,
+        cells=written.cells,
+        owner="、".join(owners),
+        owner_text=rng.choice(("、", " ", "，", "/")).join(owners),
+        date=_date_in(rng, tenure),
+        handwritten=rng.random() < hand_share,
+        must_review=review,
+        archive_no="",
+        seed=seed,
+    )
+
+
+_VAGUE = {Script.HANS: "本小区", Script.HANT: "本社區"}
+
+
+def _date_in(rng: random.Random, tenure: RegisterTenure) -> date:
+    start = tenure.start or date(2000, 1, 1)
+    end = tenure.end or TODAY
+    return start + timedelta(days=rng.randrange(max((end - start).days, 1)))
+
+
+def _stranger(rng: random.Random, estate: Estate, near: RegisteredUnit) -> RegisteredUnit:
+    """A unit as the estate writes them that its register does not know: mostly another room beside a real one."""
+    known = {registered.unit for registered in estate.units}
+    while True:
+        old = near.unit
+        if old.kind is UnitKind.VILLA or not old.room.isdecimal():
+            unit = replace(old, building=str(rng.randint(61, 99)))
+        else:
+            unit = replace(old, room=str(max(1, int(old.room) + rng.choice((1, 2, 3, 5, 100, 200, 400)))))
+        if unit not in known:
+            return RegisteredUnit(estate=estate.name, unit=unit, tenures=near.tenures)
+        near = RegisteredUnit(estate=estate.name, unit=unit, tenures=near.tenures)
+
+
+def lay_out(spec: DocumentSpec, estate: Estate) -> LaidOut:
+    """The pages of a planned document, and the plan corrected where the paper cannot show what was planned.
+
+    A type without the owner's name cannot contradict the register; one that never shows its unit must go to review.
+    """
+    words = wording.load(spec.split, spec.script)
+    rng = random.Random(spec.seed + "|layout")
+    slots = Slots(spec, estate, words, rng)
+    job = shapes.Job(spec=spec, wording=words, words=words.types[spec.doc_type], slots=slots, rng=rng)
+    pages = shapes.lay_out(job)
+    if not spec.must_review and "unit" not in slots.asked:
+        spec = replace(spec, must_review="unit_missing", unit=None)
+    elif spec.must_review == "owner_contradicts" and "owner" not in slots.asked:
+        spec = replace(spec, must_review="")
+    return LaidOut(spec=spec, pages=pages)
+
+
+def stranger_number(unit: UnitNumber | None, estate: Estate) -> bool:
+    """True where the unit is none of the estate's register."""
+    return unit is not None and all(registered.unit != unit for registered in estate.units)

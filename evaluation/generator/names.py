@@ -1,0 +1,96 @@
+"""Invented names of people, estates, firms and streets. Estates and firms differ between the splits."""
+
+import random
+from dataclasses import dataclass
+
+from evaluation.generator.sheet import Split
+
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余"
+    "潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+DOUBLE_SURNAMES = ("欧阳", "司马", "上官", "诸葛", "东方")
+GIVEN = {
+    Split.TRAIN: "伟芳娜敏静秀丽强磊军洋勇艳杰娟涛明超霞平刚桂英华建国志文辉红春玉兰梅",
+    Split.DEV: "晨曦思远嘉宁浩然雅琴佩珊永康立新淑贞仁德耀庭婉清子墨景行",
+    Split.TEST: "启航若彤书瑶瑞霖正阳美凤家豪慧君凯旋俊彦诗涵鸿飞碧云守信",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamePool:
+    """The invented proper names of one split."""
+
+    estates: tuple[str, ...]
+    brands: tuple[str, ...]
+    streets: tuple[str, ...]
+    banks: tuple[str, ...]
+    builders: tuple[str, ...]
+    workplaces: tuple[str, ...]
+
+
+POOLS = {
+    Split.TRAIN: NamePool(
+        estates=(
+            "锦绣江南花园",
+            "翠湖雅苑",
+            "金桂苑",
+            "阳光新城",
+            "碧水湾小区",
+            "东篱佳苑",
+            "望江名邸",
+            "枫林绿洲",
+            "宝华广场",
+            "南湖春晓",
+        ),
+        brands=("安居", "恒信", "绿园", "诚达", "百合"),
+        streets=("望江路", "翠竹街", "解放南街", "学府大道", "东湖巷"),
+        banks=("虚构商业银行望江支行", "示例农商银行城南支行"),
+        builders=("巧匠装饰工程有限公司", "新居装潢工程部", "鼎丰装饰有限公司"),
+        workplaces=("示例机械厂", "第三小学", "虚构贸易有限公司", "市民医院", "自由职业"),
+    ),
+    Split.DEV: NamePool(
+        estates=("梧桐里", "云栖别院", "松涛名苑", "香樟公馆", "御景台", "沁园新村"),
+        brands=("和润", "瑞景", "尚善"),
+        streets=("梧桐大街", "云栖路", "沿河西路"),
+        banks=("样例城市银行云栖支行", "样例合作银行营业部"),
+        builders=("雅筑空间设计工程公司", "宏图装修队"),
+        workplaces=("样例设计院", "云栖中学", "个体户"),
+    ),
+    Split.TEST: NamePool(
+        estates=("澜山府", "听雨轩", "海棠湾", "观澜国际公寓", "銀杏嘉園", "曦城半岛"),
+        brands=("美嘉", "中寓", "泰宁"),
+        streets=("滨海三路", "听雨街", "观澜大道"),
+        banks=("假想银行滨海支行", "假想储蓄银行观澜分理处"),
+        builders=("匠心家装有限责任公司", "佳境装饰设计部"),
+        workplaces=("假想电子公司", "滨海幼儿园", "无业"),
+    ),
+}
+
+
+def person(rng: random.Random, split: Split) -> str:
+    """An invented person's name of two to four characters, Simplified."""
+    surname = rng.choice(DOUBLE_SURNAMES) if rng.random() < 0.02 else rng.choice(SURNAMES)
+    given = GIVEN[split]
+    return surname + rng.choice(given) + (rng.choice(given) if rng.random() < 0.75 else "")
+
+
+def mobile(rng: random.Random) -> str:
+    """A mobile number of the never assigned 160 range."""
+    return f"160{rng.randrange(10**8):08d}"
+
+
+def landline(rng: random.Random) -> str:
+    """A landline with the unassigned area code 0300."""
+    return f"0300-{rng.randrange(2 * 10**6, 9 * 10**6)}"
+
+
+def identity_number(rng: random.Random) -> str:
+    """An 18-character identity number of region 990000, which no region has."""
+    born = f"{rng.randint(1950, 2002)}{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}"
+    return f"990000{born}{rng.randrange(1000):03d}{rng.choice('0123456789X')}"
+
+
+def plate(rng: random.Random) -> str:
+    """A number plate with a province sign that no plate has."""
+    return f"示{rng.choice('ABCDE')}·{''.join(rng.choices('ABCDEFGHJK0123456789', k=5))}"

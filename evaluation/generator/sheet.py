@@ -1,0 +1,168 @@
+"""The frozen values of the generator: what is on a page before it is drawn, and the plan of one document.
+
+Coordinates are points (1/72 inch) from the top left of an upright page.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.taxonomy import Category
+from domain.unit_number import UnitNumber
+
+
+class Split(StrEnum):
+    """Which pools a document is drawn from; no two splits share estates, wordings, layouts or fonts."""
+
+    TRAIN = "train"
+    DEV = "dev"
+    TEST = "test"
+
+
+class Script(StrEnum):
+    """Simplified, Traditional, or estates of both."""
+
+    HANS = "hans"
+    HANT = "hant"
+    MIXED = "mixed"
+
+
+class Role(StrEnum):
+    """What a page is within its document."""
+
+    FIRST = "first"
+    COVER = "cover"
+    CONTINUATION = "continuation"
+    ANNEX = "annex"
+    BLANK = "blank"
+    SEPARATOR = "separator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A piece of text on one row: left, top and height (= font size) in points. `face`: body, title, bold, hand or stamp.
+
+    `ink` is black, blue, red or grey; `width` is the advance in points, 1 em per wide character and 0.55 em per narrow one.
+    """
+
+    text: str
+    x: float
+    y: float
+    size: float
+    width: float
+    face: str = "body"
+    ink: str = "black"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A straight ruled line; `dashed` draws it dotted."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    weight: float = 0.8
+    dashed: bool = False
+    ink: str = "black"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """A shaded rectangle, grey 0..255."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    grey: int = 225
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """A red stamp over the text. `shape`: round, oval, box."""
+
+    x: float
+    y: float
+    radius: float
+    text: str
+    shape: str = "round"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A QR or Code 128 symbol with its payload, or the bars of a patch T ("patch")."""
+
+    x: float
+    y: float
+    size: float
+    kind: str
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDraft:
+    """One page before drawing; width and height in points. `payload` is a separator's."""
+
+    width: float
+    height: float
+    role: Role
+    runs: tuple[Run, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    fills: tuple[Fill, ...] = ()
+    seals: tuple[Seal, ...] = ()
+    codes: tuple[Code, ...] = ()
+    payload: str = ""
+
+    @property
+    def rows(self) -> tuple[tuple[Run, ...], ...]:
+        """Runs grouped to rows top to bottom, left to right: the reading order of the truth text."""
+        rows: list[list[Run]] = []
+        bottom = -1.0
+        for run in sorted(self.runs, key=lambda r: r.y + r.size / 2):
+            if rows and run.y + run.size / 2 < bottom:
+                rows[-1].append(run)
+            else:
+                rows.append([run])
+                bottom = run.y + run.size
+        return tuple(tuple(sorted(row, key=lambda r: r.x)) for row in rows)
+
+    @property
+    def text(self) -> str:
+        """Rows joined by line feeds, runs within a row by a space. Seals are not part of it."""
+        return "\n".join(" ".join(run.text for run in row) for row in self.rows)
+
+    @property
+    def seal_text(self) -> str:
+        """What the seals say."""
+        return " ".join(seal.text for seal in self.seals)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSpec:
+    """One logical paper to be laid out.
+
+    `unit` and `owner` are the register's truth ("" / None where the paper names none); `unit_text` and `owner_text` what the paper
+    says; `cells` the unit as (building, entrance, room) for split cells, empty where the form cannot show it so; `script` is hans or
+    hant; `shape` and `layout` choose the layout; `must_review` holds the domain review reason code, "" where it should be filed.
+    """
+
+    split: Split
+    script: Script
+    doc_type: str
+    category: Category
+    title: str
+    shape: str
+    layout: str
+    estate: str
+    company: str
+    unit: UnitNumber | None
+    unit_text: str
+    cells: tuple[str, ...]
+    owner: str
+    owner_text: str
+    date: date
+    handwritten: bool
+    must_review: str
+    archive_no: str
+    seed: str
