@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 
 from classifiers.model import Floats
-from classifiers.taxonomy import FALLBACK_TYPE
 from domain.classification import Evidence
-from domain.taxonomy import Category, Taxonomy
+from domain.taxonomy import FALLBACK_TYPE, Category, Taxonomy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from domain.errors import UsageError
-from domain.taxonomy import Category, DocumentType, RequiredItem, RequiredSet, Taxonomy
+from domain.taxonomy import FALLBACK_TYPE, Category, DocumentType, RequiredItem, RequiredSet, Taxonomy
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _TYPE_KEYS = {"code", "category", "titles", "labels", "tenant", "before_tenure"}
 _SET_KEYS = {"name", "item"}
 _ITEM_KEYS = {"name", "types", "optional"}
-FALLBACK_TYPE = "other_document"
-"""The type of papers that are none of the others; every taxonomy must hold it."""
 
 
 def load_taxonomy(path: Path | None = None) -> Taxonomy:

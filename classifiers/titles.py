@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from classifiers.lines import Heading, compact, headings
-from classifiers.taxonomy import FALLBACK_TYPE
-from domain.taxonomy import Taxonomy
+from domain.taxonomy import FALLBACK_TYPE, Taxonomy
 from domain.text import OcrPage
 
 _TAIL = re.compile(

@@ -15,6 +15,9 @@ class Category(StrEnum):
 
 CATEGORY_ZH = {Category.CONTRACT: "合同", Category.REPAIR: "维修", Category.COMPLAINT: "投诉", Category.OTHER: "其他"}
 
+FALLBACK_TYPE = "other_document"
+"""The code of papers that are none of the other types; every taxonomy holds it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentType:

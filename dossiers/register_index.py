@@ -1,0 +1,252 @@
+"""The register of owners made quick to search: by unit, by unit stated otherwise, by near misreading, by owner and by phone."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from domain.hanzi import simplify
+from domain.register import RegisteredUnit
+from domain.unit_number import UnitNumber
+from dossiers.names import name_parts
+
+_ESTATE_TAIL = re.compile(r"(住宅小区|小区|社区|项目|物业管理处|管理处|服务中心|物业服务中心)$")
+_NOT_DIGIT = re.compile(r"\D")
+_CONFUSED = {
+    "0": "o8qd6",
+    "1": "li7t4",
+    "2": "z7",
+    "3": "85",
+    "4": "1",
+    "5": "s36",
+    "6": "b80",
+    "7": "12",
+    "8": "3b06",
+    "9": "g4",
+    "b": "86",
+    "o": "0",
+    "i": "1",
+    "l": "1",
+    "s": "5",
+    "z": "2",
+    "d": "0",
+    "a": "4",
+}
+_ALPHABET = "0123456789abcdefghjkmnpqs"
+_SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A registered unit that a reading may mean.
+
+    `how`: exact; otherwise (floor or entrance stated differently); near (one character misread, lost or added); `score` 0..1 is the
+    agreement of the reading alone.
+    """
+
+    unit: RegisteredUnit
+    how: str
+    score: float
+
+
+class RegisterIndex:
+    """Look-up over all registered units. Build it once per change of the register; threads may share it."""
+
+    def __init__(self) -> None:
+        self._units: list[RegisteredUnit] = []
+        self._estates: dict[str, str] = {}
+        self._exact: dict[UnitNumber, list[int]] = {}
+        self._loose: dict[str, list[int]] = {}
+        self._owners: dict[str, list[int]] = {}
+        self._phones: dict[str, list[int]] = {}
+
+    @classmethod
+    def build(cls, units: Iterable[RegisteredUnit]) -> "RegisterIndex":
+        """Index the units; two entries for one unit of an estate are kept both and show as ambiguous."""
+        index = cls()
+        for unit in units:
+            index._add(unit)
+        return index
+
+    def __len__(self) -> int:
+        return len(self._units)
+
+    def estates(self, name: str) -> tuple[str, ...]:
+        """The register's estates that a name on paper may mean: equal after folding, or one inside the other; () where none."""
+        key = estate_key(name)
+        if not key:
+            return ()
+        if key in self._estates:
+            return (self._estates[key],)
+        return tuple(
+            shown for known, shown in self._estates.items() if len(known) >= 2 and len(key) >= 2 and (known in key or key in known)
+        )
+
+    def lookup(self, unit: UnitNumber, estates: tuple[str, ...] = ()) -> tuple[Match, ...]:
+        """Units that the reading names: the exact ones, else those that only state floor or entrance otherwise. More than one is ambiguous.
+
+        `estates` limits to these estates of the register; () looks in all.
+        """
+        exact = tuple(Match(unit=found, how="exact", score=1.0) for found in self._in(self._exact.get(plain_unit(unit), ()), estates))
+        return exact or self.otherwise(unit, estates)
+
+    def otherwise(self, unit: UnitNumber, estates: tuple[str, ...] = ()) -> tuple[Match, ...]:
+        """Units that agree in building, room and kind, with entrance and floor the same wherever both state them."""
+        read = plain_unit(unit)
+        found: dict[int, RegisteredUnit] = {}
+        for key in _loose_keys(read):
+            for candidate in self._in(self._loose.get(key, ()), estates):
+                if _compatible(read, plain_unit(candidate.unit)):
+                    found[id(candidate)] = candidate
+        return tuple(Match(unit=candidate, how="otherwise", score=0.97) for candidate in found.values())
+
+    def near(self, unit: UnitNumber, estates: tuple[str, ...] = (), limit: int = 20) -> tuple[Match, ...]:
+        """Registered units one misread, lost or added character away (in building, entrance, floor or room), likeliest first.
+
+        `score` is 0.6 for pairs that OCR confuses (0/O, 1/7, 3/8 …) and for a character lost at an edge, 0.35 for any other.
+        """
+        read = plain_unit(unit)
+        found: dict[int, Match] = {}
+        for variant, score in _variants(read):
+            for key in _loose_keys(variant):
+                for hit in self._loose.get(key, ()):
+                    candidate = self._units[hit]
+                    if (not estates or candidate.estate in estates) and _compatible(variant, plain_unit(candidate.unit)):
+                        _keep_better(found, hit, Match(unit=candidate, how="near", score=score))
+        for key in _loose_keys(read):
+            for hit in self._loose.get(key, ()):
+                candidate = self._units[hit]
+                if (not estates or candidate.estate in estates) and (score := _level_slip(read, plain_unit(candidate.unit))):
+                    _keep_better(found, hit, Match(unit=candidate, how="near", score=score))
+        return tuple(sorted(found.values(), key=lambda match: (-match.score, match.unit.estate, match.unit.unit))[:limit])
+
+    def by_owner(self, name: str, estates: tuple[str, ...] = ()) -> tuple[RegisteredUnit, ...]:
+        """Units that any of the people named ever owned or rented, by exact name after folding."""
+        hits = dict.fromkeys(i for part in name_parts(name) for i in self._owners.get(part.lower(), ()))
+        return tuple(self._in(tuple(hits), estates))
+
+    def by_phone(self, phone: str, estates: tuple[str, ...] = ()) -> tuple[RegisteredUnit, ...]:
+        """Units with that phone number, compared by its digits; fewer than 7 digits find nothing."""
+        return tuple(self._in(self._phones.get(phone_key(phone), ()), estates)) if len(phone_key(phone)) >= 7 else ()
+
+    def _in(self, hits: Iterable[int], estates: tuple[str, ...]) -> Iterator[RegisteredUnit]:
+        for hit in hits:
+            unit = self._units[hit]
+            if not estates or unit.estate in estates:
+                yield unit
+
+    def _add(self, unit: RegisteredUnit) -> None:
+        number = len(self._units)
+        self._units.append(unit)
+        if unit.estate and estate_key(unit.estate) not in self._estates:
+            self._estates[estate_key(unit.estate)] = unit.estate
+        plain = plain_unit(unit.unit)
+        self._exact.setdefault(plain, []).append(number)
+        for key in _loose_keys(plain):
+            self._loose.setdefault(key, []).append(number)
+        for tenure in unit.tenures:
+            for name in (*tenure.owners, *tenure.tenants):
+                for part in name_parts(name):
+                    _put(self._owners, part.lower(), number)
+            for phone in tenure.phones:
+                _put(self._phones, phone_key(phone), number)
+
+
+def _put(index: dict[str, list[int]], key: str, number: int) -> None:
+    if key:
+        hits = index.setdefault(key, [])
+        if not hits or hits[-1] != number:
+            hits.append(number)
+
+
+def estate_key(name: str) -> str:
+    """An estate's name folded, without blanks, punctuation and the words that anyone may add (小区, 管理处 …)."""
+    return _ESTATE_TAIL.sub("", re.sub(r"[\W_]", "", simplify(name))).lower()
+
+
+def phone_key(phone: str) -> str:
+    """The digits of a phone number, without +86."""
+    digits = _NOT_DIGIT.sub("", simplify(phone))
+    return digits.removeprefix("86") if len(digits) == 13 else digits
+
+
+def plain_unit(unit: UnitNumber) -> UnitNumber:
+    """The unit with folded, lower-case parts: the form in which units are compared."""
+    joined = f"{unit.building}{unit.entrance}{unit.floor}{unit.room}"
+    if joined.isascii() and joined == joined.lower():
+        return unit
+    return replace(
+        unit,
+        building=simplify(unit.building).lower(),
+        entrance=simplify(unit.entrance).lower(),
+        floor=simplify(unit.floor).lower(),
+        room=simplify(unit.room).lower(),
+    )
+
+
+def _loose_keys(unit: UnitNumber) -> tuple[str, ...]:
+    """Building, room and kind; a room within its floor (floor 5, room 1) also as one number (501)."""
+    room = unit.room or f"floor {unit.floor}"
+    keys = (f"{unit.building}{_SEPARATOR}{room}{_SEPARATOR}{unit.kind}",)
+    joined = joined_room(unit)
+    return keys if joined == unit.room else (*keys, f"{unit.building}{_SEPARATOR}{joined}{_SEPARATOR}{unit.kind}")
+
+
+def joined_room(unit: UnitNumber) -> str:
+    """Floor and room as one number where the room counts within its floor: floor 5, room 1 → 501; else the room as it is."""
+    if unit.floor.isdecimal() and unit.room.isdecimal() and len(unit.room) <= 2:
+        return f"{unit.floor}{int(unit.room):02d}"
+    return unit.room
+
+
+def _compatible(read: UnitNumber, known: UnitNumber) -> bool:
+    """Same building, kind and room, entrance and floor equal or left out by one of the two; a floor may hide in the room number."""
+    if read.building != known.building or read.kind is not known.kind:
+        return False
+    if read.entrance and known.entrance and read.entrance != known.entrance:
+        return False
+    if read.room == known.room:
+        return not read.floor or not known.floor or read.floor == known.floor
+    if not read.room or not known.room or joined_room(read) != joined_room(known):
+        return False
+    return bool(read.floor or known.floor)
+
+
+def _keep_better(found: dict[int, Match], hit: int, match: Match) -> None:
+    known = found.get(hit)
+    if known is None or known.score < match.score:
+        found[hit] = match
+
+
+def _variants(unit: UnitNumber) -> Iterator[tuple[UnitNumber, float]]:
+    """Every unit whose building or room is one character away, with the score of that error."""
+    for text, score in _edits(unit.building):
+        yield UnitNumber(building=text, entrance=unit.entrance, floor=unit.floor, room=unit.room, kind=unit.kind), score
+    for text, score in _edits(unit.room):
+        if text:
+            yield UnitNumber(building=unit.building, entrance=unit.entrance, floor=unit.floor, room=text, kind=unit.kind), score
+
+
+def _level_slip(read: UnitNumber, known: UnitNumber) -> float:
+    """Score of an entrance or a floor one character away, the rest equal; 0 where they agree or differ more."""
+    pairs = ((read.entrance, known.entrance), (read.floor, known.floor))
+    wrong = [(a, b) for a, b in pairs if a and b and a != b]
+    return max((score for text, score in _edits(wrong[0][0]) if text == wrong[0][1]), default=0.0) if len(wrong) == 1 else 0.0
+
+
+def _edits(text: str) -> Iterator[tuple[str, float]]:
+    for place, char in enumerate(text):
+        edge = place in {0, len(text) - 1}
+        yield text[:place] + text[place + 1 :], 0.5 if edge else 0.35
+        for other in _ALPHABET:
+            if other != char:
+                yield text[:place] + other + text[place + 1 :], 0.6 if other in _CONFUSED.get(char, "") else 0.35
+    for place in range(len(text) + 1):
+        edge = place in {0, len(text)}
+        for other in _ALPHABET:
+            yield text[:place] + other + text[place:], 0.6 if edge else 0.35
+
+
+def same_unit(read: UnitNumber, known: UnitNumber) -> bool:
+    """True where both can name one unit: equal, or only floor or entrance stated otherwise."""
+    one, other = plain_unit(read), plain_unit(known)
+    return one == other or _compatible(one, other)
