@@ -172,7 +172,7 @@ def _cell(flow: Flow, place: tuple[float, float, float], label: str, value: str)
 
 def _some(job: Job, texts: tuple[str, ...], low: int, high: int) -> list[str]:
     """Between low and high of the texts, in their order."""
-    count = min(len(texts), job.rng.randint(low, high))
+    count = job.rng.randint(min(low, len(texts)), min(high, len(texts)))
     return [texts[i] for i in sorted(job.rng.sample(range(len(texts)), count))]
 
 
