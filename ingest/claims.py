@@ -8,24 +8,21 @@ import errno
 import fcntl
 import hashlib
 import os
-import re
 import signal
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from domain.failure import Failure, FailureCode
+from domain.failure import Failure
 from domain.ids import Sha256
 from domain.scan import Source
-from ingest.stability import FileSign, is_regular, sign_of
+from ingest.names import check_entry, check_name
+from ingest.stability import FileSign, sign_of
 
 CLAIMS_FOLDER = ".hudang"
 _ASIDE = "refused"
 _LOCK = "lock"
-_LONGEST_NAME = 254
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,35 +54,10 @@ class DeliveryOutcome:
     sha256: Sha256 | None = None
 
 
-def printable_name(name: str) -> str:
-    """A file name or path as valid text: control characters and bytes that are not UTF-8 become backslash escapes."""
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
-
-
-def refuse_name(path: str) -> Failure | None:
-    """A failure where a path below a drop folder has a part with control characters, invalid bytes, or the longest length there is.
-
-    A name of 255 bytes is as long as file systems allow and so was most likely cut, its end and type with it.
-    """
-    for part in path.split("/"):
-        raw = os.fsencode(part)
-        if _CONTROL.search(part):
-            return Failure(code=FailureCode.BAD_NAME, detail="control character")
-        if any("\ud800" <= c <= "\udfff" for c in part):
-            return Failure(code=FailureCode.BAD_NAME, detail="not valid UTF-8")
-        if len(raw) > _LONGEST_NAME:
-            return Failure(code=FailureCode.BAD_NAME, detail="longest possible name")
-    return None
-
-
-def refuse_entry(status: os.stat_result, path: str) -> Failure | None:
-    """A failure where an entry (by its own stat, links not followed) is no plain file, or its path below the drop folder is bad."""
-    if stat.S_ISLNK(status.st_mode):
-        return Failure(code=FailureCode.LINK_OUTSIDE)
-    if not is_regular(status):
-        return Failure(code=FailureCode.NOT_A_FILE)
-    return refuse_name(path)
+def refuse(path: Path, relative: str) -> Failure | None:
+    """A failure where a claimed entry is no readable plain file, or a folder of its path below the drop folder has a bad name."""
+    parts = (check_name(part) for part in relative.split("/"))
+    return check_entry(path) or next((failure for failure in parts if failure is not None), None)
 
 
 def held_for_writing(path: Path) -> bool:

@@ -23,8 +23,8 @@ _MAX_BOXES = 10_000
 _FARTHEST = 1 << 43
 _CHUNK = 1 << 20
 _PADDING = b"\0\r\n\t \x1a"
-_TYPE_SIZES = {1: 1, 3: 2, 4: 4, 13: 4, 16: 8, 18: 8}
-_TYPE_LETTERS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
+_TYPE_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+_NUMBER_LETTERS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
 _OFFSETS_AND_COUNTS = ((273, 279), (324, 325), (513, 514))
 _COMPRESSION = 259
 
@@ -64,9 +64,10 @@ def _tail(file: BinaryIO, size: int) -> bytes:
 def _pdf(file: BinaryIO, size: int) -> bool:
     """End mark near the end, its cross-reference inside the file, and all bytes that a linearised file announces."""
     announced = re.search(rb"/Linearized\b.{0,200}?/L\s+(\d{1,15})\b", _read(file, 0, _HEAD), re.DOTALL)
-    if announced and int(announced[1]) > size:
-        return False
     end = _tail(file, size)
+    written = max(0, size - _TAIL) + len(end)
+    if announced and int(announced[1]) > written + len(_PADDING):
+        return False
     mark = end.rfind(b"%%EOF")
     if mark < 0 or len(end) - mark > _HEAD:
         return False
@@ -197,7 +198,18 @@ def _directory(file: BinaryIO, size: int, offset: int, order: str, big: bool) ->
         tag = struct.unpack_from(order + "H", table, position)[0]
         entries[tag] = table[position + 2 : position + entry_size]
     following: int = struct.unpack_from(order + ("Q" if big else "I"), table, count * entry_size)[0]
-    return following if _image_data_inside(file, size, entries, order, big) else None
+    inside = all(_value_inside(entry, size, order, big) for entry in entries.values())
+    return following if inside and _image_data_inside(file, size, entries, order, big) else None
+
+
+def _value_inside(entry: bytes, size: int, order: str, big: bool) -> bool:
+    """True where an entry's value lies in the entry itself or inside the file (types not known are left alone)."""
+    kind, count = struct.unpack_from(order + ("HQ" if big else "HI"), entry)
+    length: int = count * _TYPE_SIZES.get(kind, 0)
+    if length <= (8 if big else 4):
+        return True
+    offset: int = struct.unpack_from(order + ("Q" if big else "I"), entry, 10 if big else 6)[0]
+    return offset + length <= size
 
 
 def _image_data_inside(file: BinaryIO, size: int, entries: dict[int, bytes], order: str, big: bool) -> bool:
@@ -227,11 +239,11 @@ def _values(file: BinaryIO, entry: bytes | None, order: str, big: bool) -> tuple
         return ()
     kind, count = struct.unpack_from(order + ("HQ" if big else "HI"), entry)
     field = entry[10:] if big else entry[6:]
-    if kind not in _TYPE_SIZES or not 0 < count <= _MAX_STRIPS:
+    if kind not in _NUMBER_LETTERS or not 0 < count <= _MAX_STRIPS:
         return None
     length = count * _TYPE_SIZES[kind]
     if length > len(field):
         field = _read(file, struct.unpack(order + ("Q" if big else "I"), field)[0], length)
     if len(field) < length:
         return None
-    return struct.unpack(f"{order}{count}{_TYPE_LETTERS[kind]}", field[:length])
+    return struct.unpack(f"{order}{count}{_NUMBER_LETTERS[kind]}", field[:length])

@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from domain.errors import HudangError
-from domain.failure import Failure, FailureCode
+from domain.failure import FailureCode
 from domain.scan import Source, SourceKind
-from ingest.claims import Claim, ClaimedFile, ClaimFolder, DeliveryOutcome, printable_name, refuse_entry, same_bytes, unchanged
+from ingest.claims import Claim, ClaimedFile, ClaimFolder, DeliveryOutcome, refuse, same_bytes, unchanged
 from ingest.claims import held_for_writing as held_open
 from ingest.completeness import look_into
+from ingest.names import shown_name
 from ingest.stability import LOCAL_PATIENCE, SHARE_PATIENCE, Content, FileSign, Patience, Sighting, is_ready, is_regular, sight, sign_of
 from ingest.watch_scan import Listing, scan_folder
 
@@ -273,7 +274,7 @@ class SourceWatch:
         if is_regular(status) and not self._settled(held.claim.path, held.sighting, now, patience):
             return
         if held.stored is None:
-            self._hand_over(held, self._claimed_file(held, status))
+            self._hand_over(held, self._claimed_file(held))
         if held.stored is not None:
             self._remove(held, *held.stored)
 
@@ -283,18 +284,15 @@ class SourceWatch:
         held.stored = None
         self._tell("claim_changed", held.claim.id)
 
-    def _claimed_file(self, held: _Held, status: os.stat_result) -> ClaimedFile:
+    def _claimed_file(self, held: _Held) -> ClaimedFile:
         claim = held.claim
-        refusal = refuse_entry(status, claim.relative)
-        if is_regular(status) and not os.access(claim.path, os.R_OK):
-            refusal = Failure(code=FailureCode.NO_PERMISSION)
         return ClaimedFile(
             claim_id=claim.id,
             path=claim.path,
             source=self._source,
-            name=printable_name(claim.relative),
+            name=shown_name(claim.relative),
             sign=held.sighting.sign,
-            refusal=refusal,
+            refusal=refuse(claim.path, claim.relative),
         )
 
     def _hand_over(self, held: _Held, file: ClaimedFile) -> None:
@@ -339,7 +337,8 @@ class SourceWatch:
 
     def _put_off(self, held: _Held, action: str, detail: str) -> None:
         held.tries += 1
-        held.due = self._clock() + self._backoff(held.tries)
+        # Longer than the pause of the folder, so that another file is tried before this one again.
+        held.due = self._clock() + self._backoff(held.tries + 1)
         self._tell(action, held.claim.id, detail)
         self._pause()
 
