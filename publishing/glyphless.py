@@ -1,4 +1,4 @@
-"""The font of the invisible text layer: no outlines, two advance widths, and the Unicode text of every code.
+"""The font of the invisible text layer: no ink, two advance widths, and the Unicode text of every code.
 
 Character codes are numbered per file over the characters it uses, so any character of any plane takes two bytes (ISO 32000-1, 9.7).
 """
@@ -10,6 +10,7 @@ from io import BytesIO
 
 import pikepdf
 from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 from pikepdf import Array, Dictionary, Name, String
 
@@ -49,13 +50,13 @@ def alphabet_of(texts: Iterable[str]) -> Alphabet:
 
 
 def font_program() -> bytes:
-    """A TrueType font of three empty glyphs: .notdef, half an em, one em. The same bytes at every call."""
+    """A TrueType font of three glyphs: .notdef, half an em, one em. The same bytes at every call."""
     advances = {".notdef": WIDE, "narrow": NARROW, "wide": WIDE}
     builder = FontBuilder(UNITS, isTTF=True)
     builder.font.recalcTimestamp = False
     builder.setupGlyphOrder(list(advances))
     builder.setupCharacterMap({})
-    builder.setupGlyf({name: Glyph() for name in advances})
+    builder.setupGlyf({name: _inkless(advance) for name, advance in advances.items()})
     builder.setupHorizontalMetrics({name: (advance, 0) for name, advance in advances.items()})
     builder.setupHorizontalHeader(ascent=UNITS, descent=0)
     builder.setupOS2(sTypoAscender=UNITS, sTypoDescender=0, usWinAscent=UNITS, usWinDescent=0)
@@ -65,6 +66,18 @@ def font_program() -> bytes:
     out = BytesIO()
     builder.save(out)
     return out.getvalue()
+
+
+def _inkless(advance: int) -> Glyph:
+    """An outline that goes up the em box's diagonal and back.
+
+    It fills nothing, yet spans the box: PDFium passes over text objects whose glyphs have no extent when they stand on end or repeat.
+    """
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    pen.lineTo((advance, UNITS))
+    pen.closePath()
+    return pen.glyph()
 
 
 def to_unicode(alphabet: Alphabet) -> bytes:

@@ -15,12 +15,12 @@ from pikepdf import Dictionary, Name
 
 from domain.errors import UnreadableError
 from domain.failure import Failure, FailureCode
-from domain.geometry import scan_from_prepared
 from domain.page import PageTransform
 from domain.scan import FileKind
 from domain.text import Box, OcrPage
 from publishing import source_pdf, text_layer
 from publishing.glyphless import Alphabet, alphabet_of, embed
+from publishing.placement import upright_from_prepared, upright_size
 from publishing.scan_image import embed_image
 
 _PART_PAGES = 16
@@ -60,7 +60,7 @@ def write_document(pages: Sequence[PdfPage], out: Path, *, title: str, language:
     """Write `pages` in order as one PDF to `out`; the same input gives the same bytes.
 
     PDF pages are copied with their own images and fonts, minus an earlier invisible text layer and actions; image files are embedded
-    unchanged where PDF can hold them. Pages are turned upright by /Rotate; skew is left in the image and the text slants with it.
+    unchanged where PDF can hold them. Pages are turned upright; skew is left in the image and the words step along with it.
     Words that a page already shows as selectable text are not laid again. Intermediate files stand beside `out`. Raises
     UnreadableError with the page's number in its scan where that scan cannot be read, OSError where `out` cannot be written.
     """
@@ -139,19 +139,20 @@ def _add_image_page(part: pikepdf.Pdf, page: PdfPage, work: Path) -> None:
 
 
 def _finish(document: pikepdf.Pdf, shown: pikepdf.Page, page: PdfPage, font: pikepdf.Object, alphabet: Alphabet) -> None:
-    """Lay the text under the page and turn the page upright.
+    """Turn the page upright and lay the text under it.
 
-    The text comes before the page's own content, so that no graphics state left open there can move it.
+    The turn goes into the content, because PDFium loses line ends on pages that /Rotate turns. The text comes before the page's own
+    content, so that no graphics state left open there can move it.
     """
-    if page.ocr is not None:
-        to_page = scan_from_prepared(page.transform).then(
-            source_pdf.user_space_from_shown(shown, page.transform.scan_width, page.transform.scan_height)
-        )
-        taken = source_pdf.visible_text_boxes(shown) if page.kind is FileKind.PDF else ()
-        layer = text_layer.content(page.ocr, to_page, alphabet, wanted=partial(_outside, taken))
-        shown.contents_add(document.make_stream(layer), prepend=True)
-        shown.add_resource(font, Name.Font, name=Name(text_layer.FONT_NAME))
     shown.rotate(page.transform.rotation, relative=True)
+    shown.flatten_rotation()
+    if page.ocr is None:
+        return
+    to_page = upright_from_prepared(page.transform).then(source_pdf.user_space(shown, *upright_size(page.transform)))
+    taken = source_pdf.visible_text_boxes(shown) if page.kind is FileKind.PDF else ()
+    layer = text_layer.content(page.ocr, to_page, alphabet, wanted=partial(_outside, taken))
+    shown.contents_add(document.make_stream(layer), prepend=True)
+    shown.add_resource(font, Name.Font, name=Name(text_layer.FONT_NAME))
 
 
 def _outside(boxes: tuple[Box, ...], x: float, y: float) -> bool:

@@ -10,9 +10,8 @@ import pikepdf
 import pypdfium2
 from pikepdf import Name
 
-from domain.geometry import Affine, unturn
-from domain.page import Rotation
 from domain.text import Box
+from publishing.placement import Affine
 
 _CONTENT_LIMIT = 4_000_000
 """Bytes of one content stream, unpacked, that are looked into; a larger one is no text layer and is left alone."""
@@ -34,19 +33,10 @@ def page_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
     return shown if shown[2] > shown[0] and shown[3] > shown[1] else media
 
 
-def page_turn(page: pikepdf.Page) -> Rotation:
-    """The page's own /Rotate, 0 where it is no quarter turn."""
-    turn = int(page.obj.get(Name.Rotate, 0)) % 360
-    return turn if turn in {0, 90, 180, 270} else 0  # type: ignore[return-value]
-
-
-def user_space_from_shown(page: pikepdf.Page, width: float, height: float) -> Affine:
-    """From pixels of the page as a viewer shows it, `width` by `height` of them, to the page's user space (y up)."""
+def user_space(page: pikepdf.Page, width: float, height: float) -> Affine:
+    """From pixels of an unrotated page as a viewer shows it, `width` by `height` of them, to the page's user space (y up)."""
     left, bottom, right, top = page_box(page)
-    turn = page_turn(page)
-    unturned = (height, width) if turn in {90, 270} else (width, height)
-    scale_x, scale_y = (right - left) / unturned[0], (top - bottom) / unturned[1]
-    return unturn(unturned[0], unturned[1], turn).then(Affine(a=scale_x, d=-scale_y, e=left, f=top))
+    return Affine(a=(right - left) / width, d=(bottom - top) / height, e=left, f=top)
 
 
 def drop_invisible_text(page: pikepdf.Page) -> None:

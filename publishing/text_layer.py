@@ -4,9 +4,9 @@ import math
 import unicodedata
 from collections.abc import Callable
 
-from domain.geometry import Affine
 from domain.text import Box, OcrPage, Word
 from publishing.glyphless import Alphabet
+from publishing.placement import Affine
 
 FONT_NAME = "/HudangText"
 _VERTICAL = 2.0
@@ -43,25 +43,29 @@ def _centre(box: Box, to_page: Affine) -> tuple[float, float]:
 
 
 def _show(text: str, word: Word, to_page: Affine, alphabet: Alphabet, *, blank_after: bool) -> str:
-    """One word: its baseline is the box's lower edge, its size the box's height, its advance stretched to the box's width."""
+    """One word round its box's centre: as high as the box, its advance stretched to the box's length.
+
+    Words step along a slanted row, but each stands level: poppler cuts a slanted run at every half point that it climbs, and a unit
+    number must stay in one piece.
+    """
     box = word.box
-    along, up, start = (1.0, 0.0), (0.0, -1.0), (box.left, box.bottom)
-    extent, size = box.width, box.height
+    along, up, extent, size = (1.0, 0.0), (0.0, -1.0), box.width, box.height
     if len(text) > 1 and box.height > _VERTICAL * box.width:
-        along, up, start = (0.0, 1.0), (1.0, 0.0), (box.left, box.top)
-        extent, size = box.height, box.width
-    unit_x, unit_y, scale_x = _direction(along, to_page)
-    up_x, up_y, scale_y = _direction(up, to_page)
-    x, y = to_page.apply(*start)
-    points = size * scale_y
-    stretch = 100 * extent * scale_x / (alphabet.width(text) * points)
+        along, up, extent, size = (0.0, 1.0), (1.0, 0.0), box.height, box.width
+    along_x, along_y, along_scale = _level(along, to_page)
+    up_x, up_y, up_scale = _level(up, to_page)
+    length, points = extent * along_scale, size * up_scale
+    stretch = 100 * length / (alphabet.width(text) * points)
+    centre_x, centre_y = _centre(box, to_page)
+    x = centre_x - (along_x * length + up_x * points) / 2
+    y = centre_y - (along_y * length + up_y * points) / 2
     shown = alphabet.encode(text + " " * blank_after).hex()
-    return f"{FONT_NAME} {points:.3f} Tf {stretch:.3f} Tz {unit_x:.6f} {unit_y:.6f} {up_x:.6f} {up_y:.6f} {x:.3f} {y:.3f} Tm <{shown}> Tj"
+    return f"{FONT_NAME} {points:.3f} Tf {stretch:.3f} Tz {along_x} {along_y} {up_x} {up_y} {x:.3f} {y:.3f} Tm <{shown}> Tj"
 
 
-def _direction(vector: tuple[float, float], to_page: Affine) -> tuple[float, float, float]:
-    """A prepared-page direction in user space as a unit vector, and how many user units one pixel along it is."""
+def _level(vector: tuple[float, float], to_page: Affine) -> tuple[int, int, float]:
+    """The axis of user space nearest to a prepared-page direction as a unit vector, and how many user units one pixel along it is."""
     dx = to_page.a * vector[0] + to_page.c * vector[1]
     dy = to_page.b * vector[0] + to_page.d * vector[1]
     length = math.hypot(dx, dy)
-    return dx / length, dy / length, length
+    return round(dx / length), round(dy / length), length

@@ -1,12 +1,12 @@
-"""Plane geometry of pages: where a point of the prepared page lies on the scan.
+"""Where a point of the prepared page lies on the page that a reader sees: upright, with the scan's own skew.
 
-All frames are continuous: x to the right, y down, the origin at the outer corner of the first pixel.
+Pixel frames are continuous: x to the right, y down, the origin at the outer corner of the first pixel.
 """
 
 import math
 from dataclasses import dataclass
 
-from domain.page import PageTransform, Rotation
+from domain.page import PageTransform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,26 +37,18 @@ class Affine:
         )
 
 
-def unturn(width: float, height: float, rotation: Rotation) -> Affine:
-    """From a page turned `rotation` clockwise back to the page before turning, which measures `width` by `height`."""
-    match rotation:
-        case 0:
-            return Affine()
-        case 90:
-            return Affine(a=0.0, b=-1.0, c=1.0, d=0.0, f=height)
-        case 180:
-            return Affine(a=-1.0, d=-1.0, e=width, f=height)
-        case 270:
-            return Affine(a=0.0, b=1.0, c=-1.0, d=0.0, e=width)
-
-
-def scan_from_prepared(transform: PageTransform) -> Affine:
-    """From pixels of the prepared page to pixels of the PageImage it was made of: slanted again by the skew, then turned back."""
+def upright_size(transform: PageTransform) -> tuple[int, int]:
+    """Width and height in pixels of the page once it is turned upright."""
     turned = transform.rotation in {90, 270}
-    width, height = (transform.scan_height, transform.scan_width) if turned else (transform.scan_width, transform.scan_height)
+    return (transform.scan_height, transform.scan_width) if turned else (transform.scan_width, transform.scan_height)
+
+
+def upright_from_prepared(transform: PageTransform) -> Affine:
+    """From pixels of the prepared page to pixels of the upright page before straightening: slanted again about the centre."""
+    width, height = upright_size(transform)
     centre_x, centre_y = width / 2, height / 2
     cos, sin = math.cos(math.radians(transform.skew)), math.sin(math.radians(transform.skew))
-    slant = Affine(
+    return Affine(
         a=cos,
         b=-sin,
         c=sin,
@@ -64,4 +56,3 @@ def scan_from_prepared(transform: PageTransform) -> Affine:
         e=centre_x - cos * centre_x - sin * centre_y,
         f=centre_y + sin * centre_x - cos * centre_y,
     )
-    return slant.then(unturn(transform.scan_width, transform.scan_height, transform.rotation))
