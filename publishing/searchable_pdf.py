@@ -102,7 +102,7 @@ def _blaming(page: PdfPage) -> Iterator[None]:
         if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EMFILE}:
             raise
         raise _unreadable(page, error) from error
-    except (pikepdf.PdfError, pypdfium2.PdfiumError, pyvips.Error, ValueError, TypeError, LookupError, SyntaxError) as error:
+    except (pikepdf.PikepdfError, pypdfium2.PdfiumError, pyvips.Error, ValueError, TypeError, LookupError, SyntaxError) as error:
         raise _unreadable(page, error) from error
 
 

@@ -1,6 +1,7 @@
 """Pages of scanned PDF files: copied as they are, without an older invisible text layer and without actions."""
 
 import re
+import warnings
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -48,7 +49,8 @@ def drop_invisible_text(page: pikepdf.Page) -> None:
         data = _unpacked(stream)
         if data is None or not _INVISIBLE.search(data):
             continue
-        with suppress(pikepdf.PdfParsingError):
+        with suppress(pikepdf.PdfError, UserWarning), warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # how pikepdf tells that a content stream is cut short
             kept = pikepdf.unparse_content_stream(list(_visible_only(pikepdf.parse_content_stream(stream))))
             stream.write(kept)
 
