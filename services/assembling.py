@@ -9,7 +9,7 @@ from domain.job import JobKind
 from domain.page import PageKind, PageState
 from domain.review import ReviewReason
 from dossiers.filing import decide
-from dossiers.grouping import group
+from dossiers.grouping import GroupingOptions, group
 from services import filing
 from services.workplace import Effects, Workplace
 from storage.engine import Transaction
@@ -24,7 +24,7 @@ def assemble(place: Workplace, group_id: GroupId) -> Effects:
         understood = pages.understood(tx, group_id)
         register = place.register.get(tx)
     options = replace(place.rules.filing, estate_hint=facts.estate)
-    decided = [(run, decide(run, register, place.taxonomy, options)) for run in group(understood)]
+    decided = [(run, decide(run, register, place.taxonomy, options)) for run in group(understood, GroupingOptions())]
 
     def write(tx: Transaction) -> None:
         for run, decision in decided:

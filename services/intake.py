@@ -10,7 +10,7 @@ from domain.failure import Failure
 from domain.ids import BatchId, ScanId, Sha256
 from domain.job import JobKind
 from domain.scan import ScanState
-from ingest.names import check_entry, clean_source
+from ingest.names import check_entry, shown_name
 from services.workplace import Workplace
 from storage.repositories import events, jobs, scans
 from storage.repositories.scans import NewScan
@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 class Arrival:
     """A file that has arrived. `group_key` names the folder whose single-page images belong together, "" for a file on its own.
 
-    `refusal` is set where the entry itself (link, device, name) is refused before its content is looked at.
+    `refusal` is set where the entry itself (link, device, name) is refused before its content is looked at. `claim` tells a second
+    delivery of the same claimed file from a second drop of the same bytes.
     """
 
     path: Path
@@ -32,6 +33,7 @@ class Arrival:
     priority: int
     estate: str = ""
     refusal: Failure | None = None
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +53,12 @@ def receive(place: Workplace, arrival: Arrival) -> Received:
     new = NewScan(
         batch_id=arrival.batch_id,
         group_key=arrival.group_key,
-        source=clean_source(arrival.source),
+        source=shown_name(arrival.source),
         sha256=sha256,
         size=size,
         priority=arrival.priority,
         estate=arrival.estate,
+        claim=arrival.claim,
     )
     try:
         return _record(place, new, failure)
@@ -77,7 +80,7 @@ def _store(place: Workplace, path: Path, failure: Failure | None) -> tuple[Sha25
 
 def _record(place: Workplace, new: NewScan, failure: Failure | None) -> Received:
     with place.database.begin() as tx:
-        before = scans.known(tx, new.batch_id, new.source, new.sha256)
+        before = scans.known(tx, new)
         if before is not None:
             return Received(scan_id=before, state=scans.get(tx, before).state, sha256=new.sha256, known=True)
         first = scans.first_of(tx, new.sha256)

@@ -25,7 +25,6 @@ def publish(place: Workplace, document_id: DocumentId) -> Effects:
             kind=part.kind,
             page_no=part.page_no,
             transform=part.transform,
-            scale=part.scale,
             dpi=part.dpi,
             ocr=None if part.ocr_sha256 is None else unpack_ocr_page(place.blobs.read(part.ocr_sha256)),
         )

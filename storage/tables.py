@@ -70,9 +70,11 @@ scan = Table(
     Column("duplicate_of", ForeignKey("scan.id")),
     Column("priority", Integer, nullable=False),
     Column("estate", String(255), nullable=False, server_default=""),
+    # the claim of a watched folder that delivered it, so that a repeated delivery is known and a repeated drop is a duplicate
+    Column("claim", String(64), nullable=False, server_default=""),
     Column("page_count", Integer),
     Column("received_at", Float, nullable=False),
-    UniqueConstraint("batch_id", "source", "sha256"),
+    UniqueConstraint("batch_id", "source", "sha256", "claim"),
     Index("ix_scan_batch_state", "batch_id", "state"),
     # the first scan of some bytes is unique whoever races; every later one points at it
     Index("uq_scan_first", "sha256", unique=True, sqlite_where=FIRST, postgresql_where=FIRST),

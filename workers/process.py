@@ -1,10 +1,8 @@
 """A worker process from start to end, in both forms: Celery runs the task, a pump feeds it, a keeper keeps its lease."""
 
-import ctypes
 import logging
 import os
 import platform
-import signal
 import threading
 import uuid
 from collections.abc import Callable
@@ -25,7 +23,6 @@ from workers.pump import Pump
 
 log = logging.getLogger(__name__)
 
-PR_SET_PDEATHSIG = 1
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
 
 
@@ -40,9 +37,8 @@ class _Process:
     idle: threading.Event = field(default_factory=threading.Event)
 
 
-def run_embedded(make_place: Callable[[], Workplace], options: WorkerOptions, *, worker_id: str, parent_pid: int) -> None:
-    """Work in this process, one job at a time, until told to stop; dies with its supervisor."""
-    die_with_parent(parent_pid)
+def run_embedded(make_place: Callable[[], Workplace], options: WorkerOptions, *, worker_id: str) -> None:
+    """Work in this process, one job at a time, until told to stop."""
     place = make_place()
     process = _Process(place=place, keeper=Keeper(place, worker_id, "embedded"), options=options)
     process.idle.set()
@@ -122,10 +118,3 @@ def _retire_if_due(process: _Process) -> None:
         log.info("Worker retires", extra={"action": "worker.retires", "jobs": process.done, "resident_mib": resident})
         process.idle.clear()
         worker_state.should_stop = 0
-
-
-def die_with_parent(parent_pid: int) -> None:
-    """Ask the kernel to kill this process when its parent dies, and end at once if it is gone already (Linux)."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent_pid:
-        os._exit(0)

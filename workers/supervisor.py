@@ -1,5 +1,6 @@
 """Starts, watches, restarts and stops the processes of one home. A home has one supervisor at a time."""
 
+import ctypes
 import fcntl
 import logging
 import os
@@ -15,6 +16,8 @@ log = logging.getLogger(__name__)
 
 STEADY_SECONDS = 10.0
 LONGEST_PAUSE = 30.0
+PARENT = "HUDANG_SUPERVISOR_PID"
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,16 @@ class _Running:
     started: float = 0.0
     failures: int = 0
     not_before: float = field(default=0.0)
+
+
+def die_with_supervisor() -> None:
+    """Where a supervisor started this process: ask the kernel to kill it when the supervisor dies (Linux), and end at once if it has."""
+    parent = os.environ.pop(PARENT, "")
+    if not parent:
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != int(parent):
+        os._exit(0)
 
 
 class HomeLock:
@@ -111,7 +124,12 @@ class Supervisor:
         self._count += 1
         entry.word = f"{entry.spec.name}:{os.getpid()}:{self._count}"
         # a session of its own: Ctrl-C on the terminal reaches the supervisor alone, which then stops its processes in order
-        entry.process = subprocess.Popen(entry.spec.command(entry.word), stdin=subprocess.DEVNULL, start_new_session=True)
+        entry.process = subprocess.Popen(
+            entry.spec.command(entry.word),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            env={**os.environ, PARENT: str(os.getpid())},
+        )
         entry.started = time.monotonic()
         log.info("Process started", extra={"action": "supervisor.start", "process": entry.spec.name, "pid": entry.process.pid})
 

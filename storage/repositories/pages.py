@@ -10,6 +10,7 @@ from domain.document import UnderstoodPage
 from domain.failure import Failure
 from domain.fields import ExtractedFields
 from domain.ids import BatchId, DocumentId, GroupId, PageId, ScanId, Sha256
+from domain.natural import natural_order
 from domain.page import PageKind, PageState, PageTransform
 from domain.reading import PageRecord
 from domain.scan import FileKind, Scan
@@ -169,22 +170,6 @@ def understood(tx: Transaction, group_id: GroupId) -> tuple[UnderstoodPage, ...]
     )
 
 
-def natural_order(source: str) -> tuple[tuple[int, int, str], ...]:
-    """Sort key that puts 页2 before 页10: runs of digits compare as numbers."""
-    parts: list[tuple[int, int, str]] = []
-    digits, text = "", ""
-    for char in [*source, ""]:
-        if char.isascii() and char.isdigit():
-            if text:
-                parts.append((1, 0, text))
-            digits, text = digits + char, ""
-        else:
-            if digits:
-                parts.append((0, int(digits[:18]), digits))
-            digits, text = "", text + char
-    return (*parts, (1, 0, text)) if text else tuple(parts)
-
-
 def settle(tx: Transaction, page_ids: Sequence[PageId], state: PageState, *, reason: str | None = None) -> None:
     """Give readable waiting pages their final state."""
     if page_ids:
@@ -222,3 +207,8 @@ def of_document(tx: Transaction, document_id: DocumentId) -> tuple[PageToPublish
         )
         for r in rows
     )
+
+
+def move(tx: Transaction, document_id: DocumentId, before: PageState, after: PageState) -> None:
+    """Carry a document's pages along when a person decides it."""
+    tx.connection.execute(page.update().where(page.c.document_id == document_id, page.c.state == before).values(state=after, reason=None))

@@ -24,6 +24,7 @@ class NewScan:
     size: int
     priority: int
     estate: str
+    claim: str = ""
 
 
 def open_batch(tx: Transaction, name: str, *, box: str = "") -> BatchId:
@@ -43,9 +44,10 @@ def seal_batch(tx: Transaction, batch_id: BatchId) -> tuple[GroupId, ...]:
     return tuple(GroupId(i) for i in rows)
 
 
-def known(tx: Transaction, batch_id: BatchId, source: str, sha256: Sha256) -> ScanId | None:
-    """Return the scan already taken from this source with these bytes in this batch, so that a repeated run adds nothing."""
-    found = tx.connection.scalar(sa.select(scan.c.id).where(scan.c.batch_id == batch_id, scan.c.source == source, scan.c.sha256 == sha256))
+def known(tx: Transaction, new: NewScan) -> ScanId | None:
+    """Return the scan already taken from this source (and claim) with these bytes in this batch: a repeated run adds nothing."""
+    same = (scan.c.batch_id == new.batch_id, scan.c.source == new.source, scan.c.sha256 == new.sha256, scan.c.claim == new.claim)
+    found = tx.connection.scalar(sa.select(scan.c.id).where(*same))
     return None if found is None else ScanId(found)
 
 
@@ -72,6 +74,7 @@ def add(tx: Transaction, new: NewScan, *, state: ScanState, duplicate_of: ScanId
             duplicate_of=duplicate_of,
             priority=new.priority,
             estate=new.estate,
+            claim=new.claim,
             received_at=tx.now,
         )
         .returning(scan.c.id)

@@ -189,13 +189,14 @@ def upgrade() -> None:
         sa.Column("duplicate_of", sa.Integer(), nullable=True),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("estate", sa.String(length=255), server_default="", nullable=False),
+        sa.Column("claim", sa.String(length=64), server_default="", nullable=False),
         sa.Column("page_count", sa.Integer(), nullable=True),
         sa.Column("received_at", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_scan_batch_id")),
         sa.ForeignKeyConstraint(["duplicate_of"], ["scan.id"], name=op.f("fk_scan_duplicate_of")),
         sa.ForeignKeyConstraint(["group_id"], ["page_group.id"], name=op.f("fk_scan_group_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
-        sa.UniqueConstraint("batch_id", "source", "sha256", name=op.f("uq_scan_batch_id_source_sha256")),
+        sa.UniqueConstraint("batch_id", "source", "sha256", "claim", name=op.f("uq_scan_batch_id_source_sha256_claim")),
     )
     op.create_index("ix_scan_batch_state", "scan", ["batch_id", "state"], unique=False)
     op.create_index(op.f("ix_scan_group_id"), "scan", ["group_id"], unique=False)

@@ -1,0 +1,91 @@
+"""Wiring: from settings to a workplace. The only place where the parts meet."""
+
+from datetime import date
+from pathlib import Path
+
+from classifiers.classifier import Classifier
+from classifiers.taxonomy import load_taxonomy
+from domain.errors import UsageError
+from domain.job import LeaseRules
+from domain.scan import Source
+from dossiers.filing import FilingOptions
+from hudang.settings import Settings
+from ingest.limits import DecodeLimits
+from ingest.sandbox import Sandbox
+from ocr.engine import load_engine
+from services.reading import ReadingOptions
+from services.workplace import Lazy, Rules, Workplace
+from storage import schema
+from storage.blobs import Blobs
+from storage.engine import Database
+from workers.app import WorkerOptions
+
+MIB = 1 << 20
+
+
+def make_rules(settings: Settings) -> Rules:
+    """Turn settings into the values that use cases take."""
+    return Rules(
+        company=settings.company,
+        archive_template=settings.archive_template,
+        filing=FilingOptions(threshold=settings.file_threshold),
+        reading=ReadingOptions(),
+        limits=DecodeLimits(
+            max_file_bytes=settings.max_file_mib * MIB,
+            max_pages=settings.max_pages,
+            max_page_pixels=settings.max_page_megapixels * 1_000_000,
+            render_pixels=settings.render_megapixels * 1_000_000,
+            memory_bytes=settings.decode_memory_mib * MIB,
+            wall_seconds=settings.decode_seconds,
+        ),
+        leases=LeaseRules(lease_seconds=settings.lease_seconds, max_attempts=settings.max_attempts),
+        job_seconds=settings.job_seconds,
+        batch_priority=settings.batch_priority,
+    )
+
+
+def make_workplace(settings: Settings) -> Workplace:
+    """Open the home; models and decoders load at first use. UsageError where there is no home yet."""
+    if not is_home(settings.home):
+        raise UsageError(
+            f"{settings.home} is not a Hudang home yet. Run: hudang init --home {settings.home}",
+            f"{settings.home} 还不是户档数据目录，请先运行：hudang init --home {settings.home}",
+        )
+    rules = make_rules(settings)
+    database = Database(settings.effective_database_url)
+    schema.upgrade(database)
+    taxonomy = load_taxonomy(settings.home / settings.taxonomy)
+    return Workplace(
+        home=settings.home,
+        database=database,
+        blobs=Blobs(settings.home / "objects"),
+        rules=rules,
+        taxonomy=taxonomy,
+        engine=Lazy(lambda: load_engine(settings.engine, threads=settings.engine_threads, fallback=settings.engine_fallback or None)),
+        classifier=Lazy(lambda: Classifier.load(taxonomy)),
+        sandbox=Lazy(lambda: Sandbox(rules.limits)),
+        today=date.today,
+    )
+
+
+def is_home(folder: Path) -> bool:
+    """Whether `hudang init` has made this folder a home."""
+    return (folder / "settings.toml").is_file()
+
+
+def worker_options(settings: Settings) -> WorkerOptions:
+    """How this home's workers run."""
+    return WorkerOptions(
+        broker_url=settings.broker_url,
+        slots=settings.slots,
+        job_seconds=settings.job_seconds,
+        memory_mib=settings.worker_memory_mib,
+        jobs_per_process=settings.worker_jobs,
+    )
+
+
+def sources(settings: Settings) -> tuple[Source, ...]:
+    """Return the drop folders with absolute paths."""
+    return tuple(
+        Source(name=s.name, path=str(settings.home / s.path), kind=s.kind, estate=s.estate, priority=s.priority) for s in settings.sources
+    )

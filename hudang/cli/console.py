@@ -1,0 +1,56 @@
+"""What the command line says and how: language by locale, tables for people, JSON for programs."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def chinese() -> bool:
+    """Whether the locale asks for Chinese (LC_ALL, LC_MESSAGES, LANG in that order)."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value.lower().startswith("zh")
+    return False
+
+
+def say(en: str, zh: str) -> str:
+    """Choose the sentence for the operator's language."""
+    return zh if chinese() else en
+
+
+def tell(en: str, zh: str) -> None:
+    """Print one sentence."""
+    out.print(say(en, zh), markup=False)
+
+
+def warn(en: str, zh: str) -> None:
+    """Print one sentence to the error stream."""
+    err.print(say(en, zh), markup=False, style="yellow")
+
+
+def dump(value: Any) -> None:
+    """Print one JSON value on one line."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table; every cell is plain text, whatever it holds."""
+    grid = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    for column in columns:
+        grid.add_column(column, overflow="fold")
+    for row in rows:
+        grid.add_row(*(_plain(cell) for cell in row))
+    out.print(grid)
+
+
+def _plain(cell: object) -> str:
+    return ("" if cell is None else str(cell)).replace("[", "\\[")

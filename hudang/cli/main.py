@@ -1,0 +1,58 @@
+"""The command `hudang`: registers all commands and turns every error into one sentence and an exit code."""
+
+import logging
+import signal
+import sys
+
+import typer
+from click.exceptions import ClickException
+
+from domain.errors import HudangError
+from hudang.cli import batch, checking, demo, export, home, imports, look, review, serve
+from hudang.cli.console import err, say
+from workers.supervisor import die_with_supervisor
+
+log = logging.getLogger(__name__)
+
+app = typer.Typer(
+    name="hudang",
+    help="Hudang 户档: from scans to checked, searchable owner dossiers. 从扫描件到一户一档。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for part in (home, imports, batch, serve, look, review, checking, export, demo):
+    part.register(app)
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 2 usage, 3 something missing, 4 strict, 5 damaged, 130 interrupted, 1 a defect."""
+    die_with_supervisor()
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        code = app(standalone_mode=False)
+    except ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, EOFError, typer.Abort):
+        err.print(say("Interrupted; all finished work is safe.", "已中断，已完成的工作均已保存。"), markup=False)
+        code = 130
+    except HudangError as error:
+        log.error("Command failed: %s", error, extra={"action": "command.failed"})
+        err.print(say(error.en, error.message_zh), markup=False)
+        code = error.exit_code
+    except Exception as error:  # the funnel of this shell: a defect is one sentence here and a trace in the log
+        log.exception("Defect", extra={"action": "command.defect"})
+        err.print(
+            say(
+                f"A defect in Hudang stopped the command ({type(error).__name__}). Nothing stored is lost; the log in the home's logs folder says where.",
+                f"程序缺陷导致命令中止（{type(error).__name__}）。已存数据不受影响，详情见数据目录 logs 中的日志。",
+            ),
+            markup=False,
+        )
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt

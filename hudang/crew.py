@@ -1,0 +1,85 @@
+"""The processes of a home: builds their command lines, holds the home's supervisor lock, frees the leases of the dead."""
+
+import platform
+import sys
+import time
+from collections.abc import Sequence
+from types import TracebackType
+
+from hudang.settings import Settings
+from services.workplace import Workplace
+from storage.repositories import jobs, workers
+from workers.supervisor import HomeLock, ProcessSpec, Supervisor
+
+LOOK_EVERY = 2.0
+STALE_LEASES = 4.0
+"""A worker that has not beaten for so many leases hangs so hard that not even its keeper runs."""
+
+
+class Crew:
+    """Workers (and for `hudang up` watch and web too) of one home on this machine, started and stopped together."""
+
+    def __init__(self, settings: Settings, place: Workplace, *, also: Sequence[str] = ()) -> None:
+        self._settings = settings
+        self._place = place
+        self._lock = HomeLock(settings.home / "run" / "supervisor.lock")
+        self._supervisor = Supervisor([*self._workers(), *(self._service(name) for name in also)], on_exit=self._released)
+        self._looked = 0.0
+        self.leading = False
+
+    def __enter__(self) -> "Crew":
+        self.leading = self._lock.acquire()
+        if self.leading:
+            self._clear_the_dead()
+            self._supervisor.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.leading:
+            self._supervisor.stop()
+            self._lock.release()
+
+    def poll(self) -> None:
+        """Look after the processes; call every fraction of a second. Takes over where another supervisor of this home has ended."""
+        if not self.leading:
+            self.__enter__()
+            return
+        self._supervisor.poll()
+        if time.monotonic() - self._looked > LOOK_EVERY:
+            self._looked = time.monotonic()
+            self._kill_overdue()
+
+    def _workers(self) -> list[ProcessSpec]:
+        base = [sys.executable, "-m", "hudang", "worker", "--home", str(self._settings.home)]
+        if self._settings.broker_url:
+            return [ProcessSpec(name="worker", command=lambda _word: base)]
+        return [ProcessSpec(name=f"worker{n}", command=lambda word: [*base, "--solo", word]) for n in range(1, self._settings.slots + 1)]
+
+    def _service(self, name: str) -> ProcessSpec:
+        return ProcessSpec(name=name, command=lambda _word: [sys.executable, "-m", "hudang", name, "--home", str(self._settings.home)])
+
+    def _clear_the_dead(self) -> None:
+        """Free what embedded workers of an earlier supervisor held: the lock proves that none of them is led any more."""
+        if self._settings.broker_url:
+            return
+        with self._place.database.begin() as tx:
+            dead = workers.of_form(tx, "embedded", platform.node())
+            jobs.release(tx, dead)
+            jobs.unring(tx)
+            workers.forget(tx, dead)
+
+    def _released(self, word: str) -> None:
+        with self._place.database.begin() as tx:
+            jobs.release(tx, [word])
+            workers.forget(tx, [word])
+
+    def _kill_overdue(self) -> None:
+        rules = self._place.rules
+        with self._place.database.read() as tx:
+            rows = workers.living(tx, within=86_400)
+            now = tx.now
+        for row in rows:
+            busy = row.busy_since is not None and now - row.busy_since > rules.job_seconds + rules.leases.lease_seconds
+            stale = now - row.seen_at > STALE_LEASES * rules.leases.lease_seconds
+            if row.form == "embedded" and row.host == platform.node() and (busy or stale):
+                self._supervisor.kill(row.pid)

@@ -1,0 +1,127 @@
+"""Every setting, declared once with its description and default; read from the home's settings.toml and HUDANG_* variables."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from domain.errors import UsageError
+from domain.scan import SourceKind
+
+FILE = "settings.toml"
+
+
+class SourceSetting(BaseModel):
+    """A watched drop folder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    path: Path
+    kind: SourceKind = SourceKind.LOCAL
+    estate: str = ""
+    priority: int = Field(default=3, ge=1, le=9)
+
+
+class Settings(BaseSettings):
+    """One frozen set of settings a process. Environment variables win over the file, the file over the defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="HUDANG_", frozen=True, extra="forbid")
+
+    home: Path = Field(default=Path("hudang-home"), description="The folder that holds everything. 数据目录。")
+    database_url: str = Field(default="", description="Database; empty: SQLite in the home. 数据库地址，留空则用数据目录中的 SQLite。")
+    broker_url: str = Field(
+        default="", description="Redis for many machines; empty: no broker process. 多机部署时的 Redis 地址，单机留空。"
+    )
+    workers: int = Field(default=0, ge=0, le=256, description="Worker processes; 0: one a core. 工作进程数，0 表示每核一个。")
+    company: str = Field(default="HD", description="Company code in archive numbers. 档号中的公司代码。")
+    archive_template: str = Field(
+        default="{company}-{estate}-{building}-{unit}-{type}-{serial:04d}", description="Pattern of archive numbers. 档号模板。"
+    )
+    taxonomy: str = Field(default="taxonomy.toml", description="Types and required sets, a file in the home. 文件类型与应归档目录文件。")
+    engine: str = Field(default="ppocr", description="OCR engine: ppocr, tesseract or null. 识别引擎。")
+    engine_fallback: str = Field(default="tesseract", description="Engine where that one cannot load; empty: none. 备用识别引擎。")
+    engine_threads: int = Field(default=1, ge=1, le=16, description="Threads of one engine. 每个识别引擎的线程数。")
+    file_threshold: float = Field(default=0.97, gt=0, lt=1, description="Filed without a person from this confidence. 自动归档的最低把握。")
+    batch_priority: int = Field(
+        default=6, ge=1, le=9, description="Priority of batch work, smaller is sooner. 批量任务的优先级，越小越先。"
+    )
+    lease_seconds: float = Field(default=30.0, ge=1, description="A job not renewed for so long is taken by another. 任务租约秒数。")
+    max_attempts: int = Field(default=8, ge=1, description="Tries before a page goes to quarantine. 放入隔离区前的尝试次数。")
+    job_seconds: float = Field(default=300.0, ge=5, description="Longest time for one page. 单页处理时限（秒）。")
+    worker_memory_mib: int = Field(default=1400, ge=300, description="A worker above this is replaced. 工作进程内存上限（MiB）。")
+    worker_jobs: int = Field(default=2000, ge=1, description="Jobs after which a worker is replaced. 工作进程处理多少任务后更换。")
+    max_file_mib: int = Field(default=4096, ge=1, description="Largest file taken. 单个文件大小上限（MiB）。")
+    max_pages: int = Field(default=5000, ge=1, description="Most pages in one file. 单个文件页数上限。")
+    max_page_megapixels: int = Field(default=500, ge=1, description="Largest page. 单页像素上限（百万）。")
+    render_megapixels: int = Field(default=36, ge=4, description="Pages are read at no more than this. 识别用图像的像素上限（百万）。")
+    decode_seconds: float = Field(default=120.0, ge=1, description="Longest time to decode a page. 单页解码时限（秒）。")
+    decode_memory_mib: int = Field(default=640, ge=128, description="Memory of a decoder. 解码进程内存上限（MiB）。")
+    web_host: str = Field(default="127.0.0.1", description="Address of the web application. 网页服务地址。")
+    web_port: int = Field(default=8080, ge=1, le=65535, description="Port of the web application. 网页服务端口。")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR. 日志级别。")
+    sources: tuple[SourceSetting, ...] = Field(default=(), description="Watched drop folders. 监视的扫描目录。")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file, whose values come in as arguments."""
+        return (env_settings, init_settings)
+
+    @property
+    def effective_database_url(self) -> str:
+        """The database to use."""
+        return self.database_url or f"sqlite:///{self.home / 'hudang.db'}"
+
+    @property
+    def slots(self) -> int:
+        """How many worker processes."""
+        return self.workers or os.cpu_count() or 1
+
+
+def load(home: Path | None) -> Settings:
+    """Read the settings of a home (argument, else HUDANG_HOME, else ./hudang-home); UsageError names the wrong entry."""
+    folder = (home or Path(os.environ.get("HUDANG_HOME") or "hudang-home")).absolute()
+    path = folder / FILE
+    values: dict[str, Any] = {}
+    if path.is_file():
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(f"{path}: {error}. Mend the line named.", f"{path}：{error}，请修正该行。") from error
+    try:
+        return Settings(**{**values, "home": folder}).model_copy(update={"home": folder})
+    except ValidationError as error:
+        what = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors())
+        raise UsageError(f"Settings cannot be used ({path} and HUDANG_*): {what}.", f"设置有误（{path} 与 HUDANG_*）：{what}。") from error
+
+
+def template() -> str:
+    """Every setting with its default and a comment, as the text of a new settings.toml."""
+    lines = ["# Hudang settings 户档设置. A line without # is in force; HUDANG_* variables win over this file.", ""]
+    for name, info in Settings.model_fields.items():
+        if name in {"home", "sources"}:
+            continue
+        value = info.default
+        shown = f'"{value}"' if isinstance(value, str) else str(value)
+        lines += [f"# {info.description}", f"# {name} = {shown}", ""]
+    lines += [
+        "# Watched drop folders. Paths are absolute or below this file's folder. 监视的扫描目录。",
+        "[[sources]]",
+        'name = "drop"',
+        'path = "drop"',
+        'kind = "local"   # local, or share for SMB/NFS 本地或网络共享',
+        'estate = ""      # the estate all its papers belong to, if one 所属项目',
+        "priority = 3     # smaller is sooner 越小越先",
+        "",
+    ]
+    return "\n".join(lines)

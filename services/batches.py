@@ -1,0 +1,93 @@
+"""A batch: take in a set of files, and know when every page of it has reached a final state."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.errors import UnreadableError
+from domain.ids import BatchId
+from domain.scan import MULTI_PAGE_KINDS
+from ingest.probe import detect
+from ingest.walk import FoundFile, walk
+from services.intake import Arrival, Received, receive
+from services.progress import group_moved
+from services.workplace import Workplace
+from storage import read_models
+from storage.read_models import Counts
+from storage.repositories import jobs, scans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRequest:
+    """What is to be digitised. `name` "" means: named after the paths, so that the same command resumes the same batch."""
+
+    paths: tuple[Path, ...]
+    name: str = ""
+    box: str = ""
+    estate: str = ""
+
+
+def batch_name(request: BatchRequest) -> str:
+    """Return the batch's name; without one given it is the first path's name and a digest of all paths."""
+    if request.name:
+        return request.name
+    resolved = "\n".join(str(path.absolute()) for path in request.paths)
+    return f"{request.paths[0].absolute().name}-{hashlib.sha256(resolved.encode(errors='surrogateescape')).hexdigest()[:8]}"
+
+
+def begin(place: Workplace, request: BatchRequest) -> BatchId:
+    """Open the batch, new or again."""
+    with place.database.begin() as tx:
+        return scans.open_batch(tx, batch_name(request), box=request.box)
+
+
+def take_in(place: Workplace, batch_id: BatchId, request: BatchRequest) -> Iterator[Received]:
+    """Store one file after the other, leaving the sources in place; files this batch holds already are passed over."""
+    for found in walk(request.paths):
+        yield receive(
+            place,
+            Arrival(
+                path=found.path,
+                source=found.source,
+                batch_id=batch_id,
+                group_key=_group_key(found),
+                priority=place.rules.batch_priority,
+                estate=request.estate,
+            ),
+        )
+
+
+def _group_key(found: FoundFile) -> str:
+    """Single-page images of one folder follow one another on paper; a PDF or TIFF is a sequence of its own."""
+    if found.path.is_symlink() or not found.path.is_file():
+        return ""
+    try:
+        kind = detect(found.path, name=found.path.name)
+    except (UnreadableError, OSError):  # opening the stored bytes will say what is wrong with them
+        return ""
+    return "" if kind in MULTI_PAGE_KINDS else found.folder
+
+
+def seal(place: Workplace, batch_id: BatchId) -> None:
+    """No more files come: groups that wait only for this are put together now."""
+    with place.database.begin() as tx:
+        for group_id in scans.seal_batch(tx, batch_id):
+            group_moved(tx, group_id, batch_id=batch_id, priority=place.rules.batch_priority)
+
+
+def progress(place: Workplace, batch_id: BatchId | None = None) -> Counts:
+    """Count where the batch's (or everything's) scans and pages stand."""
+    with place.database.read() as tx:
+        return read_models.counts(tx, batch_id)
+
+
+def finished(place: Workplace, batch_id: BatchId) -> bool:
+    """Whether nothing is left to do for the batch."""
+    with place.database.read() as tx:
+        return jobs.live_count(tx, batch_id) == 0
+
+
+def count_files(paths: Sequence[Path]) -> int:
+    """How many files the paths hold, for the progress bar."""
+    return sum(1 for _ in walk(paths))

@@ -1,0 +1,298 @@
+"""Lists for people and programs: counts, export rows, the review queue, search hits. Reading only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.document import DocumentState
+from domain.ids import BatchId, DocumentId, PageId, ScanId
+from domain.page import PageState
+from domain.scan import ScanState
+from storage.engine import Transaction
+from storage.tables import batch, document, dossier, job, page, register_unit, scan, tenure
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many scans and pages stand in each state; `oldest_wait` is seconds since the oldest waiting scan came in, 0 where none waits.
+
+    `stored` counts distinct contents, `waiting` pages nobody works on, `in_work` leased jobs, `unopened` scans not opened yet.
+    """
+
+    scans: int
+    stored: int
+    duplicates: int
+    quarantined_scans: int
+    unopened: int
+    pages: int
+    waiting: int
+    read: int
+    in_work: int
+    filed: int
+    review: int
+    blank: int
+    separator: int
+    quarantined_pages: int
+    documents: int
+    filed_documents: int
+    review_documents: int
+    dossiers: int
+    live_jobs: int
+    oldest_wait: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantinedRow:
+    """A refused file or page: what it is, where it came from, why."""
+
+    scan_id: ScanId
+    page_id: PageId | None
+    source: str
+    sha256: str
+    page_no: int | None
+    reason: str
+    detail: str
+
+
+def counts(tx: Transaction, batch_id: BatchId | None = None) -> Counts:
+    """Count one batch or everything."""
+
+    def of(table: sa.Table, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+        query = sa.select(*columns).select_from(table)
+        return query if batch_id is None else query.where(table.c.batch_id == batch_id)
+
+    number = sa.func.count()
+    scans = {r[0]: r[1] for r in tx.connection.execute(of(scan, scan.c.state, number).group_by(scan.c.state))}
+    pages = {r[0]: r[1] for r in tx.connection.execute(of(page, page.c.state, number).group_by(page.c.state))}
+    documents = {r[0]: r[1] for r in tx.connection.execute(of(document, document.c.state, number).group_by(document.c.state))}
+    oldest = tx.connection.scalar(of(scan, sa.func.min(scan.c.received_at)).where(scan.c.state == ScanState.RECEIVED))
+    live = of(job, number).where(job.c.state == "live")
+    return Counts(
+        scans=sum(scans.values()),
+        stored=tx.connection.scalar(of(scan, sa.func.count(sa.distinct(scan.c.sha256)))) or 0,
+        duplicates=scans.get(ScanState.DUPLICATE, 0),
+        quarantined_scans=scans.get(ScanState.QUARANTINED, 0),
+        unopened=tx.connection.scalar(of(scan, number).where(scan.c.state == ScanState.RECEIVED, scan.c.page_count.is_(None))) or 0,
+        pages=sum(pages.values()),
+        waiting=pages.get(PageState.WAITING, 0),
+        read=tx.connection.scalar(of(page, number).where(page.c.read.is_(True))) or 0,
+        in_work=tx.connection.scalar(live.where(job.c.lease_until > tx.now)) or 0,
+        filed=pages.get(PageState.FILED, 0),
+        review=pages.get(PageState.REVIEW, 0),
+        blank=pages.get(PageState.BLANK, 0),
+        separator=pages.get(PageState.SEPARATOR, 0),
+        quarantined_pages=pages.get(PageState.QUARANTINED, 0),
+        documents=sum(documents.values()),
+        filed_documents=documents.get(DocumentState.FILED, 0),
+        review_documents=documents.get(DocumentState.REVIEW, 0),
+        dossiers=tx.connection.scalar(sa.select(number).select_from(dossier)) or 0,
+        live_jobs=tx.connection.scalar(live) or 0,
+        oldest_wait=max(0.0, tx.now - oldest) if oldest else 0.0,
+    )
+
+
+def quarantine(tx: Transaction, *, limit: int) -> tuple[QuarantinedRow, ...]:
+    """Return refused files and pages, newest first."""
+    files = sa.select(
+        scan.c.id, sa.null().label("page_id"), scan.c.source, scan.c.sha256, sa.null().label("page_no"), scan.c.reason, scan.c.detail
+    ).where(scan.c.state == ScanState.QUARANTINED)
+    single = (
+        sa.select(scan.c.id, page.c.id, scan.c.source, scan.c.sha256, page.c.page_no, page.c.reason, page.c.detail)
+        .join(scan, scan.c.id == page.c.scan_id)
+        .where(page.c.state == PageState.QUARANTINED)
+    )
+    rows = tx.connection.execute(sa.union_all(files, single).order_by(sa.desc("id"), "page_no").limit(limit)).all()
+    return tuple(
+        QuarantinedRow(
+            scan_id=ScanId(r[0]),
+            page_id=None if r[1] is None else PageId(r[1]),
+            source=r[2],
+            sha256=r[3],
+            page_no=r[4],
+            reason=r[5] or "",
+            detail=r[6],
+        )
+        for r in rows
+    )
+
+
+def page_rows(tx: Transaction) -> Iterator[dict[str, Any]]:
+    """Yield the rows of pages.jsonl: every page, every refused file once, the pages of duplicates again under their own source."""
+    original = scan.alias("original")
+    query = (
+        sa.select(
+            scan.c.id.label("scan_id"),
+            scan.c.source,
+            scan.c.sha256,
+            scan.c.state.label("scan_state"),
+            scan.c.reason.label("scan_reason"),
+            page,
+            document.c.category,
+            document.c.doc_type,
+            document.c.confidence,
+            document.c.unit,
+            document.c.estate,
+            document.c.owner,
+        )
+        .select_from(scan)
+        .outerjoin(original, original.c.id == scan.c.duplicate_of)
+        .outerjoin(page, page.c.scan_id == sa.func.coalesce(original.c.id, scan.c.id))
+        .outerjoin(document, document.c.id == page.c.document_id)
+        .order_by(scan.c.id, page.c.page_no)
+    )
+    for row in tx.connection.execution_options(yield_per=CHUNK).execute(query):
+        r = row._mapping
+        yield _page_row(r)
+
+
+def _page_row(r: Any) -> dict[str, Any]:
+    scan_state = ScanState(r["scan_state"])
+    refused = scan_state is ScanState.QUARANTINED
+    duplicate = scan_state is ScanState.DUPLICATE
+    guess = (r["classification"] or {}) if not refused else {}
+    status = "quarantined" if refused else "duplicate" if duplicate else r["state"] or PageState.WAITING
+    return {
+        "source": r["source"],
+        "source_sha256": r["sha256"],
+        "page": None if refused else r["page_no"],
+        "status": status,
+        "reason": r["scan_reason"] if refused else None if duplicate else r["reason"],
+        "category": r["category"] or guess.get("category"),
+        "doc_type": r["doc_type"] or guess.get("doc_type"),
+        "confidence": r["confidence"],
+        "unit": r["unit"],
+        "estate": r["estate"] or None,
+        "owner": r["owner"] or None,
+        "rotation": r["rotation"],
+        "skew": None if r["skew"] is None else round(r["skew"], 3),
+        "document": None if r["document_id"] is None else str(r["document_id"]),
+        "text": r["text"] or "",
+    }
+
+
+def document_rows(tx: Transaction) -> Iterator[dict[str, Any]]:
+    """Yield the rows of documents.jsonl."""
+    query = (
+        sa.select(document, scan.c.source, page.c.page_no)
+        .join(page, page.c.document_id == document.c.id)
+        .join(scan, scan.c.id == page.c.scan_id)
+        .order_by(document.c.id, page.c.document_position)
+    )
+    current: dict[str, Any] | None = None
+    for row in tx.connection.execution_options(yield_per=CHUNK).execute(query):
+        r = row._mapping
+        if current is None or current["document"] != str(r["id"]):
+            if current is not None:
+                yield current
+            current = _document_row(r)
+        current["pages"].append([r["source"], r["page_no"]])
+    if current is not None:
+        yield current
+
+
+def _document_row(r: Any) -> dict[str, Any]:
+    return {
+        "document": str(r["id"]),
+        "archive_no": r["archive_no"],
+        "pages": [],
+        "category": r["category"],
+        "doc_type": r["doc_type"],
+        "title": r["title"],
+        "date": r["date"].isoformat() if r["date"] else None,
+        "confidence": r["confidence"],
+        "unit": r["unit"],
+        "estate": r["estate"] or None,
+        "owner": r["owner"] or None,
+        "dossier": None if r["dossier_id"] is None else str(r["dossier_id"]),
+        "status": r["state"],
+        "reasons": r["reasons"],
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRow:
+    """A dossier with its unit, owner and number of documents."""
+
+    id: int
+    estate: str
+    unit: str
+    owners: tuple[str, ...]
+    documents: int
+
+
+def dossiers(tx: Transaction) -> tuple[DossierRow, ...]:
+    """Return all dossiers by estate and unit."""
+    query = sa.select(dossier.c.id, register_unit.c.estate, register_unit.c.unit, tenure.c.owners)
+    query = (
+        query.join(register_unit, register_unit.c.id == dossier.c.unit_id)
+        .join(tenure, tenure.c.id == dossier.c.tenure_id)
+        .order_by(register_unit.c.estate, register_unit.c.unit, dossier.c.id)
+    )
+    held = dict(
+        tx.connection.execute(
+            sa.select(document.c.dossier_id, sa.func.count())
+            .where(document.c.state == DocumentState.FILED, document.c.dossier_id.is_not(None))
+            .group_by(document.c.dossier_id)
+        )
+        .tuples()
+        .all()
+    )
+    return tuple(
+        DossierRow(id=r.id, estate=r.estate, unit=r.unit, owners=tuple(r.owners), documents=held.get(r.id, 0))
+        for r in tx.connection.execute(query)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A page found by search."""
+
+    page_id: PageId
+    document_id: DocumentId | None
+    source: str
+    page_no: int
+    status: str
+    category: str | None
+    doc_type: str | None
+    estate: str | None
+    unit: str | None
+    archive_no: str | None
+    date: str | None
+    text: str
+
+
+def hits(tx: Transaction, pages: tuple[PageId, ...]) -> tuple[Hit, ...]:
+    """Return the found pages with what is known of their documents, newest first."""
+    query = (
+        sa.select(page, scan.c.source, document)
+        .join(scan, scan.c.id == page.c.scan_id)
+        .outerjoin(document, document.c.id == page.c.document_id)
+        .where(page.c.id.in_(pages))
+        .order_by(page.c.id.desc())
+    )
+    return tuple(
+        Hit(
+            page_id=PageId(m[page.c.id]),
+            document_id=None if m[document.c.id] is None else DocumentId(m[document.c.id]),
+            source=m[scan.c.source],
+            page_no=m[page.c.page_no],
+            status=m[page.c.state],
+            category=m[document.c.category],
+            doc_type=m[document.c.doc_type],
+            estate=m[document.c.estate] or None,
+            unit=m[document.c.unit],
+            archive_no=m[document.c.archive_no],
+            date=m[document.c.date].isoformat() if m[document.c.date] else None,
+            text=m[page.c.text],
+        )
+        for m in (r._mapping for r in tx.connection.execute(query))
+    )
+
+
+def batch_names(tx: Transaction) -> tuple[str, ...]:
+    """Return the names of all batches, newest first."""
+    return tuple(tx.connection.scalars(sa.select(batch.c.name).order_by(batch.c.id.desc())))
