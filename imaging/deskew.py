@@ -27,6 +27,9 @@ LONG_LINE = 4.0
 """Lines at least this many times longer than thick have an angle worth counting."""
 
 MIN_LINES = 3
+ENOUGH_LENGTH = 0.4
+"""Fewer lines than MIN_LINES do if they are together this share of the page's width."""
+
 SHARP = 1.3
 """Without lines, the best angle's profile must beat the median angle's by this factor (ruled tables do)."""
 
@@ -47,36 +50,38 @@ UNKNOWN = Skew(degrees=0.0, known=False)
 
 def estimate_skew(grey: Pixels, quads: Quads) -> Skew:
     """The lean of an upright page, within ±LIMIT."""
-    lines, count = _line_angle(quads)
     profile, sharpness = _profile_angle(grey)
-    if lines is None:
-        return _known(profile) if profile is not None and sharpness >= SHARP and not len(quads) else UNKNOWN
-    if profile is not None and abs(profile - lines) <= AGREE:
-        return _known(profile)
-    return _known(lines) if count >= MIN_LINES and abs(lines) <= LIMIT else UNKNOWN
+    if not len(quads):
+        return _known(profile) if profile is not None and sharpness >= SHARP else UNKNOWN
+    lines = _line_angle(quads, enough=ENOUGH_LENGTH * grey.shape[1])
+    if lines is None or abs(lines) > LIMIT:
+        return UNKNOWN
+    return _known(profile if profile is not None and abs(profile - lines) <= AGREE else lines)
 
 
 def _known(degrees: float) -> Skew:
     return Skew(degrees=0.0 if abs(degrees) < LEVEL else round(degrees, 3), known=True)
 
 
-def _line_angle(quads: Quads) -> tuple[float | None, int]:
-    """Length-weighted median of long lines' angles, refined by the mean within a degree of it; and how many lines agree."""
-    if not len(quads):
-        return None, 0
+def _line_angle(quads: Quads, enough: float) -> float | None:
+    """Length-weighted median of long lines' angles, refined by the mean within a degree of it.
+
+    None where fewer than MIN_LINES lines agree and they are not `enough` pixels long together: a signature leans as it likes.
+    """
     along = ((quads[:, 1] - quads[:, 0]) + (quads[:, 2] - quads[:, 3])) / 2
     thick = np.hypot(*(quads[:, 3] - quads[:, 0]).T)
     length = np.hypot(*along.T)
-    angle = -np.degrees(np.arctan2(along[:, 1], along[:, 0]))
     long = length > LONG_LINE * thick
     if not long.any():
-        return None, 0
-    angle, length = angle[long], length[long]
+        return None
+    angle, length = -np.degrees(np.arctan2(along[long, 1], along[long, 0])), length[long]
     order = np.argsort(angle)
     total = np.cumsum(length[order])
     middle = angle[order][np.searchsorted(total, total[-1] / 2)]
     near = abs(angle - middle) < 1
-    return float(np.average(angle[near], weights=length[near])), int(near.sum())
+    if near.sum() < MIN_LINES and length[near].sum() < enough:
+        return None
+    return float(np.average(angle[near], weights=length[near]))
 
 
 def _profile_angle(grey: Pixels) -> tuple[float | None, float]:

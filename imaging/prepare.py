@@ -6,7 +6,7 @@ import numpy as np
 
 from domain.page import PageImage, PageKind, PageTransform, Pixels, PreparedPage, Rotation
 from domain.text import Quads
-from imaging.channels import darkest_channel, reading_channel
+from imaging.channels import reading_channel
 from imaging.deskew import UNKNOWN, Skew, estimate_skew
 from imaging.geometry import straighten, to_prepared, turn
 from imaging.orientation import Votes, estimate_rotation, turn_quads
@@ -43,7 +43,7 @@ def prepare(image: PageImage, quads: Quads, votes: Votes, options: PrepareOption
     separator = find_separator(grey, quads) if options.find_separators else None
     if separator is not None:
         return _as_scanned(image, grey, quads, PageKind.SEPARATOR, separator)
-    if options.find_blank and is_blank(grey, darkest_channel(image.pixels), quads, votes.legibility):
+    if options.find_blank and is_blank(image.pixels, grey, quads, votes.legibility):
         return _as_scanned(image, grey, quads, PageKind.BLANK, "")
     rotation: Rotation = estimate_rotation(grey, quads, votes) if options.turn else 0
     upright, quads = turn(grey, rotation), turn_quads(quads, grey.shape[1], grey.shape[0], rotation)

@@ -28,7 +28,7 @@ FOREIGN_PAYLOAD = re.compile(r"^\s*(https?:|www\.|wxp:|weixin:|alipay|begin:)", 
 
 SPARSE_LINES = 8
 READ_SIDE = 2000
-PATCH_SIDE = 700
+PATCH_SIDE = 1000
 FORMATS = ("Code128", "Code39", "QRCode", "DataMatrix")
 
 
@@ -59,9 +59,9 @@ def _has_patch(grey: Pixels) -> bool:
     standing: list[tuple[float, float, float]] = []
     for contour in contours:
         (x, y), size, _ = cv2.minAreaRect(contour)
-        thin, long = sorted(size)
-        filled = cv2.contourArea(contour) >= 0.8 * thin * long
-        if thin >= 3 and long >= 5 * thin and long >= PATCH_SIDE / 12 and filled:
+        thin, long = (side + 1 for side in sorted(size))  # measured between pixel centres
+        filled = cv2.contourArea(contour) >= 0.8 * (thin - 1) * (long - 1)
+        if thin >= 4 and long >= 5 * thin and long >= PATCH_SIDE / 12 and filled:
             _, _, width, height = cv2.boundingRect(contour)
             (lying if width > height else standing).append((y, thin, long) if width > height else (x, thin, long))
     return _is_patch(lying) or _is_patch(standing)

@@ -3,7 +3,9 @@
 One detection pass, lines cut once from the full page to the recogniser's height, read in batches of like width.
 """
 
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -29,6 +31,10 @@ VOTERS = 12
 SAMPLE_LINES = 6
 SAMPLE_WIDTH = 320
 TURN_WIDTH = 192
+WIDE_GAP = 1.0
+"""Characters on both sides of a blank further apart than this share of the box height (it is about 1.6 times the type size) part
+a box into words."""
+
 EITHER_WAY = 2.2
 """Boxes between 1/this and this times as tall as wide (one or two characters) are read both ways; the surer reading stays."""
 
@@ -69,10 +75,10 @@ class PpOcrEngine:
     def recognize(self, grey: Pixels, quads: Quads, dpi: float) -> tuple[Word, ...]:
         """Read each box; short boxes of doubtful direction both ways."""
         del dpi
-        words = []
+        words: list[Word] = []
         for quad, downwards, line in self._read(grey, quads):
-            if line.text.strip() and line.confidence >= MIN_CONFIDENCE:
-                words.append(_word(quad, line, downwards=downwards))
+            if line.confidence >= MIN_CONFIDENCE:
+                words.extend(_words(quad, line, downwards=downwards))
         return tuple(words)
 
     def _read(self, grey: Pixels, quads: Quads) -> list[tuple[Quads, bool, LineText]]:
@@ -121,16 +127,34 @@ def _mean_confidence(texts: Sequence[LineText]) -> float:
     return sum(text.confidence * len(text.text) for text in texts) / total if total else 0.0
 
 
-def _word(quad: Quads, line: LineText, *, downwards: bool) -> Word:
+def _words(quad: Quads, line: LineText, *, downwards: bool) -> Iterator[Word]:
+    """The words of one box: one, or several where a wide gap parts them (label and value, two labels on one row)."""
     left, top = (float(v) for v in quad.min(0))
     right, bottom = (float(v) for v in quad.max(0))
-    text = line.text.strip()
-    lead = len(line.text) - len(line.text.lstrip())
-    places = line.places[lead : lead + len(text)]
     start, end = float((quad[0, 0] + quad[3, 0]) / 2), float((quad[1, 0] + quad[2, 0]) / 2)
-    return Word(
-        text=text,
-        box=Box(left=left, top=top, right=right, bottom=bottom),
-        confidence=line.confidence,
-        char_x=() if downwards else tuple(start + (end - start) * place for place in places),
-    )
+    centres = [start + (end - start) * place for place in line.places]
+    gap = WIDE_GAP * float(np.hypot(*(quad[3] - quad[0])))
+    pieces = list(_pieces(line.text, centres, math.inf if downwards else gap))
+    for number, (first, last) in enumerate(pieces):
+        before, after = number > 0, number < len(pieces) - 1
+        yield Word(
+            text=line.text[first:last],
+            box=Box(
+                left=(centres[first] - gap / 4) if before else left,
+                top=top,
+                right=(centres[last - 1] + gap / 4) if after else right,
+                bottom=bottom,
+            ),
+            confidence=line.confidence,
+            char_x=() if downwards else tuple(centres[first:last]),
+        )
+
+
+def _pieces(text: str, centres: Sequence[float], gap: float) -> Iterator[tuple[int, int]]:
+    """Spans of the text without outer blanks, parted at blanks across which the characters stand more than `gap` apart."""
+    runs = [match.span() for match in re.finditer(r"\S+", text)]
+    first = 0
+    for i, (_, end) in enumerate(runs):
+        if i + 1 == len(runs) or centres[runs[i + 1][0]] - centres[end - 1] > gap:
+            yield runs[first][0], end
+            first = i + 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -15,8 +16,8 @@ HEIGHT = 48
 MAX_WIDTH = 3200
 """Longest line: about 70 characters at their natural width; longer ones are squeezed."""
 
-BATCH_PIXELS = 2400
-"""Width of all lines of one batch together: bounds memory, and more gains nothing on a CPU."""
+BATCH_PIXELS = 1600
+"""Width of all lines of one batch together (a longer line goes alone): bounds memory, and more gains nothing on a CPU."""
 
 ROUND_WIDTH = 32
 """Widths are rounded up to this: each new width costs the runtime a compilation and a cache entry."""
@@ -43,8 +44,7 @@ class Recognizer:
     def read(self, lines: Sequence[Pixels]) -> tuple[LineText, ...]:
         """One text a line, in the order given."""
         texts: dict[int, LineText] = {}
-        for group in _batches([line.shape[1] for line in lines]):
-            width = -(-max(lines[i].shape[1] for i in group) // ROUND_WIDTH) * ROUND_WIDTH
+        for width, group in _batches([line.shape[1] for line in lines]):
             batch = np.zeros((len(group), 3, HEIGHT, width), np.float32)
             for row, i in enumerate(group):
                 batch[row, :, :, : lines[i].shape[1]] = lines[i].astype(np.float32) * (2 / 255) - 1
@@ -68,14 +68,11 @@ class Recognizer:
         )
 
 
-def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
-    """Line numbers in groups of like width, within the batch's pixels."""
-    group: list[int] = []
-    for i in sorted(range(len(widths)), key=lambda i: widths[i]):
-        too_wide = group and widths[i] > widths[group[0]] * 1.15 + 16
-        if group and (too_wide or (len(group) + 1) * widths[i] > BATCH_PIXELS):
-            yield group
-            group = []
-        group.append(i)
-    if group:
-        yield group
+def _batches(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Lines of one rounded width together (a mixed batch would pay for its padding), within the batch's pixels: (width, lines)."""
+    rounded = [-(-width // ROUND_WIDTH) * ROUND_WIDTH for width in widths]
+    for width, same in groupby(sorted(range(len(widths)), key=lambda i: rounded[i]), key=lambda i: rounded[i]):
+        lines = list(same)
+        size = max(1, BATCH_PIXELS // width)
+        for start in range(0, len(lines), size):
+            yield width, lines[start : start + size]

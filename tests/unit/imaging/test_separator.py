@@ -1,0 +1,70 @@
+from collections.abc import Callable
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+import segno
+
+from domain.page import Pixels
+from imaging.separator import find_separator
+
+NOTHING = np.zeros((0, 4, 2), np.float32)
+TURNS = (0, 1, 2, 3)
+
+
+def sheet(payload: str, scale: int = 5) -> Pixels:
+    code = np.array([[0 if cell else 255 for cell in row] for row in segno.make(payload, error="m", micro=False).matrix], np.uint8)
+    page = np.full((877, 620), 250, np.uint8)
+    big = np.kron(code, np.ones((scale, scale), np.uint8))
+    page[300 : 300 + big.shape[0], 200 : 200 + big.shape[1]] = big
+    return page
+
+
+def patch(widths: tuple[float, float, float, float]) -> Pixels:
+    """A patch code at 75 dpi: bars of those widths in inches, 2.5 inches long, 0.08 inch apart."""
+    page = np.full((877, 620), 250, np.uint8)
+    y = 60.0
+    for width in widths:
+        page[round(y) : round(y + width * 75), 210:398] = 10
+        y += (width + 0.08) * 75
+    return page
+
+
+@pytest.mark.parametrize("turns", TURNS)
+@pytest.mark.parametrize(("payload", "said"), [("HUDANG:BATCH=7", "HUDANG:BATCH=7"), ("PATCHT", ""), ("SEP", "")])
+def test_reads_the_payload_at_any_rotation(payload: str, said: str, turns: int) -> None:
+    assert find_separator(np.ascontiguousarray(np.rot90(sheet(payload), turns)), NOTHING) == said
+
+
+@pytest.mark.parametrize("turns", TURNS)
+@pytest.mark.parametrize("widths", [(0.2, 0.08, 0.08, 0.2), (0.08, 0.2, 0.2, 0.08), (0.08, 0.2, 0.08, 0.2)])
+def test_knows_patch_codes(widths: tuple[float, float, float, float], turns: int) -> None:
+    page = np.ascontiguousarray(np.rot90(patch(widths), turns))
+    noisy = np.clip(page + np.random.default_rng(2).normal(0, 8, page.shape), 0, 255).astype(np.uint8)
+    assert find_separator(noisy, NOTHING) == ""
+
+
+def test_a_patch_sheet_scanned_askew_is_known() -> None:
+    matrix = cv2.getRotationMatrix2D((310, 438), 2.0, 1.0)
+    page = cv2.warpAffine(patch((0.2, 0.08, 0.08, 0.2)), matrix, (620, 877), borderValue=250)
+    assert find_separator(np.asarray(page, np.uint8), NOTHING) == ""
+
+
+def test_a_paper_with_a_payment_code_is_no_separator(draw: Callable[..., Any]) -> None:
+    assert find_separator(sheet("https://example.org/pay?id=1"), NOTHING) is None
+    full = draw()
+    assert find_separator(sheet("HUDANG:1"), np.concatenate([full.quads, full.quads])) is None
+
+
+def test_some_text_beside_a_foreign_code_makes_a_document(draw: Callable[..., Any]) -> None:
+    assert find_separator(sheet("SF1234567890"), draw(rows=12).quads) is None
+    assert find_separator(sheet("HUDANG:BOX=12"), draw(rows=12).quads) == "HUDANG:BOX=12"
+
+
+@pytest.mark.parametrize("rows", [0, 3])
+def test_empty_and_ruled_pages_are_no_separators(rows: int) -> None:
+    page = np.full((877, 620), 250, np.uint8)
+    for y in range(200, 700, 20):
+        page[y : y + 2, 60 : 60 + rows * 180] = 20
+    assert find_separator(page, NOTHING) is None
