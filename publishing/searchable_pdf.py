@@ -1,6 +1,7 @@
 """A document as one searchable PDF: each scan image as it was, shown upright, under it the text that we read."""
 
 import errno
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ from publishing.glyphless import Alphabet, alphabet_of, embed
 from publishing.placement import upright_from_prepared, upright_size
 from publishing.scan_image import embed_image
 
-_PART_PAGES = 16
-"""Image pages held in memory at a time."""
+_PART_BYTES = 64_000_000
+"""Bytes of scans that are held in memory at a time, but always one page."""
 _LONGEST_SIDE = 14_400.0
 """Points; the largest page side that readers accept (ISO 32000-1, annex C)."""
 _EXIF_MATRICES: dict[int, tuple[int, int, int, int, int, int]] = {
@@ -64,33 +65,66 @@ def write_document(pages: Sequence[PdfPage], out: Path, *, title: str, language:
     Words that a page already shows as selectable text are not laid again. Intermediate files stand beside `out`. Raises
     UnreadableError with the page's number in its scan where that scan cannot be read, OSError where `out` cannot be written.
     """
+    if not pages:
+        raise ValueError("a document has at least one page")
+    with TemporaryDirectory(prefix=".publishing-", dir=out.parent) as folder:
+        work = Path(folder)
+        parts = _write_parts(pages, work, about=Dictionary(Title=pikepdf.String(title), Lang=pikepdf.String(language)))
+        if len(parts) > 1:
+            joined = work / "joined.pdf"
+            _join(parts, joined)
+            parts = [joined]
+        parts[0].replace(out)
+
+
+def _write_parts(pages: Sequence[PdfPage], work: Path, *, about: pikepdf.Dictionary) -> list[Path]:
+    """The pages in files of a bounded size each, so that memory holds one part's images and not the document's."""
     alphabet = alphabet_of(text_layer.page_text(page.ocr) for page in pages if page.ocr is not None)
-    with TemporaryDirectory(prefix=".publishing-", dir=out.parent) as folder, ExitStack() as opened:
-        document = opened.enter_context(pikepdf.Pdf.new())
-        font = embed(document, alphabet)
-        images = _image_pages(pages, Path(folder), opened)
-        sources: dict[Path, pikepdf.Pdf] = {}
-        for page in pages:
-            with _blaming(page):
-                if page.kind is FileKind.PDF:
-                    if page.scan_path not in sources:
+    parts: list[Path] = []
+    waiting = deque(pages)
+    while waiting:
+        parts.append(work / f"{len(parts)}.pdf")
+        with ExitStack() as opened:
+            part = opened.enter_context(pikepdf.Pdf.new())
+            font = embed(part, alphabet)
+            sources: dict[Path, pikepdf.Pdf] = {}
+            weight = 0
+            while waiting and weight < _PART_BYTES:
+                page = waiting.popleft()
+                with _blaming(page):
+                    if page.kind is FileKind.PDF and page.scan_path not in sources:
                         sources[page.scan_path] = opened.enter_context(pikepdf.open(page.scan_path))
-                    document.pages.append(sources[page.scan_path].pages[page.page_no - 1])
-                    source_pdf.drop_invisible_text(document.pages[-1])
-                    source_pdf.drop_actions(document.pages[-1])
-                else:
-                    document.pages.append(next(images))
-                _finish(document, document.pages[-1], page, font, alphabet)
-        document.docinfo[Name.Title] = pikepdf.String(title)
-        document.Root.Lang = pikepdf.String(language)
-        document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        document.save(
-            out,
-            min_version="1.5",
-            deterministic_id=True,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
+                    weight += (
+                        _add_copied_page(part, page, sources[page.scan_path])
+                        if page.kind is FileKind.PDF
+                        else _add_image_page(part, page, work)
+                    )
+                    _finish(part, part.pages[-1], page, font, alphabet)
+            part.docinfo[Name.Title] = about.Title
+            part.Root.Lang = about.Lang
+            part.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+            part.save(
+                parts[-1],
+                min_version="1.5",
+                deterministic_id=True,
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            )
+    return parts
+
+
+def _join(parts: Sequence[Path], out: Path) -> None:
+    """One file of all parts' pages, streamed from disk by qpdf; title and language are the first part's."""
+    pikepdf.Job(
+        {
+            "inputFile": str(parts[0]),
+            "outputFile": str(out),
+            "pages": [{"file": str(part), "range": "1-z"} for part in parts],
+            "deterministicId": "",
+            "decodeLevel": "none",
+            "objectStreams": "generate",
+        }
+    ).run()
 
 
 @contextmanager
@@ -110,23 +144,16 @@ def _unreadable(page: PdfPage, error: Exception) -> UnreadableError:
     return UnreadableError(Failure(code=FailureCode.PAGE_UNREADABLE, page_no=page.page_no, detail=f"publishing: {type(error).__name__}"))
 
 
-def _image_pages(pages: Sequence[PdfPage], work: Path, opened: ExitStack) -> Iterator[pikepdf.Page]:
-    """The pages that come from image files, in order, each the size of its scan and as a viewer shows it.
-
-    They are written to parts on disk and read back from there, so that memory holds one part's images and not the document's.
-    """
-    scans = [page for page in pages if page.kind is not FileKind.PDF]
-    for first in range(0, len(scans), _PART_PAGES):
-        path = work / f"{first}.pdf"
-        with pikepdf.Pdf.new() as part:
-            for page in scans[first : first + _PART_PAGES]:
-                with _blaming(page):
-                    _add_image_page(part, page, work)
-            part.save(path, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-        yield from opened.enter_context(pikepdf.open(path)).pages
+def _add_copied_page(part: pikepdf.Pdf, page: PdfPage, source: pikepdf.Pdf) -> int:
+    """Append the scan's page without its older invisible text and its actions; returns its share of the scan file in bytes."""
+    part.pages.append(source.pages[page.page_no - 1])
+    source_pdf.drop_invisible_text(part.pages[-1])
+    source_pdf.drop_actions(part.pages[-1])
+    return page.scan_path.stat().st_size // len(source.pages)
 
 
-def _add_image_page(part: pikepdf.Pdf, page: PdfPage, work: Path) -> None:
+def _add_image_page(part: pikepdf.Pdf, page: PdfPage, work: Path) -> int:
+    """Append a page of the scan's size that shows the image as a viewer would; returns the image's bytes in the PDF."""
     embedded = embed_image(part, page.scan_path, page.kind, page.page_no, work)
     pixels = page.transform.scan_width, page.transform.scan_height
     point = min(72 / page.dpi, _LONGEST_SIDE / max(pixels))
@@ -136,6 +163,7 @@ def _add_image_page(part: pikepdf.Pdf, page: PdfPage, work: Path) -> None:
     part.add_blank_page(page_size=(width, height))
     part.pages[-1].obj.Contents = part.make_stream(drawn)
     part.pages[-1].obj.Resources = Dictionary(XObject=Dictionary(Scan=embedded.stream))
+    return len(embedded.stream.read_raw_bytes())
 
 
 def _finish(document: pikepdf.Pdf, shown: pikepdf.Page, page: PdfPage, font: pikepdf.Object, alphabet: Alphabet) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 from domain.page import PageTransform, Rotation
 from domain.scan import FileKind
 from domain.text import Box, Line, OcrPage, Word
+from publishing import searchable_pdf
 from publishing.placement import upright_from_prepared
 from publishing.searchable_pdf import PdfPage, write_document
 
@@ -129,3 +130,19 @@ def test_title_and_language_are_set(tmp_path: Path) -> None:
     with pikepdf.open(_publish(tmp_path, 0, 0.0)) as pdf:
         assert str(pdf.docinfo["/Title"]) == "投诉登记表"
         assert str(pdf.Root.Lang) == "zh-CN"
+
+
+def test_a_long_document_is_joined_from_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searchable_pdf, "_PART_BYTES", 1)
+    scan = tmp_path / "scan"
+    Image.new("L", _UPRIGHT, 255).save(scan, "PNG")
+    transform = PageTransform(scan_width=_UPRIGHT[0], scan_height=_UPRIGHT[1], rotation=0, skew=0.0)
+    page = PdfPage(scan_path=scan, kind=FileKind.PNG, page_no=1, transform=transform, dpi=_DPI, ocr=_recognised())
+    hashes = set()
+    for name in ("一.pdf", "二.pdf"):
+        write_document([page] * 3, tmp_path / name, title="长文件")
+        hashes.add((tmp_path / name).read_bytes())
+    assert len(hashes) == 1
+    with pypdfium2.PdfDocument(tmp_path / "一.pdf") as document:
+        assert document.get_metadata_value("Title") == "长文件"
+        assert ["3栋2单元501室" in sheet.get_textpage().get_text_range() for sheet in document] == [True] * 3
