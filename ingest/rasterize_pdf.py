@@ -1,0 +1,181 @@
+"""PDF pages to pixels: the embedded scan as it is where the page is one, else the page drawn by poppler."""
+
+import dataclasses
+import re
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pdf2image
+import pypdfium2
+import pyvips
+from pdf2image.exceptions import PDFPageCountError, PDFPopplerTimeoutError, PDFSyntaxError
+
+from domain.errors import UnreadableError
+from domain.failure import FailureCode
+from domain.page import PageImage, Pixels
+from ingest.limits import DecodeLimits
+from ingest.probe import too_large
+from ingest.probe_pdf import PageSurvey, PlacedPicture, open_pdf, pdf_errors, survey
+from ingest.rasterize_embedded import Embedded, embedded
+from ingest.rasterize_picture import Decoded, from_library, to_page, unreadable
+
+_POINTS = 72.0
+_LOWEST_DRAWN, _HIGHEST_DRAWN = 200.0, 1200.0
+_NETPBM = re.compile(rb"P([56])\s+(\d+)\s+(\d+)\s+255\s")
+
+
+def rasterize_pdf(path: Path, page_no: int, limits: DecodeLimits) -> PageImage:
+    """One page of a PDF file."""
+    with open_pdf(path) as pdf:
+        try:
+            with pdf_errors(FailureCode.PAGE_UNREADABLE):
+                page = pdf.pages[page_no - 1]
+            found = survey(page)
+        except UnreadableError as error:
+            raise unreadable(page_no, error.failure.code, error.failure.detail) from error
+        if found.largest > limits.max_page_pixels:
+            raise unreadable(page_no, FailureCode.TOO_LARGE, f"picture of {found.largest} pixels")
+        if found.scan is not None:
+            return _scan(path, page_no, found, found.scan, limits)
+        strict = not _check_pictures(found, page_no, limits)
+    drawn = _draw(path, page_no, _drawing_dpi(found, limits), found, limits, strict=strict)
+    return drawn if not found.born_digital else _with_text(path, drawn)
+
+
+def _drawing_dpi(found: PageSurvey, limits: DecodeLimits) -> float:
+    """Resolution to draw at: that of the pictures on the page where they are its substance, else the limit for vectors."""
+    if found.picture_dpi is None or found.born_digital:
+        return float(limits.max_dpi)
+    return min(max(found.picture_dpi / found.unit, _LOWEST_DRAWN), _HIGHEST_DRAWN)
+
+
+def _scan(path: Path, page_no: int, found: PageSurvey, scan: PlacedPicture, limits: DecodeLimits) -> PageImage:
+    """The page's one picture, turned as the page shows it; forms that we do not read natively are drawn pixel by pixel."""
+    across, down = (value / found.unit for value in scan.dpi)
+    with pdf_errors(FailureCode.PAGE_UNREADABLE):
+        source = embedded(scan)
+    if source is None:
+        return _draw(path, page_no, max(across, down), found, limits, strict=True)
+    with tempfile.TemporaryDirectory() as folder:
+        decoded = _open(source, Path(folder), page_no, (across, down), limits)
+        page = to_page(decoded, page_no, limits, FailureCode.PAGE_UNREADABLE)
+    return PageImage(page_no=page_no, pixels=_as_shown(page.pixels, scan, found.rotate), dpi=page.dpi, scale=page.scale)
+
+
+def _check_pictures(found: PageSurvey, page_no: int, limits: DecodeLimits) -> bool:
+    """Decode every picture of the page once, as poppler leaves a broken one blank without a word; False where some could not be checked."""
+    checked = True
+    seen: set[tuple[int, int]] = set()
+    for placed in found.pictures:
+        if placed.picture.objgen in seen:
+            continue
+        seen.add(placed.picture.objgen)
+        with pdf_errors(FailureCode.PAGE_UNREADABLE):
+            source = embedded(placed)
+        if source is None:
+            checked = False
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            image = _open(source, Path(folder), page_no, placed.dpi, limits).image
+            try:
+                image.avg()
+            except pyvips.Error as error:
+                raise from_library(page_no, FailureCode.PAGE_UNREADABLE, error) from error
+    return checked
+
+
+def _open(source: Embedded, folder: Path, page_no: int, dpi: tuple[float, float], limits: DecodeLimits) -> Decoded:
+    """Put the embedded picture into a file of its own (memory stays free for decoding) and open it."""
+    reason = too_large(source.width, source.height, limits, source.whole_bytes)
+    if reason:
+        raise unreadable(page_no, FailureCode.TOO_LARGE, reason)
+    file = folder / "picture"
+    with file.open("wb") as stream:
+        for piece in source.pieces:
+            stream.write(piece)
+    source.pieces.clear()
+    try:
+        image = pyvips.Image.new_from_file(str(file), access="sequential", fail_on="warning")
+    except pyvips.Error as error:
+        raise from_library(page_no, FailureCode.PAGE_UNREADABLE, error) from error
+    return Decoded(image=image.invert() if source.inverted else image, dpi=dpi)
+
+
+def _as_shown(pixels: Pixels, scan: PlacedPicture, rotate: int) -> Pixels:
+    """Mirror and turn a picture's pixels as its placement and the page's own turn (clockwise) say."""
+    a, b, c, d, _, _ = scan.matrix
+    if abs(a) + abs(d) >= abs(b) + abs(c):
+        rows_back, columns_back = d < 0, a < 0
+    else:
+        pixels = pixels.swapaxes(0, 1)
+        rows_back, columns_back = b > 0, c > 0
+    if rows_back:
+        pixels = pixels[::-1]
+    if columns_back:
+        pixels = pixels[:, ::-1]
+    return np.ascontiguousarray(np.rot90(pixels, -(rotate // 90)))
+
+
+def _draw(path: Path, page_no: int, dpi: float, found: PageSurvey, limits: DecodeLimits, *, strict: bool) -> PageImage:
+    """Draw the page with poppler at that resolution or as near to it as the pixel limit allows.
+
+    `strict`: any complaint of poppler about the file refuses the page; wanted where its pictures could not be checked beforehand.
+    """
+    left, bottom, right, top = found.box
+    width, height = ((right - left) * found.unit / _POINTS, (top - bottom) * found.unit / _POINTS)
+    if found.rotate in {90, 270}:
+        width, height = height, width
+    bounded = min(dpi, (limits.render_pixels / (width * height)) ** 0.5)
+    size = max(1, round(width * bounded)), max(1, round(height * bounded))
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            files = pdf2image.convert_from_path(
+                path,
+                size=size,
+                first_page=page_no,
+                last_page=page_no,
+                use_cropbox=True,
+                output_folder=folder,
+                paths_only=True,
+                thread_count=1,
+                strict=strict,
+                timeout=int(limits.wall_seconds),
+            )
+        except (PDFPageCountError, PDFSyntaxError, PDFPopplerTimeoutError) as error:
+            raise unreadable(page_no, FailureCode.PAGE_UNREADABLE, f"poppler: {type(error).__name__}") from error
+        pixels = _read_netpbm(Path(str(files[0]))) if files else None
+    if pixels is None:
+        raise unreadable(page_no, FailureCode.PAGE_UNREADABLE, "poppler: nothing drawn")
+    finest = found.picture_dpi / found.unit if found.picture_dpi else bounded
+    return PageImage(page_no=page_no, pixels=pixels, dpi=bounded, scale=min(1.0, bounded / finest))
+
+
+def _read_netpbm(file: Path) -> Pixels | None:
+    """The pixels of a whole binary PGM or PPM, grey where all colours are; None where the file is not whole."""
+    with file.open("rb") as stream:
+        head = _NETPBM.match(stream.read(64))
+    if head is None:
+        return None
+    channels = {b"5": 1, b"6": 3}[head[1]]
+    width, height = int(head[2]), int(head[3])
+    if file.stat().st_size != head.end() + width * height * channels:
+        return None
+    pixels = np.fromfile(file, dtype=np.uint8, offset=head.end())
+    if channels == 1:
+        return pixels.reshape(height, width)
+    coloured = pixels.reshape(height, width, 3)
+    grey = all(np.array_equal(row[:, 0], row[:, 1]) and np.array_equal(row[:, 0], row[:, 2]) for row in coloured)
+    return np.ascontiguousarray(coloured[:, :, 0]) if grey else coloured
+
+
+def _with_text(path: Path, page: PageImage) -> PageImage:
+    """The page with its own text layer."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        text = document[page.page_no - 1].get_textpage().get_text_range()
+    except pypdfium2.PdfiumError as error:
+        raise unreadable(page.page_no, FailureCode.PAGE_UNREADABLE, "PDF: text layer") from error
+    finally:
+        document.close()
+    return dataclasses.replace(page, born_text=text.replace("\r\n", "\n"))
