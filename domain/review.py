@@ -1,7 +1,7 @@
 """Why a person must decide, what is proposed, and what was decided."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import Enum
 
 from domain.unit_number import UnitNumber
@@ -76,10 +76,10 @@ class ReviewDecision:
 
     action: str
     by: str
-    at: datetime
+    at: datetime.datetime
     doc_type: str | None = None
     estate: str | None = None
     unit: UnitNumber | None = None
     owner: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     note: str = ""
