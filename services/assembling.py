@@ -23,7 +23,7 @@ def assemble(place: Workplace, group_id: GroupId) -> Effects:
         facts = scans.group_facts(tx, group_id)
         understood = pages.understood(tx, group_id)
         register = place.register.get(tx)
-    options = replace(place.rules.filing, estate_hint=facts.estate)
+    options = replace(place.rules.filing, estate=facts.estate)
     decided = [(run, decide(run, register, place.taxonomy, options)) for run in group(understood, GroupingOptions())]
 
     def write(tx: Transaction) -> None:

@@ -1,8 +1,10 @@
 """Bring in the register of owners and the paper catalogue; a dry run shows what would change."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.hanzi import fold
 from domain.register import BadRow
 from domain.unit_number import UnitNumber
 from extraction.unit_number import find_units
@@ -48,3 +50,9 @@ def import_catalogue(place: Workplace, path: Path, *, estate: str, dry_run: bool
             catalogue.replace(tx, file.rows)
             events.record(tx, "catalogue.imported", "catalogue", len(file.rows))
     return Imported(added=len(file.rows) - same, changed=0, unchanged=same, bad=file.bad)
+
+
+def _type_of(place: Workplace) -> Callable[[str], str]:
+    """Make a function from a type's name as a catalogue writes it to its code, "" where it is none we know."""
+    codes = {fold(title).replace(" ", ""): kind.code for kind in place.taxonomy.types for title in kind.titles}
+    return lambda text: codes.get(fold(text).replace(" ", ""), "")

@@ -71,8 +71,8 @@ def _file(tx: Transaction, place: Workplace, stored: StoredDocument, decision: R
     shelf = filing.find_place(tx, decided)
     if shelf is None:
         raise UsageError(
-            "The unit is not in the register, or no tenure of it covers the paper's date. Name a registered unit, or import the register again.",
-            "该房号不在业主名册中，或没有覆盖文件日期的产权期。请指定名册中的房号，或重新导入名册。",
+            "The register has no such unit or no tenure at the paper's date. Name a registered unit, an owner, or import the register again.",
+            "该房号不在业主名册中，或没有覆盖文件日期的产权期。请指定名册中的房号或业主，或重新导入名册。",
         )
     documents.decide(tx, stored.id, DocumentState.FILED, decided, decision)
     filing.file_away(tx, place, stored.id, decided, shelf)

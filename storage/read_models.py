@@ -296,3 +296,60 @@ def hits(tx: Transaction, pages: tuple[PageId, ...]) -> tuple[Hit, ...]:
 def batch_names(tx: Transaction) -> tuple[str, ...]:
     """Return the names of all batches, newest first."""
     return tuple(tx.connection.scalars(sa.select(batch.c.name).order_by(batch.c.id.desc())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledDocument:
+    """A filed document as an export needs it."""
+
+    id: DocumentId
+    dossier_id: int
+    estate: str
+    unit: str
+    owner: str
+    doc_type: str
+    title: str
+    date: str
+    archive_no: str
+    pdf_sha256: str | None
+    scans: tuple[tuple[str, str], ...]
+
+
+def filed_documents(tx: Transaction, *, estate: str = "", unit: str = "") -> tuple[FiledDocument, ...]:
+    """Return filed documents in the order of the shelf, of one unit or of all; `scans` are (source, sha256) in order, each once."""
+    query = (
+        sa.select(
+            document, scan.c.source, scan.c.sha256, register_unit.c.estate.label("at"), register_unit.c.unit.label("of"), tenure.c.owners
+        )
+        .join(page, page.c.document_id == document.c.id)
+        .join(scan, scan.c.id == page.c.scan_id)
+        .join(dossier, dossier.c.id == document.c.dossier_id)
+        .join(register_unit, register_unit.c.id == dossier.c.unit_id)
+        .join(tenure, tenure.c.id == dossier.c.tenure_id)
+        .where(document.c.state == DocumentState.FILED)
+        .order_by(register_unit.c.estate, register_unit.c.unit, document.c.id, page.c.document_position)
+    )
+    if estate:
+        query = query.where(register_unit.c.estate == estate)
+    if unit:
+        query = query.where(register_unit.c.unit == unit)
+    found: dict[int, tuple[Any, dict[tuple[str, str], None]]] = {}
+    for row in tx.connection.execute(query):
+        r = row._mapping
+        found.setdefault(r["id"], (r, {}))[1][r["source"], r["sha256"]] = None
+    return tuple(
+        FiledDocument(
+            id=DocumentId(r["id"]),
+            dossier_id=r["dossier_id"],
+            estate=r["at"],
+            unit=r["of"],
+            owner="、".join(r["owners"]),
+            doc_type=r["doc_type"],
+            title=r["title"],
+            date=r["date"].isoformat() if r["date"] else "",
+            archive_no=r["archive_no"] or "",
+            pdf_sha256=r["pdf_sha256"],
+            scans=tuple(scans),
+        )
+        for r, scans in found.values()
+    )

@@ -10,8 +10,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from domain.errors import UsageError
 from domain.ids import BatchId
 from hudang.bootstrap import sources
-from hudang.cli.console import chinese, dump, out, say, table, tell
+from hudang.cli.console import dump, out, say
 from hudang.cli.options import AsJson, Home, workplace
+from hudang.cli.progress_words import figures, summary
 from hudang.crew import Crew
 from hudang.settings import Settings
 from services import batches
@@ -46,7 +47,7 @@ def batch(
         if json:
             dump({"batch": batches.batch_name(request), **figures(counts)})
         else:
-            summary(counts)
+            summary(counts, title=say("Done", "完成"))
 
 
 def run(settings: Settings, place: Workplace, request: BatchRequest, *, quiet: bool = False) -> Counts:
@@ -141,48 +142,3 @@ class _Bar:
             say(f"taken in {taken} files", f"已接收 {taken} 个文件") if taken is not None else "",
         ]
         return "  ".join(part for part in parts if part)
-
-
-def figures(counts: Counts) -> dict[str, int]:
-    """Return the counts a program reads."""
-    return {
-        "scans": counts.scans,
-        "stored": counts.stored,
-        "pages": counts.pages,
-        "filed": counts.filed,
-        "review": counts.review,
-        "blank": counts.blank,
-        "separator": counts.separator,
-        "quarantined_pages": counts.quarantined_pages,
-        "quarantined_scans": counts.quarantined_scans,
-        "duplicates": counts.duplicates,
-        "documents": counts.documents,
-        "waiting": counts.waiting,
-    }
-
-
-def summary(counts: Counts) -> None:
-    """Print where everything went."""
-    words = {
-        "scans": "扫描件",
-        "stored": "不同内容",
-        "pages": "页",
-        "filed": "已归档页",
-        "review": "待复核页",
-        "blank": "空白页",
-        "separator": "分隔页",
-        "quarantined_pages": "隔离页",
-        "quarantined_scans": "隔离文件",
-        "duplicates": "重复文件",
-        "documents": "文件（件）",
-        "waiting": "等待页",
-    }
-    rows = [(words[k] if chinese() else k.replace("_", " "), v) for k, v in figures(counts).items()]
-    table(say("Done", "完成"), [say("what", "项目"), say("number", "数量")], rows)
-    if counts.review_documents:
-        tell(
-            f"{counts.review_documents} documents wait for a person: hudang review list",
-            f"{counts.review_documents} 件待人工复核：hudang review list",
-        )
-    if counts.quarantined_scans or counts.quarantined_pages:
-        tell("What could not be read is kept with its reason: hudang quarantine", "无法读取的文件及原因：hudang quarantine")

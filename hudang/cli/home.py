@@ -38,8 +38,8 @@ def init(home: Home = None) -> None:
     tell(f"Home ready: {folder}", f"数据目录已就绪：{folder}")
     if fresh:
         tell(
-            f"Next: hudang register import FILE --home {folder}, then hudang batch FOLDER --home {folder}, or hudang up --home {folder}",
-            f"下一步：hudang register import 名册文件 --home {folder}，然后 hudang batch 扫描目录 --home {folder}，或 hudang up --home {folder}",
+            "Next: hudang register import FILE, then hudang batch FOLDER, or hudang up",
+            "下一步：hudang register import 名册文件，然后 hudang batch 扫描目录，或 hudang up",
         )
 
 

@@ -8,7 +8,7 @@ import typer
 from click.exceptions import ClickException
 
 from domain.errors import HudangError
-from hudang.cli import batch, checking, demo, export, home, imports, look, review, serve
+from hudang.cli import batch, checking, export, home, imports, look, review, serve
 from hudang.cli.console import err, say
 from workers.supervisor import die_with_supervisor
 
@@ -21,7 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for part in (home, imports, batch, serve, look, review, checking, export, demo):
+for part in (home, imports, batch, serve, look, review, checking, export):
     part.register(app)
 
 
@@ -45,7 +45,7 @@ def main() -> None:
         log.exception("Defect", extra={"action": "command.defect"})
         err.print(
             say(
-                f"A defect in Hudang stopped the command ({type(error).__name__}). Nothing stored is lost; the log in the home's logs folder says where.",
+                f"A defect in Hudang stopped the command ({type(error).__name__}). Nothing stored is lost; see the home's logs folder.",
                 f"程序缺陷导致命令中止（{type(error).__name__}）。已存数据不受影响，详情见数据目录 logs 中的日志。",
             ),
             markup=False,

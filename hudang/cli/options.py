@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from domain.errors import UsageError
+from domain.unit_number import UnitNumber
 from hudang import logs, settings
 from hudang.bootstrap import make_workplace
+from services.importing import parse_unit
 from services.workplace import Workplace
 
 Home = Annotated[
@@ -27,3 +30,13 @@ def workplace(home: Path | None, *, name: str = "command") -> Iterator[tuple[set
         yield chosen, place
     finally:
         place.close()
+
+
+def unit_option(text: str) -> UnitNumber | None:
+    """Read a unit in any written form or as the canonical string; None for "", UsageError where it is not one unit."""
+    if not text:
+        return None
+    found = UnitNumber.parse(text) if text.count("|") == 4 else parse_unit(text)
+    if found is None:
+        raise UsageError(f"{text!r} is not one unit number.", f"{text!r} 不是一个明确的房号。")
+    return found

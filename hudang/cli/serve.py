@@ -5,6 +5,8 @@ import time
 from typing import Annotated
 
 import typer
+import uvicorn
+from review.app import make_app
 
 from domain.errors import UsageError
 from hudang import logs
@@ -72,9 +74,5 @@ def worker(
 
 def web(home: Home = None) -> None:
     """Serve the web application. 启动网页服务。"""
-    import uvicorn
-
-    from review.app import make_app
-
     with workplace(home, name="web") as (settings, place):
         uvicorn.run(make_app(place), host=settings.web_host, port=settings.web_port, log_config=None, access_log=False)

@@ -212,3 +212,14 @@ def of_document(tx: Transaction, document_id: DocumentId) -> tuple[PageToPublish
 def move(tx: Transaction, document_id: DocumentId, before: PageState, after: PageState) -> None:
     """Carry a document's pages along when a person decides it."""
     tx.connection.execute(page.update().where(page.c.document_id == document_id, page.c.state == before).values(state=after, reason=None))
+
+
+def reopen(tx: Transaction, scan_id: ScanId, group_id: GroupId) -> tuple[PageId, ...]:
+    """Make the scan's quarantined pages wait to be read again, in that group; return them."""
+    again = (
+        page.update()
+        .where(page.c.scan_id == scan_id, page.c.state == PageState.QUARANTINED)
+        .values(state=PageState.WAITING, read=False, reason=None, detail="", group_id=group_id)
+        .returning(page.c.id)
+    )
+    return tuple(PageId(i) for i in tx.connection.scalars(again))

@@ -142,6 +142,21 @@ def quarantine(tx: Transaction, scan_id: ScanId, failure: Failure) -> None:
     )
 
 
+def new_group(tx: Transaction, batch_id: BatchId, key: str) -> GroupId:
+    """Make a sealed group for pages that are tried again: what was assembled before stays as it is."""
+    values = {"batch_id": batch_id, "key": key[:1024], "sealed": True, "assembled": False}
+    return GroupId(tx.connection.execute(page_group.insert().values(**values).returning(page_group.c.id)).scalar_one())
+
+
+def reopen(tx: Transaction, scan_id: ScanId, group_id: GroupId) -> None:
+    """Make a file that was refused whole wait to be opened again, in that group."""
+    tx.connection.execute(
+        scan.update()
+        .where(scan.c.id == scan_id, scan.c.state == ScanState.QUARANTINED)
+        .values(state=ScanState.RECEIVED, reason=None, detail="", page_count=None, group_id=group_id)
+    )
+
+
 def finish_group(tx: Transaction, group_id: GroupId) -> None:
     """All pages of the group have their final state: its scans are done."""
     tx.connection.execute(page_group.update().where(page_group.c.id == group_id).values(assembled=True))

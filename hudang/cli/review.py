@@ -1,0 +1,136 @@
+"""`review list/show/decide`: the queue without a browser."""
+
+import getpass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from domain.errors import UsageError
+from domain.ids import DocumentId
+from domain.review import ReviewDecision
+from hudang.cli.console import dump, say, table, tell
+from hudang.cli.options import AsJson, Home, unit_option, workplace
+from services import reviewing
+from services.looking import parse_day
+from storage.repositories.documents import StoredDocument
+
+Number = Annotated[int, typer.Argument(help="Number of the document. 文件编号。")]
+ACTIONS = ("file", "reject")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    queue = typer.Typer(help="The review queue. 复核队列。", no_args_is_help=True)
+    queue.command("list")(list_queue)
+    queue.command("show")(show)
+    queue.command("decide")(decide)
+    app.add_typer(queue, name="review")
+
+
+def list_queue(
+    limit: Annotated[int, typer.Option(help="Most documents listed. 最多条数。", min=1)] = 50, home: Home = None, json: AsJson = False
+) -> None:
+    """List what waits for a person, oldest first. 列出待复核文件。"""
+    with workplace(home) as (_settings, place):
+        waiting = reviewing.queue(place, limit=limit)
+        if json:
+            for document in waiting:
+                dump(_row(document))
+            return
+        table(
+            say("Waiting for review", "待复核"),
+            ["#", say("type", "类型"), say("unit as read", "识别房号"), say("why", "原因"), say("best proposal", "首选建议")],
+            [
+                (
+                    d.id,
+                    place.taxonomy.type_of(d.decided.doc_type).zh,
+                    d.decided.unit or "",
+                    "；".join(say(r.en, r.zh) for r in d.decided.reasons),
+                    _proposal(d),
+                )
+                for d in waiting
+            ],
+        )
+
+
+def show(number: Number, home: Home = None, json: AsJson = False) -> None:
+    """Show one document with reasons and proposals. 查看一件。"""
+    with workplace(home) as (_settings, place):
+        document = reviewing.show(place, DocumentId(number))
+        row = _row(document)
+        if json:
+            dump(row)
+            return
+        table(say(f"Document {number}", f"文件 {number}"), ["", ""], [(k, v) for k, v in row.items() if k != "proposals"])
+        rows = [(n, p.estate, p.unit, p.owner, f"{p.score:.2f}", " ".join(p.evidence)) for n, p in enumerate(document.decided.proposals, 1)]
+        heads = ["#", say("estate", "项目"), say("unit", "房号"), say("owner", "业主"), say("score", "得分"), say("evidence", "依据")]
+        table(say("Proposals", "建议"), heads, rows)
+
+
+def decide(
+    number: Number,
+    action: Annotated[str, typer.Argument(help="file or reject. file 归档，reject 拒收。")],
+    unit: Annotated[str, typer.Option(help="Unit in any written form. 房号。")] = "",
+    proposal: Annotated[int, typer.Option(help="Take the unit of this proposal, from 1. 采用第几条建议。", min=0)] = 0,
+    estate: Annotated[str, typer.Option(help="Estate. 项目。")] = "",
+    doc_type: Annotated[str, typer.Option("--type", help="Document type code. 文件类型代码。")] = "",
+    owner: Annotated[str, typer.Option(help="Owner whose tenure it belongs to. 业主。")] = "",
+    on: Annotated[str, typer.Option("--date", help="The paper's date, YYYY-MM-DD. 文件日期。")] = "",
+    note: Annotated[str, typer.Option(help="Note. 备注。")] = "",
+    by: Annotated[str, typer.Option(help="Who decides; default the user signed in. 决定人。")] = "",
+    home: Home = None,
+    json: AsJson = False,
+) -> None:
+    """Decide one document. 复核决定。"""
+    if action not in ACTIONS:
+        raise UsageError(f"The action is one of {', '.join(ACTIONS)}.", f"操作只能是 {'、'.join(ACTIONS)} 之一。")
+    with workplace(home) as (_settings, place):
+        chosen, where = unit_option(unit), estate
+        if proposal:
+            proposals = reviewing.show(place, DocumentId(number)).decided.proposals
+            if proposal > len(proposals):
+                raise UsageError(f"There is no proposal {proposal}.", f"没有第 {proposal} 条建议。")
+            chosen, where = proposals[proposal - 1].unit, proposals[proposal - 1].estate
+        decision = ReviewDecision(
+            action=action,
+            by=by or getpass.getuser(),
+            at=datetime.now(UTC),
+            doc_type=doc_type or None,
+            estate=where or None,
+            unit=chosen,
+            owner=owner or None,
+            date=parse_day(on),
+            note=note,
+        )
+        done = reviewing.decide(place, DocumentId(number), decision)
+        if json:
+            dump({"document": str(done.document_id), "status": done.state, "archive_no": done.archive_no})
+        else:
+            tell(f"Document {number}: {done.state} {done.archive_no or ''}", f"文件 {number}：{done.state} {done.archive_no or ''}")
+
+
+def _proposal(document: StoredDocument) -> str:
+    best = document.decided.proposals[:1]
+    return f"{best[0].estate} {best[0].unit} {best[0].owner} ({best[0].score:.2f})" if best else ""
+
+
+def _row(document: StoredDocument) -> dict[str, Any]:
+    d = document.decided
+    return {
+        "document": str(document.id),
+        "status": document.state,
+        "category": d.category,
+        "doc_type": d.doc_type,
+        "title": d.title,
+        "date": d.date.isoformat() if d.date else None,
+        "estate": d.estate or None,
+        "unit": None if d.unit is None else str(d.unit),
+        "owner": d.owner or None,
+        "confidence": round(d.confidence, 4),
+        "reasons": [r.code for r in d.reasons],
+        "proposals": [
+            {"estate": p.estate, "unit": str(p.unit), "owner": p.owner, "score": round(p.score, 3), "evidence": list(p.evidence)}
+            for p in d.proposals
+        ],
+    }

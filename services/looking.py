@@ -1,0 +1,249 @@
+"""Look at what is there: search, quarantine, workers, and one file read without being stored."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from domain.errors import UnreadableError, UsageError
+from domain.failure import FailureCode
+from domain.ids import Sha256
+from domain.job import JobKind
+from domain.page import PageKind, Pixels
+from domain.scan import ScanState
+from domain.unit_number import UnitNumber
+from services.reading import PageReading, read_page
+from services.understanding import understand
+from services.workplace import Workplace
+from storage import read_models
+from storage.read_models import Hit
+from storage.repositories import events, jobs, pages, scans, workers
+from storage.search import find_pages, phrases
+
+ALIVE_SECONDS = 120.0
+EXCERPT = 40
+MOST_CANDIDATES = 10_000
+
+PageLook = dict[str, Any]
+"""One page of `hudang read` as plain data for printing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A watched folder as its watcher last saw it."""
+
+    name: str
+    path: str
+    state: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """Who works: living worker processes and watched folders."""
+
+    workers: int
+    folders: tuple[Folder, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What hits must fulfil besides the words; None or "" is no condition."""
+
+    category: str = ""
+    unit: UnitNumber | None = None
+    since: date | None = None
+    until: date | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A hit for showing: the page, its document's fields, and the text round the first word found."""
+
+    source: str
+    page_no: int
+    document: int | None
+    status: str
+    category: str | None
+    doc_type: str | None
+    type_text: str
+    estate: str | None
+    unit: str | None
+    unit_text: str
+    archive_no: str | None
+    date: str | None
+    excerpt: str
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the hit as plain data."""
+        return asdict(self)
+
+
+def staff(place: Workplace) -> Staff:
+    """Return living workers and watched folders."""
+    with place.database.read() as tx:
+        alive = workers.living(tx, within=ALIVE_SECONDS)
+        folders = tuple(Folder(name=n, path=p, state=s, waiting=w) for n, p, s, w in workers.sources(tx))
+    return Staff(workers=len(alive), folders=folders)
+
+
+def parse_day(text: str) -> date | None:
+    """Read YYYY-MM-DD; None for "", UsageError for anything else."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is not a date like 2024-03-05.", f"{text!r} 不是 2024-03-05 这样的日期。") from error
+
+
+def search(place: Workplace, query: str, wanted: Filter) -> tuple[Found, ...]:
+    """Return pages whose text holds every word of the query and whose document fits the filter, newest first."""
+    if not phrases(query):
+        raise UsageError("The query holds nothing to search for.", "检索词中没有可检索的内容。")
+    with place.database.read() as tx:
+        hits = read_models.hits(tx, find_pages(tx, query, limit=MOST_CANDIDATES))
+    fitting = [hit for hit in hits if _fits(hit, wanted)][: wanted.limit]
+    return tuple(_found(place, hit, query) for hit in fitting)
+
+
+def _fits(hit: Hit, wanted: Filter) -> bool:
+    return (
+        (not wanted.category or hit.category == wanted.category)
+        and (wanted.unit is None or hit.unit == str(wanted.unit))
+        and (wanted.since is None or (hit.date or "") >= wanted.since.isoformat())
+        and (wanted.until is None or "" < (hit.date or "") <= wanted.until.isoformat())
+    )
+
+
+def _found(place: Workplace, hit: Hit, query: str) -> Found:
+    return Found(
+        source=hit.source,
+        page_no=hit.page_no,
+        document=hit.document_id,
+        status=hit.status,
+        category=hit.category,
+        doc_type=hit.doc_type,
+        type_text=place.taxonomy.type_of(hit.doc_type).zh if hit.doc_type else "",
+        estate=hit.estate,
+        unit=hit.unit,
+        unit_text=" ".join(part for part in (hit.estate or "", hit.unit or "") if part),
+        archive_no=hit.archive_no,
+        date=hit.date,
+        excerpt=_excerpt(hit.text, query),
+    )
+
+
+def _excerpt(text: str, query: str) -> str:
+    flat = " ".join(text.split())
+    at = max(0, min((flat.find(word) for word in query.split() if word in flat), default=0) - EXCERPT // 2)
+    return flat[at : at + EXCERPT]
+
+
+def quarantined(place: Workplace) -> tuple[dict[str, Any], ...]:
+    """Return refused files and pages with the operator's reason in both languages."""
+    with place.database.read() as tx:
+        rows = read_models.quarantine(tx, limit=MOST_CANDIDATES)
+    return tuple(
+        {
+            "source": r.source,
+            "sha256": r.sha256,
+            "page": r.page_no,
+            "reason": r.reason,
+            "en": FailureCode.of(r.reason).en,
+            "zh": FailureCode.of(r.reason).zh,
+            "detail": r.detail,
+        }
+        for r in rows
+    )
+
+
+def original(place: Workplace, sha256: str) -> bytes:
+    """Return a stored file's bytes, checked against the digest; UsageError where the digest is not a stored scan's."""
+    with place.database.read() as tx:
+        first = scans.first_of(tx, Sha256(sha256.lower()))
+    if first is None:
+        raise UsageError(f"No stored scan has the SHA-256 {sha256}.", f"没有 SHA-256 为 {sha256} 的扫描件。")
+    return place.blobs.read(first.sha256)
+
+
+def retry(place: Workplace, sha256: str) -> int:
+    """Put a file that was refused whole, or its refused pages, back to work; return how many jobs that makes."""
+    with place.database.begin() as tx:
+        first = scans.first_of(tx, Sha256(sha256.lower()))
+        if first is None:
+            raise UsageError(f"No stored scan has the SHA-256 {sha256}.", f"没有 SHA-256 为 {sha256} 的扫描件。")
+        group_id = scans.new_group(tx, first.batch_id, f"retry:{first.id}:{tx.now}")
+        if first.state is ScanState.QUARANTINED:
+            scans.reopen(tx, first.id, group_id)
+            kind, subjects = JobKind.OPEN_SCAN, [int(first.id)]
+        else:
+            kind, subjects = JobKind.READ_PAGE, [int(page_id) for page_id in pages.reopen(tx, first.id, group_id)]
+        jobs.enqueue(tx, kind, subjects, batch_id=first.batch_id, priority=first.priority)
+        for subject in subjects:
+            jobs.requeue(tx, kind, subject)
+        events.record(tx, "scan.retried", "scan", first.id)
+    return len(subjects)
+
+
+def read_file(place: Workplace, path: Path, *, page_no: int | None, debug_folder: Path | None) -> Iterator[PageLook]:
+    """Read one file's pages without storing; a page that cannot be read yields its reason."""
+    sandbox, limits = place.sandbox(), place.rules.limits
+    try:
+        probed = sandbox.call("ingest.probe:probe", path, name=path.name, limits=limits)
+    except UnreadableError as error:
+        raise UsageError(f"{path}: {error.failure.code.en}", f"{path}：{error.failure.code.zh}") from error
+    numbers = [p.page_no for p in probed.pages if page_no in {None, p.page_no}]
+    if not numbers:
+        raise UsageError(f"{path} has no page {page_no}.", f"{path} 没有第 {page_no} 页。")
+    for number in numbers:
+        try:
+            image = sandbox.call("ingest.rasterize:rasterize", path, number, probed.kind, limits)
+        except UnreadableError as error:
+            yield {"page": number, "status": "quarantined", "reason": error.failure.code.code, "text": ""}
+            continue
+        reading = read_page(image, place.engine(), place.rules.reading, debug=_painter(debug_folder, number))
+        yield _look(place, number, reading)
+
+
+def _look(place: Workplace, number: int, reading: PageReading) -> PageLook:
+    prepared, ocr, kind = reading.prepared, reading.ocr, reading.prepared.kind
+    look: PageLook = {
+        "page": number,
+        "status": kind,
+        "rotation": prepared.transform.rotation,
+        "skew": round(prepared.transform.skew, 3),
+        "quality": asdict(prepared.quality),
+        "engine": ocr.engine,
+        "timings": {stage: round(seconds, 3) for stage, seconds in reading.timings},
+        "text": ocr.text,
+    }
+    if kind is PageKind.CONTENT:
+        understood = understand(place, ocr)
+        c, f = understood.classification, understood.fields
+        look |= {
+            "category": c.category,
+            "doc_type": c.doc_type,
+            "confidence": round(c.confidence, 4),
+            "title": c.title,
+            "units": [{"unit": str(u.unit), "estate": u.estate, "role": u.role, "confidence": round(u.confidence, 3)} for u in f.units],
+            "names": [{"name": n.name, "role": n.role, "confidence": round(n.confidence, 3)} for n in f.names],
+            "dates": [{"date": d.value.isoformat(), "role": d.role} for d in f.dates],
+        }
+    return look
+
+
+def _painter(folder: Path | None, number: int) -> Callable[[str, Pixels], None] | None:
+    if folder is None:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    count = iter(range(1, 1000))
+
+    def paint(name: str, pixels: Pixels) -> None:
+        Image.fromarray(pixels).save(folder / f"page{number:04d}-{next(count):02d}-{name}.png")
+
+    return paint

@@ -1,0 +1,398 @@
+"""Lists and single records for the web application. Reading only; every list takes a limit and an offset."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.document import DocumentState
+from domain.failure import FailureCode
+from domain.finding import FindingKind, FindingStatus, Severity
+from domain.ids import DocumentId, DossierId, PageId, Sha256
+from domain.page import PageState, Rotation
+from domain.register import RegisterTenure
+from domain.review import ReviewDecision, ReviewReason
+from domain.scan import FileKind, ScanState
+from domain.unit_number import UnitNumber
+from storage.engine import Transaction
+from storage.mapping import from_json
+from storage.tables import decision, document, dossier, finding, page, register_unit, scan, tenure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """A document that waits for a person. `source` and `first_page` are those of its first page; `created_at` in seconds since 1970."""
+
+    id: DocumentId
+    doc_type: str
+    title: str
+    estate: str
+    unit: UnitNumber | None
+    owner: str
+    date: date | None
+    confidence: float
+    reasons: tuple[ReviewReason, ...]
+    first_page: PageId
+    source: str
+    pages: int
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePlace:
+    """Where a document stands in the queue: its neighbours (None at the ends), its position from 1 (0 where it has left) and the length."""
+
+    before: DocumentId | None
+    after: DocumentId | None
+    position: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCard:
+    """A page of a document in the document's order."""
+
+    id: PageId
+    page_no: int
+    source: str
+    scan_sha256: Sha256
+    has_thumbnail: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFile:
+    """What drawing a page needs. `kind` is None for a scan never opened; rotation and skew are 0 for a page never read."""
+
+    scan_sha256: Sha256
+    kind: FileKind | None
+    page_no: int
+    rotation: Rotation
+    skew: float
+    thumbnail_sha256: Sha256 | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A person's decision and the time it was stored, in seconds since 1970."""
+
+    decision: ReviewDecision
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """A dossier: one owner's tenure of one unit."""
+
+    id: DossierId
+    estate: str
+    unit: UnitNumber
+    tenure: RegisterTenure
+    opened_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfRow:
+    """A filed document in its dossier."""
+
+    id: DocumentId
+    doc_type: str
+    title: str
+    date: date | None
+    archive_no: str
+    pages: int
+    published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """A stored finding; `document` is None where it concerns none that is stored."""
+
+    kind: FindingKind
+    severity: Severity
+    status: FindingStatus
+    estate: str
+    unit: str
+    archive_no: str
+    document: DocumentId | None
+    detail: str
+    first_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A file or page in quarantine; `page_no` is None for a whole file, `code` None for a reason of a newer version."""
+
+    source: str
+    sha256: Sha256
+    size: int
+    page_no: int | None
+    code: FailureCode | None
+    detail: str
+    received_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """A stored scan's bytes: the name they came under and how many they are."""
+
+    source: str
+    size: int
+
+
+def _waiting(reason: ReviewReason | None) -> sa.ColumnElement[bool]:
+    waits = document.c.state == DocumentState.REVIEW
+    if reason is None:
+        return waits
+    return sa.and_(waits, sa.cast(document.c.reasons, sa.Text).contains(f'"{reason.code}"', autoescape=True))
+
+
+def waiting_documents(tx: Transaction, reason: ReviewReason | None = None) -> int:
+    """How many documents wait for a person."""
+    return tx.connection.scalar(sa.select(sa.func.count()).select_from(document).where(_waiting(reason))) or 0
+
+
+def waiting_reasons(tx: Transaction) -> tuple[tuple[ReviewReason, int], ...]:
+    """How many waiting documents each reason holds back, most first; a document with several reasons counts for each."""
+    rows = tx.connection.scalars(sa.select(document.c.reasons).where(_waiting(None)))
+    counted = Counter(code for reasons in rows for code in reasons)
+    return tuple((ReviewReason.of(code), n) for code, n in counted.most_common())
+
+
+def queue_rows(tx: Transaction, *, reason: ReviewReason | None, limit: int, offset: int) -> tuple[QueueRow, ...]:
+    """Return waiting documents, oldest first."""
+    pages = sa.select(sa.func.count()).where(page.c.document_id == document.c.id).correlate(document).scalar_subquery()
+    query = (
+        sa.select(document, scan.c.source, pages.label("pages"))
+        .join(page, page.c.id == document.c.first_page_id)
+        .join(scan, scan.c.id == page.c.scan_id)
+        .where(_waiting(reason))
+        .order_by(document.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return tuple(
+        QueueRow(
+            id=DocumentId(r.id),
+            doc_type=r.doc_type,
+            title=r.title,
+            estate=r.estate,
+            unit=_unit(r.unit),
+            owner=r.owner,
+            date=r.date,
+            confidence=r.confidence,
+            reasons=tuple(ReviewReason.of(code) for code in r.reasons),
+            first_page=PageId(r.first_page_id),
+            source=r.source,
+            pages=r.pages,
+            created_at=r.created_at,
+        )
+        for r in tx.connection.execute(query)
+    )
+
+
+def queue_place(tx: Transaction, document_id: DocumentId, reason: ReviewReason | None) -> QueuePlace:
+    """Find the document's neighbours in the queue; they are found too when it has just left it."""
+    waits = _waiting(reason)
+    before = tx.connection.scalar(sa.select(sa.func.max(document.c.id)).where(waits, document.c.id < document_id))
+    after = tx.connection.scalar(sa.select(sa.func.min(document.c.id)).where(waits, document.c.id > document_id))
+    upto = tx.connection.scalar(sa.select(sa.func.count()).select_from(document).where(waits, document.c.id <= document_id)) or 0
+    stands = tx.connection.scalar(sa.select(document.c.id).where(waits, document.c.id == document_id)) is not None
+    return QueuePlace(
+        before=None if before is None else DocumentId(before),
+        after=None if after is None else DocumentId(after),
+        position=upto if stands else 0,
+        total=waiting_documents(tx, reason),
+    )
+
+
+def document_pages(tx: Transaction, document_id: DocumentId) -> tuple[PageCard, ...]:
+    """Return the document's pages in order."""
+    query = (
+        sa.select(page.c.id, page.c.page_no, page.c.thumbnail_sha256, page.c.text, scan.c.source, scan.c.sha256)
+        .join(scan, scan.c.id == page.c.scan_id)
+        .where(page.c.document_id == document_id)
+        .order_by(page.c.document_position)
+    )
+    return tuple(
+        PageCard(
+            id=PageId(r.id),
+            page_no=r.page_no,
+            source=r.source,
+            scan_sha256=Sha256(r.sha256),
+            has_thumbnail=r.thumbnail_sha256 is not None,
+            text=r.text,
+        )
+        for r in tx.connection.execute(query)
+    )
+
+
+def page_file(tx: Transaction, page_id: PageId) -> PageFile | None:
+    """Return what drawing the page needs; None where there is no such page."""
+    query = (
+        sa.select(page.c.page_no, page.c.rotation, page.c.skew, page.c.thumbnail_sha256, scan.c.sha256, scan.c.kind)
+        .join(scan, scan.c.id == page.c.scan_id)
+        .where(page.c.id == page_id)
+    )
+    r = tx.connection.execute(query).first()
+    if r is None:
+        return None
+    return PageFile(
+        scan_sha256=Sha256(r.sha256),
+        kind=None if r.kind is None else FileKind(r.kind),
+        page_no=r.page_no,
+        rotation=r.rotation or 0,
+        skew=r.skew or 0.0,
+        thumbnail_sha256=None if r.thumbnail_sha256 is None else Sha256(r.thumbnail_sha256),
+    )
+
+
+def decisions(tx: Transaction, document_id: DocumentId) -> tuple[Decided, ...]:
+    """Return what people decided about the document, first to last."""
+    rows = tx.connection.execute(sa.select(decision).where(decision.c.document_id == document_id).order_by(decision.c.id))
+    return tuple(Decided(decision=from_json(ReviewDecision, r.content), at=r.at) for r in rows)
+
+
+def _volumes() -> sa.Select[Any]:
+    return (
+        sa.select(dossier.c.id, dossier.c.opened_at, register_unit.c.estate, register_unit.c.unit, tenure)
+        .join(register_unit, register_unit.c.id == dossier.c.unit_id)
+        .join(tenure, tenure.c.id == dossier.c.tenure_id)
+    )
+
+
+def _volume(r: Any) -> Volume:
+    return Volume(
+        id=DossierId(r[0]),
+        estate=r.estate,
+        unit=UnitNumber.parse(r.unit),
+        tenure=RegisterTenure(owners=tuple(r.owners), tenants=tuple(r.tenants), phones=tuple(r.phones), start=r.start, end=r.end),
+        opened_at=r.opened_at,
+    )
+
+
+def volume(tx: Transaction, dossier_id: DossierId) -> Volume | None:
+    """Return one dossier; None where there is none of that number."""
+    r = tx.connection.execute(_volumes().where(dossier.c.id == dossier_id)).first()
+    return None if r is None else _volume(r)
+
+
+def volumes_of_unit(tx: Transaction, estate: str, unit: UnitNumber) -> tuple[Volume, ...]:
+    """Return all dossiers of one unit, oldest tenure first."""
+    query = _volumes().where(register_unit.c.estate == estate, register_unit.c.unit == str(unit))
+    return tuple(_volume(r) for r in tx.connection.execute(query.order_by(sa.nullsfirst(tenure.c.start), tenure.c.id)))
+
+
+def shelf(tx: Transaction, dossier_id: DossierId) -> tuple[ShelfRow, ...]:
+    """Return the dossier's filed documents by type and date."""
+    pages = sa.select(sa.func.count()).where(page.c.document_id == document.c.id).correlate(document).scalar_subquery()
+    query = (
+        sa.select(document, pages.label("pages"))
+        .where(document.c.dossier_id == dossier_id, document.c.state == DocumentState.FILED)
+        .order_by(document.c.category, document.c.doc_type, sa.nullslast(document.c.date), document.c.id)
+    )
+    return tuple(
+        ShelfRow(
+            id=DocumentId(r.id),
+            doc_type=r.doc_type,
+            title=r.title,
+            date=r.date,
+            archive_no=r.archive_no or "",
+            pages=r.pages,
+            published=r.pdf_sha256 is not None,
+        )
+        for r in tx.connection.execute(query)
+    )
+
+
+def by_archive_no(tx: Transaction, archive_no: str) -> DocumentId | None:
+    """Return the document of exactly that archive number."""
+    found = tx.connection.scalar(sa.select(document.c.id).where(document.c.archive_no == archive_no))
+    return None if found is None else DocumentId(found)
+
+
+def finding_counts(tx: Transaction, status: FindingStatus | None) -> tuple[tuple[FindingKind, int], ...]:
+    """How many findings of that status (None: of any) there are of each kind, most first."""
+    number = sa.func.count()
+    query = sa.select(finding.c.kind, number).group_by(finding.c.kind).order_by(number.desc(), finding.c.kind)
+    if status is not None:
+        query = query.where(finding.c.status == status)
+    return tuple((FindingKind(kind), n) for kind, n in tx.connection.execute(query).tuples())
+
+
+def finding_rows(
+    tx: Transaction, *, kind: FindingKind | None, status: FindingStatus | None, limit: int, offset: int
+) -> tuple[FindingRow, ...]:
+    """Return findings, worst first, then by kind and place."""
+    worst = sa.case({Severity.ERROR: 0, Severity.WARNING: 1}, value=finding.c.severity, else_=2)
+    query = sa.select(finding).order_by(worst, finding.c.kind, finding.c.estate, finding.c.unit, finding.c.id).limit(limit).offset(offset)
+    if kind is not None:
+        query = query.where(finding.c.kind == kind)
+    if status is not None:
+        query = query.where(finding.c.status == status)
+    return tuple(
+        FindingRow(
+            kind=FindingKind(r.kind),
+            severity=Severity(r.severity),
+            status=FindingStatus(r.status),
+            estate=r.estate,
+            unit=r.unit,
+            archive_no=r.archive_no,
+            document=DocumentId(int(r.document)) if r.document.isascii() and r.document.isdigit() else None,
+            detail=r.detail,
+            first_at=r.first_at,
+        )
+        for r in tx.connection.execute(query)
+    )
+
+
+def refused(tx: Transaction, *, limit: int, offset: int) -> tuple[Refused, ...]:
+    """Return quarantined files and pages, newest scan first."""
+    shared = (scan.c.id, scan.c.source, scan.c.sha256, scan.c.size, scan.c.received_at)
+    files = sa.select(*shared, sa.null().label("page_no"), scan.c.reason, scan.c.detail).where(scan.c.state == ScanState.QUARANTINED)
+    pages = (
+        sa.select(*shared, page.c.page_no, page.c.reason, page.c.detail)
+        .join(scan, scan.c.id == page.c.scan_id)
+        .where(page.c.state == PageState.QUARANTINED)
+    )
+    query = sa.union_all(files, pages).order_by(sa.desc("id"), "page_no").limit(limit).offset(offset)
+    return tuple(
+        Refused(
+            source=r.source,
+            sha256=Sha256(r.sha256),
+            size=r.size,
+            page_no=r.page_no,
+            code=_failure(r.reason),
+            detail=r.detail,
+            received_at=r.received_at,
+        )
+        for r in tx.connection.execute(query)
+    )
+
+
+def refused_total(tx: Transaction) -> int:
+    """How many files and pages are in quarantine."""
+    files = sa.select(sa.func.count()).select_from(scan).where(scan.c.state == ScanState.QUARANTINED)
+    pages = sa.select(sa.func.count()).select_from(page).where(page.c.state == PageState.QUARANTINED)
+    return (tx.connection.scalar(files) or 0) + (tx.connection.scalar(pages) or 0)
+
+
+def original(tx: Transaction, sha256: Sha256) -> Original | None:
+    """Return the first scan with these bytes; None where no scan ever had them."""
+    r = tx.connection.execute(sa.select(scan.c.source, scan.c.size).where(scan.c.sha256 == sha256).order_by(scan.c.id).limit(1)).first()
+    return None if r is None else Original(source=r.source, size=r.size)
+
+
+def register_estates(tx: Transaction) -> tuple[str, ...]:
+    """Return the names of the register's estates."""
+    return tuple(tx.connection.scalars(sa.select(register_unit.c.estate).distinct().order_by(register_unit.c.estate)))
+
+
+def _unit(canonical: str | None) -> UnitNumber | None:
+    return None if canonical is None else UnitNumber.parse(canonical)
+
+
+def _failure(code: str | None) -> FailureCode | None:
+    return next((member for member in FailureCode if member.code == code), None)
