@@ -1,0 +1,45 @@
+# Hudang 户档. `make demo` shows it, `make test` checks it.
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONUTF8 := 1
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: help setup setup-tests demo test lint types imports licences licences-check unit samples chaos clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
+
+setup: ## what the program needs: system packages, .venv
+	@$(PYTHON) scripts/setup.py
+
+setup-tests: ## also what the tests need
+	@$(PYTHON) scripts/setup.py --tests
+
+demo: setup ## set-up, then the main job on generated scans
+	$(BIN)/hudang demo
+
+test: setup-tests ## set-up, then all checks, exactly as CI runs them
+	$(MAKE) --no-print-directory lint types imports licences-check unit
+
+lint: ## format and lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: ## strict types
+	$(BIN)/mypy
+
+imports: ## the floors of the house
+	$(BIN)/lint-imports --no-cache
+
+licences: ## write docs/licences.md anew
+	$(BIN)/python scripts/licences.py --write
+
+licences-check: ## every dependency free for commercial use, docs/licences.md up to date
+	$(BIN)/python scripts/licences.py
+
+unit: ## the tests alone
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+clean: ## remove what checks and builds leave behind, not .venv
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

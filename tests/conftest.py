@@ -1,0 +1,48 @@
+"""Fixtures shared by all tests: real servers, started once a session when first asked for."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+import redis
+
+from tests.servers import PostgresServer, RedisServer, postgres_server, redis_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the session."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: PostgresServer) -> str:
+    """SQLAlchemy address of the server's own database; tests that write take `fresh_postgres_database`."""
+    return postgres.url()
+
+
+@pytest.fixture
+def fresh_postgres_database(postgres: PostgresServer) -> Iterator[str]:
+    """SQLAlchemy address of an empty database that is dropped after the test."""
+    name = f"test_{uuid4().hex}"
+    with postgres.connect() as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield postgres.url(name)
+    with postgres.connect() as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def redis_broker() -> Iterator[RedisServer]:
+    """A Redis server of the session."""
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_broker: RedisServer) -> str:
+    """Address of an emptied database of the server."""
+    with redis.Redis(host="127.0.0.1", port=redis_broker.port) as client:
+        client.flushall()
+    return redis_broker.url()
