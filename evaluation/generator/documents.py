@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.register import RegisteredUnit, RegisterTenure
-from domain.unit_number import UnitKind, UnitNumber
+from domain.unit_number import UnitKind
 from evaluation.generator import names, shapes, units, wording
 from evaluation.generator.estate import TODAY, Estate
 from evaluation.generator.flow import STYLES_OF
@@ -25,6 +25,8 @@ class LaidOut:
 
     spec: DocumentSpec
     pages: tuple[PageDraft, ...]
+    shows_owner: bool
+    shows_date: bool
 
 
 def any_type(rng: random.Random) -> str:
@@ -114,9 +116,4 @@ def lay_out(spec: DocumentSpec, estate: Estate) -> LaidOut:
         spec = replace(spec, must_review="unit_missing", unit=None)
     elif spec.must_review == "owner_contradicts" and "owner" not in slots.asked:
         spec = replace(spec, must_review="")
-    return LaidOut(spec=spec, pages=pages)
-
-
-def stranger_number(unit: UnitNumber | None, estate: Estate) -> bool:
-    """True where the unit is none of the estate's register."""
-    return unit is not None and all(registered.unit != unit for registered in estate.units)
+    return LaidOut(spec=spec, pages=pages, shows_owner="owner" in slots.asked, shows_date="date" in slots.asked)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evaluation.generator import numerals
-from evaluation.generator.flow import A4, A5_LANDSCAPE, STYLE_OF, Flow, advance, wrap
+from evaluation.generator.flow import A4, A5_LANDSCAPE, STYLE_OF, Flow, LayoutStyle, advance, wrap
 from evaluation.generator.sheet import DocumentSpec, PageDraft, Role
 from evaluation.generator.slots import BY_HAND, HAND, PRINT, Slots
 from evaluation.generator.wording import TypeWording, Wording
@@ -120,7 +120,7 @@ def _grid(flow: Flow, job: Job, pairs: list[tuple[str, str]]) -> None:
     for row in rows:
         flow.need(height)
         column = (flow.right - flow.left) / len(row)
-        lines = max(len(wrap(v, column - style.size * (style.label_em + 1), style.size)) for _, v in row)
+        lines = max(len(wrap(v, column - _label_width(style, label, column) - style.size * 0.7, style.size)) for label, v in row)
         tall = height + (lines - 1) * style.size * 1.4
         flow.need(tall)
         for index, (label, value) in enumerate(row):
@@ -148,11 +148,16 @@ def _rows(job: Job, pairs: list[tuple[str, str]], per_row: int, cells: bool) -> 
     return [row for row in rows if row]
 
 
+def _label_width(style: LayoutStyle, label: str, width: float) -> float:
+    """How much of a cell of `width` points its label takes."""
+    return min(max(style.label_em * style.size, advance(label + style.colon, style.size) + style.size * 0.6), width * 0.55)
+
+
 def _cell(flow: Flow, place: tuple[float, float, float], label: str, value: str) -> None:
     """One label and its value in a cell of (x, width, height) at the pen."""
     style, (x, width, height) = flow.style, place
     size = style.size
-    label_width = min(max(style.label_em * size, advance(label + style.colon, size) + size * 0.6), width * 0.55)
+    label_width = _label_width(style, label, width)
     if style.grid == "full":
         if style.shade:
             flow.shade(x, flow.y, x + label_width, flow.y + height)
@@ -284,9 +289,10 @@ def _contract(job: Job) -> tuple[PageDraft, ...]:
         job, job.wording.common["clauses"], 3, job.rng.choice((6, 12, 40))
     )
     pattern = job.rng.choice(job.wording.labels["numbering"])
+    indent, gap = job.rng.choice((0, 2, 2)), job.rng.choice((0, 0.6, 1)) * size
     for number, text in enumerate(clauses, 1):
-        flow.para(pattern.format(cn=numerals.counting(number), n=number) + slots.fill(text), job.rng.choice((0, 2, 2)))
-        flow.y += job.rng.choice((0, size * 0.6, size))
+        flow.para(pattern.format(cn=numerals.counting(number), n=number) + slots.fill(text), indent)
+        flow.y += gap
     _both_sign(flow, job)
     if job.rng.random() < 0.3:
         flow.turn_page(Role.ANNEX)

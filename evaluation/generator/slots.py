@@ -110,7 +110,7 @@ _MAKERS: dict[str, Callable[[Slots], str]] = {
     "account": lambda s: f"0000{s._rng.randrange(10**11, 10**12)}",
     "plate": lambda s: names.plate(s._rng),
     "id": lambda s: names.identity_number(s._rng),
-    "time": lambda s: f"{s._date(s._spec.date)}{s._rng.randint(8, 20)}时{s._rng.choice(('', '30分', '15分'))}".replace("时", s._say("时")),
+    "time": lambda s: f"{s._date(s._spec.date)} {s._rng.randint(8, 20)}{s._say('时')}{s._rng.choice(('', '30分', '15分'))}",
     "bank": lambda s: s._name("banks"),
     "builder": lambda s: s._name("builders"),
     "street": lambda s: s._name("streets"),

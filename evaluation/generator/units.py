@@ -49,8 +49,8 @@ HANS_STYLES = ("entrance", "building", "tower")
 HANT_STYLES = ("hk", "tw", "entrance", "tower")
 
 
-def written(rng: random.Random, unit: UnitNumber, style: str, lane: str = "") -> WrittenUnit:
-    """One written form of the unit; `lane` is the 弄 number of a Shanghai estate."""
+def written_as(form: str, unit: UnitNumber, lane: str = "") -> str:
+    """The unit in one form of the table."""
     values = {
         "b": unit.building,
         "e": unit.entrance or lane,
@@ -62,9 +62,14 @@ def written(rng: random.Random, unit: UnitNumber, style: str, lane: str = "") ->
         "FC": _counting(unit.floor.lstrip("-")),
         "d": unit.floor.lstrip("-"),
     }
-    form = rng.choice(FORMS[style])
+    return form.format(**values)
+
+
+def written(rng: random.Random, unit: UnitNumber, style: str, lane: str = "") -> WrittenUnit:
+    """One written form of the unit; `lane` is the 弄 number of a Shanghai estate."""
+    text = written_as(rng.choice(FORMS[style]), unit, lane)
     cells = (unit.building, unit.entrance, unit.room) if style in ("entrance", "building", "tower") and rng.random() < 0.8 else ()
-    return WrittenUnit(text=form.format(**values), cells=cells)
+    return WrittenUnit(text=text, cells=cells)
 
 
 def _counting(part: str) -> str:

@@ -1,0 +1,183 @@
+"""Plan a corpus: estates, documents, and the files that hold them, page by page, before anything is drawn."""
+
+import json
+import random
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from evaluation.generator.documents import REVIEW_SHARE, LaidOut, lay_out, plan_document
+from evaluation.generator.draw import Look, choose_look, look_of
+from evaluation.generator.estate import Estate, build_estate
+from evaluation.generator.flow import A4, advance
+from evaluation.generator.paper import Profile, Wear, choose_wear
+from evaluation.generator.sheet import Code, PageDraft, Role, Run, Script, Split
+
+
+class Batching(StrEnum):
+    """How the documents of one file are told apart."""
+
+    SINGLE = "single"
+    PATCH = "patch"
+    QR = "qr"
+    BARCODE = "barcode"
+    BLANK = "blank"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorpusPlan:
+    """What is asked of a corpus."""
+
+    seed: int
+    documents: int
+    profile: Profile = Profile.OFFICE
+    script: Script = Script.HANS
+    split: Split = Split.TEST
+    estates: int = 1
+    dpi: int = 200
+    units: int = 80
+    review_share: float = REVIEW_SHARE
+    bad_files: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePlan:
+    """One page to draw. `document` is the index of its document, -1 for blanks and separators; `back` shows through from behind."""
+
+    draft: PageDraft
+    look: Look
+    wear: Wear
+    document: int
+    back: PageDraft | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilePlan:
+    """One file to write: `source` below scans/, `vector` the number of its first pages that are born-digital."""
+
+    source: str
+    batching: Batching
+    pages: tuple[PagePlan, ...]
+    dpi: int
+    vector: int = 0
+
+    @property
+    def container(self) -> str:
+        """The kind of file, by its ending."""
+        return self.source.rsplit(".", 1)[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """A planned corpus."""
+
+    plan: CorpusPlan
+    estates: tuple[Estate, ...]
+    documents: tuple[LaidOut, ...]
+    files: tuple[FilePlan, ...]
+
+
+def plan_corpus(plan: CorpusPlan) -> Corpus:
+    """Everything about the corpus but the pixels; the same plan gives the same corpus."""
+    rng = random.Random(f"corpus|{plan}")
+    estates = tuple(build_estate(plan.seed, index, plan.split, plan.script, plan.units) for index in range(plan.estates))
+    documents = []
+    for index in range(plan.documents):
+        estate = rng.choice(estates)
+        spec = plan_document(estate, f"{plan.seed}|{plan.split}|doc{index}", review_share=plan.review_share)
+        laid = lay_out(replace(spec, archive_no=f"DA-{plan.seed:02d}-{index + 1:05d}"), estate)
+        documents.append(_estate_doubt(laid, estates))
+    return Corpus(plan=plan, estates=estates, documents=tuple(documents), files=tuple(_files(rng, plan, documents)))
+
+
+def _estate_doubt(laid: LaidOut, estates: tuple[Estate, ...]) -> LaidOut:
+    """A paper that names no estate, on a unit that several estates have, is for a person to decide."""
+    spec = laid.spec
+    holders = [estate for estate in estates if any(registered.unit == spec.unit for registered in estate.units)]
+    if spec.must_review or len(holders) < 2 or any(spec.estate in page.text for page in laid.pages):
+        return laid
+    return replace(laid, spec=replace(spec, must_review="unit_estate_ambiguous"))
+
+
+def _files(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut]) -> list[FilePlan]:
+    files: list[FilePlan] = []
+    at = 0
+    while at < len(documents):
+        batching = rng.choices(tuple(Batching), (52, 10, 8, 4, 12, 14))[0]
+        count = 1 if batching is Batching.SINGLE else rng.randint(2, 5)
+        chosen = range(at, min(at + count, len(documents)))
+        files.append(_file(rng, plan, documents, chosen, batching, len(files) + 1))
+        at += count
+    return files
+
+
+def _file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], chosen: range, batching: Batching, number: int) -> FilePlan:
+    script = documents[chosen[0]].spec.script
+    duplex = rng.random() < 0.2
+    dpi = plan.dpi if rng.random() < 0.8 else rng.choice((150, plan.dpi, 300))
+    mode = choose_wear(rng, plan.profile)
+    pages: list[PagePlan] = []
+    for index in chosen:
+        if index != chosen[0] or batching in (Batching.PATCH, Batching.QR, Batching.BARCODE):
+            pages += _between(rng, plan, batching, script, number)
+        for draft in documents[index].pages:
+            wear = _alike(choose_wear(rng, plan.profile), mode)
+            pages.append(PagePlan(draft=draft, look=look_of(documents[index].spec), wear=wear, document=index, back=draft))
+            if duplex:
+                pages.append(_blank(replace(wear, seed=wear.seed + 1, bleed=max(wear.bleed, 0.05)), look_of(documents[index].spec), draft))
+    vector = _vector_pages(rng, batching, pages)
+    ending = "pdf" if vector else _ending(rng, len(pages))
+    name = rng.choice((f"扫描{number:04d}", f"SCAN_{number:05d}", f"{plan.seed}-{number:03d}", f"盒{number % 9 + 1}第{number}份"))
+    source = f"盒{(number - 1) // 10 + 1:02d}/{name}.{ending}"
+    return FilePlan(source=source, batching=batching, pages=tuple(pages), dpi=dpi, vector=vector)
+
+
+def _alike(wear: Wear, mode: Wear) -> Wear:
+    """Pages of one file come from one scanner setting: colour mode and quality are shared."""
+    return replace(wear, fax=mode.fax, grey=mode.grey, quality=mode.quality)
+
+
+def _vector_pages(rng: random.Random, batching: Batching, pages: list[PagePlan]) -> int:
+    """How many first pages are born-digital: mostly none, sometimes all, sometimes all but the last."""
+    if batching is not Batching.SINGLE or rng.random() > 0.1 or any(page.document < 0 for page in pages):
+        return 0
+    return len(pages) if len(pages) == 1 or rng.random() < 0.5 else len(pages) - 1
+
+
+def _ending(rng: random.Random, pages: int) -> str:
+    if pages > 1:
+        return rng.choice(("pdf", "pdf", "pdf", "pdf", "tif"))
+    return rng.choice(("pdf", "pdf", "jpg", "jpg", "png", "webp", "tif"))
+
+
+def _between(rng: random.Random, plan: CorpusPlan, batching: Batching, script: Script, number: int) -> list[PagePlan]:
+    """What lies between two documents of a batch."""
+    wear = replace(choose_wear(rng, plan.profile), fold=False)
+    look = choose_look(plan.split, script, f"{plan.seed}|separator")
+    if batching is Batching.BLANK:
+        return [_blank(replace(wear, bleed=0.0), look, None)]
+    if batching is Batching.NONE:
+        return []
+    payload = "" if batching is Batching.PATCH else _payload(batching, plan.seed, number)
+    return [PagePlan(draft=separator_sheet(rng, batching, payload, script), look=look, wear=wear, document=-1)]
+
+
+def _payload(batching: Batching, seed: int, number: int) -> str:
+    if batching is Batching.BARCODE:
+        return f"SEP-{seed:03d}-{number:04d}"
+    return json.dumps({"hudang": "separator", "batch": f"{seed}", "box": f"{number % 9 + 1}"}, separators=(",", ":"))
+
+
+def _blank(wear: Wear, look: Look, front: PageDraft | None) -> PagePlan:
+    size = (front.width, front.height) if front else A4
+    draft = PageDraft(width=size[0], height=size[1], role=Role.BLANK)
+    return PagePlan(draft=draft, look=look, wear=replace(wear, holes=False), document=-1, back=front)
+
+
+def separator_sheet(rng: random.Random, batching: Batching, payload: str, script: Script) -> PageDraft:
+    """A sheet between documents: patch T bars, a QR code or a bar code, and a word that says so."""
+    title = "分隔页" if script is Script.HANS else "分隔頁"
+    run = Run(text=title, x=(A4[0] - advance(title, 30)) / 2, y=120, size=30, width=advance(title, 30), face="title")
+    kind = {Batching.PATCH: "patch", Batching.QR: "qr", Batching.BARCODE: "code128"}[batching]
+    code = Code(x=rng.uniform(170, 220), y=rng.uniform(260, 420), size=190, kind=kind, payload=payload)
+    return PageDraft(width=A4[0], height=A4[1], role=Role.SEPARATOR, runs=(run,), codes=(code,), payload=payload)
