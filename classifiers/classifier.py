@@ -10,7 +10,7 @@ from classifiers.furniture import read_furniture
 from classifiers.lines import compact
 from classifiers.model import log_probabilities
 from classifiers.model_file import Model, load_model
-from classifiers.opening import starts_document
+from classifiers.opening import opening_features, starts_document
 from classifiers.rules import LabelMatcher
 from classifiers.titles import TitleMatcher, TitleReading
 from domain.classification import Classification
@@ -44,7 +44,7 @@ class Classifier:
         """The page's class with calibrated confidences; a page without text gets the fallback type with confidence 0."""
         title = self._titles.read(page)
         combined = self._combined(page, title)
-        best_title = title.scores[0][1] if title.scores else 0.0
+        features = self.opening_features(page, title)
         return Classification(
             category=combined.category,
             doc_type=combined.doc_type,
@@ -52,7 +52,7 @@ class Classifier:
             type_confidence=combined.type_confidence,
             scores=combined.scores,
             title=title.text,
-            starts_document=starts_document(best_title, bool(title.text), read_furniture(page)),
+            starts_document=starts_document(features, self._model.settings.opening),
             evidence=combined.evidence,
             model=self.tag,
         )
@@ -66,6 +66,12 @@ class Classifier:
             title=self._in_order(dict(reading.scores), 0.0),
             label=self._in_order(dict(self._labels.scores(page)), 0.0),
         )
+
+    def opening_features(self, page: OcrPage, title: TitleReading | None = None) -> tuple[float, ...]:
+        """What the page says about being a document's first; for training."""
+        reading = title or self._titles.read(page)
+        score = reading.scores[0][1] if reading.scores else 0.0
+        return opening_features(page, score, reading.text, read_furniture(page))
 
     def _combined(self, page: OcrPage, title: TitleReading) -> Combined:
         if len(compact(page.text)) < _LEAST_TEXT:

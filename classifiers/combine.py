@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from classifiers.model import Floats
+from classifiers.opening import DEFAULT_WEIGHTS
 from domain.classification import Evidence
 from domain.taxonomy import FALLBACK_TYPE, Category, Taxonomy
 
@@ -21,7 +22,7 @@ class CombineSettings:
 
     `model`, `title`, `label` multiply the model's log-probability, the title's score 0..1 and the label score 0..4; `unseen` is the
     log-probability given to types the model was not trained on. `category_curve` and `type_curve` are (raw, calibrated) points, both
-    rising, between which confidence is read off linearly.
+    rising, between which confidence is read off linearly. `opening` weighs the features of a document's first page.
     """
 
     model: float = 0.7
@@ -30,6 +31,8 @@ class CombineSettings:
     unseen: float = -5.0
     category_curve: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.99))
     type_curve: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.99))
+
+    opening: tuple[float, ...] = DEFAULT_WEIGHTS
 
     @classmethod
     def from_card(cls, values: Mapping[str, Any]) -> "CombineSettings":
@@ -41,7 +44,14 @@ class CombineSettings:
             unseen=float(values["unseen"]),
             category_curve=_curve(values["category_curve"]),
             type_curve=_curve(values["type_curve"]),
+            opening=_opening(values["opening"]),
         )
+
+
+def _opening(values: Sequence[float]) -> tuple[float, ...]:
+    if len(values) != len(DEFAULT_WEIGHTS):
+        raise ValueError("opening weights do not fit this version")
+    return tuple(float(value) for value in values)
 
 
 def _curve(points: Sequence[Sequence[float]]) -> tuple[tuple[float, float], ...]:

@@ -9,7 +9,7 @@ from domain.text import OcrPage
 
 _NUMERAL = "0-9一二三四五六七八九十"
 _OF_TOTAL = re.compile(
-    rf"第([{_NUMERAL}]{{1,3}})页?[,，、/]?共([{_NUMERAL}]{{1,3}})页|共([{_NUMERAL}]{{1,3}})页[,，、/]?第([{_NUMERAL}]{{1,3}})页"
+    rf"第([{_NUMERAL}]{{1,3}})页?[^\w]{{0,2}}共([{_NUMERAL}]{{1,3}})页|共([{_NUMERAL}]{{1,3}})页[^\w]{{0,2}}第([{_NUMERAL}]{{1,3}})页"
 )
 _PAGE = re.compile(rf"^第([{_NUMERAL}]{{1,3}})页$")
 _BARE = re.compile(r"^[-—–·.]*([0-9]{1,3})(?:/([0-9]{1,3}))?[-—–·.]*$")

@@ -11,12 +11,13 @@ from domain.text import Line, OcrPage
 
 _NOT_TEXT = re.compile(r"[^\w一-鿿]|_")
 _QUOTED = re.compile(r"《[^》]*》?")
+_VARIANTS = str.maketrans({"覆": "复", "帐": "账", "並": "并", "佔": "占"})
 _LABEL_END = re.compile(r"[：:]\s*$")
 
 
 def compact(text: str) -> str:
-    """Folded, only letters, digits and Chinese characters left: what titles and labels are compared in."""
-    return _NOT_TEXT.sub("", fold(text)).lower()
+    """Folded, only letters, digits and Chinese characters left, spelling variants one (回覆 = 回复): the form of comparison."""
+    return _NOT_TEXT.sub("", fold(text)).lower().translate(_VARIANTS)
 
 
 def without_quotes(text: str) -> str:
@@ -78,8 +79,7 @@ def _may_be_title(text: str) -> bool:
     key = compact(text)
     if not 2 <= len(key) <= MAX_TITLE or _LABEL_END.search(text):
         return False
-    folded = fold(text).strip()
-    return not re.search(r"[。；;！!？?，,]", folded) and not re.match(r"附件|附[：:]|抄送|主送|致[：:]", folded)
+    return not re.search(r"[。;!?,]", fold(text)) and not key.startswith(("附件", "附表", "附录", "抄送", "主送"))
 
 
 def _weight(line: Line, median: float, width: int, order: int) -> float:

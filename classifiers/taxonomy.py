@@ -41,9 +41,7 @@ def parse_taxonomy(text: str, name: str) -> Taxonomy:
     checker.known_keys(data, {"type", "required_set"}, "")
     types = tuple(_document_type(checker, row, index) for index, row in enumerate(checker.tables(data, "type", "")))
     codes = [doc_type.code for doc_type in types]
-    for index, code in enumerate(codes):
-        if code in codes[:index]:
-            raise checker.error(f"type[{index + 1}].code", f'"{code}" is given twice')
+    _no_repeats(checker, types)
     if FALLBACK_TYPE not in codes:
         raise checker.error("type", f'the type "{FALLBACK_TYPE}" is missing')
     sets = tuple(_required_set(checker, row, index, frozenset(codes)) for index, row in enumerate(checker.tables(data, "required_set", "")))
@@ -137,6 +135,19 @@ def _document_type(checker: _Checker, row: Mapping[str, Any], index: int) -> Doc
         tenant_paper=checker.flag(row, "tenant", where),
         before_tenure=checker.flag(row, "before_tenure", where),
     )
+
+
+def _no_repeats(checker: _Checker, types: tuple[DocumentType, ...]) -> None:
+    """A code names one type, and so does a title."""
+    codes: set[str] = set()
+    titles: dict[str, str] = {}
+    for index, doc_type in enumerate(types, start=1):
+        if doc_type.code in codes:
+            raise checker.error(f"type[{index}].code", f'"{doc_type.code}" is given twice')
+        codes.add(doc_type.code)
+        for title in doc_type.titles:
+            if titles.setdefault(title, doc_type.code) != doc_type.code:
+                raise checker.error(f"type[{index}].titles", f'"{title}" is also a title of "{titles[title]}"')
 
 
 def _required_set(checker: _Checker, row: Mapping[str, Any], index: int, codes: frozenset[str]) -> RequiredSet:

@@ -15,6 +15,7 @@ _TAIL = re.compile(
 )
 _FUZZY_FLOOR = 74.0
 """Least rapidfuzz partial ratio: one wrong character in four."""
+_LEAST_WEIGHT = 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class TitleReading:
 class _Alias:
     code: str
     key: str
+    letters: frozenset[str]
     pattern: re.Pattern[str] | None
 
 
@@ -37,7 +39,9 @@ class TitleMatcher:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._aliases = tuple(
-            _alias(doc_type.code, title) for doc_type in taxonomy.types if doc_type.code != FALLBACK_TYPE for title in doc_type.titles
+            _alias(doc_type.code, title)
+            for doc_type in taxonomy.types
+            for title in (doc_type.titles[1:] if doc_type.code == FALLBACK_TYPE else doc_type.titles)
         )
 
     def read(self, page: OcrPage) -> TitleReading:
@@ -45,6 +49,8 @@ class TitleMatcher:
         candidates = headings(page)
         best: dict[str, tuple[float, str]] = {}
         for item in candidates:
+            if item.weight < _LEAST_WEIGHT:
+                continue
             for code, score in self.match(item.key):
                 value = score * item.weight
                 if value > best.get(code, (0.0, ""))[0]:
@@ -59,47 +65,56 @@ class TitleMatcher:
     def match(self, key: str) -> tuple[tuple[str, float], ...]:
         """How well a compact heading names each type, 0..1, types under 0.3 left out."""
         best: dict[str, float] = {}
+        letters = frozenset(key)
         for alias in self._aliases:
-            score = _similarity(alias, key)
+            score = _similarity(alias, key, letters)
             if score > max(best.get(alias.code, 0.0), 0.3):
                 best[alias.code] = score
         return tuple(best.items())
 
 
 def _alias(code: str, title: str) -> _Alias:
-    if "*" not in title:
-        return _Alias(code, compact(title), None)
-    parts = [re.escape(compact(part)) for part in title.split("*")]
-    return _Alias(code, compact(title), re.compile(".*".join(parts)))
+    pattern = None
+    if "*" in title:
+        parts = [re.escape(compact(part)) for part in title.split("*")]
+        pattern = re.compile((".*" if not parts[0].startswith("致") else "") + ".*".join(parts))
+    return _Alias(code, compact(title), frozenset(compact(title)), pattern)
 
 
-def _similarity(alias: _Alias, key: str) -> float:
+def _similarity(alias: _Alias, key: str, letters: frozenset[str]) -> float:
     """1 for the same text; less for what stands before it (company, estate), after it, and for each wrong character."""
     if alias.pattern is not None:
         return 0.9 if alias.pattern.fullmatch(key) else 0.0
-    if len(alias.key) <= 2:
-        return 1.0 if key == alias.key else 0.0
+    if key == alias.key:
+        return 1.0
+    if len(alias.key) <= 2 or len(alias.letters & letters) < 0.6 * len(alias.letters):
+        return 0.0
     if alias.key in key:
         start = key.rfind(alias.key)
         return _framed(1.0, alias.key, key[:start], key[start + len(alias.key) :])
-    if len(alias.key) < 4 or len(set(alias.key) & set(key)) < 0.6 * len(set(alias.key)):
-        return _one_wrong(alias.key, key)
-    found = fuzz.partial_ratio_alignment(alias.key, key, score_cutoff=_FUZZY_FLOOR)
-    if found is None or found.score < _FUZZY_FLOOR or len(key) < len(alias.key) - 1:
-        return 0.0
-    return _framed(found.score / 100 * 0.95, alias.key, key[: found.dest_start], key[found.dest_end :])
+    return _fuzzy(alias.key, key)
 
 
-def _one_wrong(alias: str, key: str) -> float:
-    """Titles of three characters allow one wrong character, and nothing round them."""
-    if len(alias) != 3 or len(key) != 3:
+def _fuzzy(alias: str, key: str) -> float:
+    """Misread or lost characters: one of three (with nothing round the title), about one of four in longer ones."""
+    if len(alias) == 3:
+        replaced = len(key) == 3 and sum(a != b for a, b in zip(alias, key, strict=True)) == 1
+        lost = len(key) == 2 and any(alias[:i] + alias[i + 1 :] == key for i in range(3))
+        return 0.6 if replaced else 0.4 if lost else 0.0
+    if len(key) < len(alias) - 1:
         return 0.0
-    return 0.6 if sum(a != b for a, b in zip(alias, key, strict=True)) == 1 else 0.0
+    found = fuzz.partial_ratio_alignment(alias, key, score_cutoff=_FUZZY_FLOOR)
+    if found is None or found.score < _FUZZY_FLOOR:
+        return 0.0
+    return _framed(found.score / 100 * 0.95, alias, key[: found.dest_start], key[found.dest_end :])
 
 
 def _framed(score: float, alias: str, before: str, after: str) -> float:
-    """Longer names win over the shorter ones inside them; a tail that is no usual one makes it another word."""
-    covered = len(alias) / (len(alias) + 0.25 * len(before) + 0.5 * len(after))
+    """Longer names win over the shorter ones inside them; a tail that is no usual one makes it another word.
+
+    One or two characters before it are no company or estate, rather a piece of a longer title (期物业服务协议).
+    """
+    covered = len(alias) / (len(alias) + 0.25 * len(before) + 0.5 * len(after)) * (0.9 if 1 <= len(before) <= 2 else 1.0)
     tail = 1.0 if _TAIL.fullmatch(after) else 0.45
     return score * covered * tail
 
@@ -107,4 +122,4 @@ def _framed(score: float, alias: str, before: str, after: str) -> float:
 def _plain_title(candidates: Sequence[Heading]) -> str:
     """The most prominent heading of a page whose title names no type; "" unless it clearly looks like one."""
     best = max(candidates, key=lambda item: (item.weight, len(item.key)), default=None)
-    return best.text if best and best.weight >= 0.8 and len(best.key) >= 3 else ""
+    return best.text if best and best.weight >= 0.8 and len(best.key) >= 2 else ""

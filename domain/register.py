@@ -1,7 +1,7 @@
 """The register of owners (业户情况一览表): which units exist and who holds them when."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.unit_number import UnitNumber
 
@@ -15,6 +15,11 @@ class RegisterTenure:
     phones: tuple[str, ...] = ()
     start: date | None = None
     end: date | None = None
+
+    def holds(self, day: date, grace_days: int = 0) -> bool:
+        """True where the day lies within, both ends widened by `grace_days`."""
+        grace = timedelta(days=grace_days)
+        return (self.start is None or self.start - day <= grace) and (self.end is None or day - self.end <= grace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

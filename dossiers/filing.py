@@ -7,10 +7,10 @@ from datetime import date
 from domain.classification import Classification
 from domain.document import FilingDecision, PageRun, UnderstoodPage
 from domain.fields import NameField
+from domain.names import NameMatch
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.taxonomy import FALLBACK_TYPE, Category, DocumentType, Taxonomy
-from dossiers.names import NameMatch
 from dossiers.proposals import propose
 from dossiers.register_index import Match, RegisterIndex
 from dossiers.tenure import OwnerCheck, OwnerOutcome, best_match, check_owner

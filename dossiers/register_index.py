@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.hanzi import simplify
+from domain.names import name_parts
 from domain.register import RegisteredUnit
+from domain.unit_match import compatible, loose_keys, plain_unit
 from domain.unit_number import UnitNumber
-from dossiers.names import name_parts
 
 _ESTATE_TAIL = re.compile(r"(住宅小区|小区|社区|项目|物业管理处|管理处|服务中心|物业服务中心)$")
 _NOT_DIGIT = re.compile(r"\D")
@@ -32,7 +33,6 @@ _CONFUSED = {
     "a": "4",
 }
 _ALPHABET = "0123456789abcdefghjkmnpqs"
-_SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +93,9 @@ class RegisterIndex:
         """Units that agree in building, room and kind, with entrance and floor the same wherever both state them."""
         read = plain_unit(unit)
         found: dict[int, RegisteredUnit] = {}
-        for key in _loose_keys(read):
+        for key in loose_keys(read):
             for candidate in self._in(self._loose.get(key, ()), estates):
-                if _compatible(read, plain_unit(candidate.unit)):
+                if compatible(read, plain_unit(candidate.unit)):
                     found[id(candidate)] = candidate
         return tuple(Match(unit=candidate, how="otherwise", score=0.97) for candidate in found.values())
 
@@ -107,12 +107,12 @@ class RegisterIndex:
         read = plain_unit(unit)
         found: dict[int, Match] = {}
         for variant, score in _variants(read):
-            for key in _loose_keys(variant):
+            for key in loose_keys(variant):
                 for hit in self._loose.get(key, ()):
                     candidate = self._units[hit]
-                    if (not estates or candidate.estate in estates) and _compatible(variant, plain_unit(candidate.unit)):
+                    if (not estates or candidate.estate in estates) and compatible(variant, plain_unit(candidate.unit)):
                         _keep_better(found, hit, Match(unit=candidate, how="near", score=score))
-        for key in _loose_keys(read):
+        for key in loose_keys(read):
             for hit in self._loose.get(key, ()):
                 candidate = self._units[hit]
                 if (not estates or candidate.estate in estates) and (score := _level_slip(read, plain_unit(candidate.unit))):
@@ -141,7 +141,7 @@ class RegisterIndex:
             self._estates[estate_key(unit.estate)] = unit.estate
         plain = plain_unit(unit.unit)
         self._exact.setdefault(plain, []).append(number)
-        for key in _loose_keys(plain):
+        for key in loose_keys(plain):
             self._loose.setdefault(key, []).append(number)
         for tenure in unit.tenures:
             for name in (*tenure.owners, *tenure.tenants):
@@ -167,48 +167,6 @@ def phone_key(phone: str) -> str:
     """The digits of a phone number, without +86."""
     digits = _NOT_DIGIT.sub("", simplify(phone))
     return digits.removeprefix("86") if len(digits) == 13 else digits
-
-
-def plain_unit(unit: UnitNumber) -> UnitNumber:
-    """The unit with folded, lower-case parts: the form in which units are compared."""
-    joined = f"{unit.building}{unit.entrance}{unit.floor}{unit.room}"
-    if joined.isascii() and joined == joined.lower():
-        return unit
-    return replace(
-        unit,
-        building=simplify(unit.building).lower(),
-        entrance=simplify(unit.entrance).lower(),
-        floor=simplify(unit.floor).lower(),
-        room=simplify(unit.room).lower(),
-    )
-
-
-def _loose_keys(unit: UnitNumber) -> tuple[str, ...]:
-    """Building, room and kind; a room within its floor (floor 5, room 1) also as one number (501)."""
-    room = unit.room or f"floor {unit.floor}"
-    keys = (f"{unit.building}{_SEPARATOR}{room}{_SEPARATOR}{unit.kind}",)
-    joined = joined_room(unit)
-    return keys if joined == unit.room else (*keys, f"{unit.building}{_SEPARATOR}{joined}{_SEPARATOR}{unit.kind}")
-
-
-def joined_room(unit: UnitNumber) -> str:
-    """Floor and room as one number where the room counts within its floor: floor 5, room 1 → 501; else the room as it is."""
-    if unit.floor.isdecimal() and unit.room.isdecimal() and len(unit.room) <= 2:
-        return f"{unit.floor}{int(unit.room):02d}"
-    return unit.room
-
-
-def _compatible(read: UnitNumber, known: UnitNumber) -> bool:
-    """Same building, kind and room, entrance and floor equal or left out by one of the two; a floor may hide in the room number."""
-    if read.building != known.building or read.kind is not known.kind:
-        return False
-    if read.entrance and known.entrance and read.entrance != known.entrance:
-        return False
-    if read.room == known.room:
-        return not read.floor or not known.floor or read.floor == known.floor
-    if not read.room or not known.room or joined_room(read) != joined_room(known):
-        return False
-    return bool(read.floor or known.floor)
 
 
 def _keep_better(found: dict[int, Match], hit: int, match: Match) -> None:
@@ -244,9 +202,3 @@ def _edits(text: str) -> Iterator[tuple[str, float]]:
         edge = place in {0, len(text)}
         for other in _ALPHABET:
             yield text[:place] + other + text[place:], 0.6 if edge else 0.35
-
-
-def same_unit(read: UnitNumber, known: UnitNumber) -> bool:
-    """True where both can name one unit: equal, or only floor or entrance stated otherwise."""
-    one, other = plain_unit(read), plain_unit(known)
-    return one == other or _compatible(one, other)

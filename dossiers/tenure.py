@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from domain.fields import NameField
-from domain.register import RegisteredUnit, RegisterTenure
+from domain.names import NameMatch, compare
+from domain.register import RegisteredUnit
 from domain.taxonomy import DocumentType
-from dossiers.names import NameMatch, compare
 
 
 class OwnerOutcome(StrEnum):
@@ -41,8 +41,8 @@ def tenures_at(unit: RegisteredUnit, day: date, grace_days: int, *, before: bool
     Those that truly hold it come before those reached only by the grace. `before`: papers signed ahead of the tenure also belong to
     the first tenure that begins after the day.
     """
-    inside = [i for i, tenure in enumerate(unit.tenures) if _holds(tenure, day, 0)]
-    widened = [i for i, tenure in enumerate(unit.tenures) if i not in inside and _holds(tenure, day, grace_days)]
+    inside = [i for i, tenure in enumerate(unit.tenures) if tenure.holds(day)]
+    widened = [i for i, tenure in enumerate(unit.tenures) if i not in inside and tenure.holds(day, grace_days)]
     later = [i for i, tenure in enumerate(unit.tenures) if tenure.start and tenure.start > day] if before else []
     return tuple(dict.fromkeys(inside + widened + later[:1]))
 
@@ -92,11 +92,6 @@ def _without_owner(
     if best_match(tenants, rented) is NameMatch.EXACT:
         return OwnerOutcome.TENANT
     return OwnerOutcome.CONTRADICTS if people and not doc_type.tenant_paper else OwnerOutcome.ABSENT
-
-
-def _holds(tenure: RegisterTenure, day: date, grace_days: int) -> bool:
-    grace = timedelta(days=grace_days)
-    return (tenure.start is None or tenure.start - day <= grace) and (tenure.end is None or day - tenure.end <= grace)
 
 
 def _only(hits: Sequence[int], day: date | None) -> int | None:

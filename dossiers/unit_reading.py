@@ -7,8 +7,9 @@ from domain.document import PageRun
 from domain.fields import UnitField
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
+from domain.unit_match import same_unit
 from domain.unit_number import UnitNumber
-from dossiers.register_index import Match, RegisterIndex, same_unit
+from dossiers.register_index import Match, RegisterIndex
 
 BELONGS = "belongs"
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
+from scipy.special import logsumexp
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
@@ -24,6 +25,7 @@ from classifiers.classifier import Classifier
 from classifiers.combine import CombineSettings, PageEvidence, type_probabilities
 from classifiers.model import BUCKETS, Weights, page_features
 from classifiers.model_file import Model, save_model
+from classifiers.opening import DEFAULT_WEIGHTS
 from classifiers.taxonomy import load_taxonomy
 from domain.taxonomy import Category, Taxonomy
 from domain.text import OcrPage
@@ -35,13 +37,13 @@ _CAP = 0.999
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A page with its truth; `titled` is False for a page whose heading was cut away."""
+    """A page with its truth; `cut` where its heading was cut away (it then says nothing about being a first page)."""
 
     page: OcrPage
     doc_type: str
     category: Category
     starts: bool
-    first: bool
+    cut: bool
     document: int
 
 
@@ -57,8 +59,7 @@ def examples(seed: int, pages: int, split: Split) -> Iterator[Example]:
 
 
 def _example(item: PageText, page: OcrPage, *, cut: bool = False) -> Example:
-    starts = item.starts_document and not cut
-    return Example(page=page, doc_type=item.doc_type, category=item.category, starts=starts, first=starts, document=item.document)
+    return Example(page=page, doc_type=item.doc_type, category=item.category, starts=item.starts_document, cut=cut, document=item.document)
 
 
 def fit_weights(rows: Sequence[Example], taxonomy: Taxonomy, strength: float) -> Weights:
@@ -92,14 +93,33 @@ def fit_combination(evidence: Sequence[PageEvidence], truth: Sequence[int]) -> C
         return replace(start, model=float(model), title=float(title), label=float(label))
 
     centre = np.log([start.model, start.title, start.label])
+    parts = [np.array([getattr(item, name) for item in evidence]) for name in ("model", "title", "label")]
+    parts[0] = np.where(np.isnan(parts[0]), start.unseen, parts[0])
+    rows = np.arange(len(truth))
 
     def loss(values: Sequence[float]) -> float:
-        chosen = settings(values)
-        nll = -np.mean([np.log(max(type_probabilities(item, chosen)[i], 1e-9)) for item, i in zip(evidence, truth, strict=True)])
+        total = sum(factor * part for factor, part in zip(np.exp(values), parts, strict=True))
+        nll = np.mean(logsumexp(total, axis=1) - total[rows, list(truth)])
         return float(nll + 0.002 * np.sum((np.asarray(values) - centre) ** 2))
 
     best = minimize(loss, centre, method="Nelder-Mead", options={"maxiter": 120, "xatol": 0.01, "fatol": 1e-5})
     return settings(best.x)
+
+
+def fit_opening(features: Sequence[tuple[float, ...]], starts: Sequence[bool]) -> tuple[float, ...]:
+    """Logistic regression of being a first page, first and later pages counting the same, held near the default weights.
+
+    The prior keeps the sense of signs that the generator shows too rarely.
+    """
+    matrix, truth = np.array(features), np.array(starts, dtype=float)
+    share = np.where(truth > 0, 0.5 / truth.sum(), 0.5 / (1 - truth).sum())
+    centre = np.array(DEFAULT_WEIGHTS)
+
+    def loss(weights: np.ndarray) -> float:
+        odds = matrix @ weights
+        return float(np.sum(share * (np.logaddexp(0, odds) - truth * odds)) + 0.001 * np.sum((weights - centre) ** 2))
+
+    return tuple(round(float(weight), 3) for weight in minimize(loss, centre, method="L-BFGS-B").x)
 
 
 def fit_curve(raw: Sequence[float], right: Sequence[bool]) -> tuple[tuple[float, float], ...]:
@@ -136,8 +156,8 @@ def measure(classifier: Classifier, rows: Sequence[Example], threshold: float = 
     doc_type = np.array([item.doc_type == row.doc_type for row, item in results])
     confidence = np.array([item.confidence for _, item in results])
     accepted = confidence >= threshold
-    starts = np.array([row.starts for row, _ in results])
-    opening = np.array([item.starts_document for _, item in results])
+    whole = [(row.starts, item.starts_document) for row, item in results if not row.cut] or [(True, 1.0)]
+    starts, opening = np.array([pair[0] for pair in whole]), np.array([pair[1] for pair in whole])
     bins = np.array_split(np.argsort(confidence), 15)
     return {
         "pages": len(rows),
@@ -152,8 +172,12 @@ def measure(classifier: Classifier, rows: Sequence[Example], threshold: float = 
 
 
 def groups(rows: Sequence[Example]) -> dict[str, list[Example]]:
-    """All pages, first pages with their title, and pages without."""
-    return {"all": list(rows), "first pages": [row for row in rows if row.first], "no title": [row for row in rows if not row.first]}
+    """First pages, later pages, and pages whose heading was cut away."""
+    return {
+        "first pages": [row for row in rows if row.starts and not row.cut],
+        "later pages": [row for row in rows if not row.starts and not row.cut],
+        "heading cut": [row for row in rows if row.cut],
+    }
 
 
 def confusions(classifier: Classifier, rows: Iterable[Example], most: int = 12) -> list[tuple[str, str, int]]:
@@ -179,6 +203,8 @@ def train(seed: int, pages: int, strength: float) -> tuple[Model, Taxonomy]:
     even = [i for i, row in enumerate(dev) if not row.document % 2]
     settings = fit_combination([evidence[i] for i in odd], [codes.index(dev[i].doc_type) for i in odd])
     settings = calibrate([dev[i] for i in even], [evidence[i] for i in even], taxonomy, settings)
+    whole = [row for row in dev if not row.cut]
+    settings = replace(settings, opening=fit_opening([raw.opening_features(row.page) for row in whole], [row.starts for row in whole]))
     model = Model(weights=weights, settings=settings)
     classifier = Classifier(taxonomy, model)
     print("settings", {name: value for name, value in asdict(settings).items() if not name.endswith("curve")})
@@ -220,14 +246,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--strength", type=float, default=30.0)
     parser.add_argument("--out", type=Path, default=Path("classifiers/models"))
-    parser.add_argument("--no-test", action="store_true", help="leave the test split alone and write nothing")
+    parser.add_argument("--no-test", action="store_true", help="leave the test split alone; the model is written without figures")
     options = parser.parse_args(arguments)
     model, taxonomy = train(options.seed, options.pages, options.strength)
-    if options.no_test:
-        return
     classifier = Classifier(taxonomy, model)
-    test = list(examples(options.seed, options.pages // 2, Split.TEST))
-    figures = {name: measure(classifier, rows) for name, rows in groups(test).items()}
+    test = [] if options.no_test else list(examples(options.seed, options.pages // 2, Split.TEST))
+    figures = {name: measure(classifier, rows) for name, rows in groups(test).items() if rows}
     card: dict[str, Any] = {
         "name": NAME,
         "version": VERSION,
@@ -237,8 +261,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "test": {group: {name: round(value, 4) for name, value in values.items()} for group, values in figures.items()},
     }
     save_model(options.out, model, card)
-    (options.out / "README.md").write_text(report(figures), encoding="utf-8")
-    print(report(figures))
+    if figures:
+        (options.out / "README.md").write_text(report(figures), encoding="utf-8")
+        print(report(figures))
 
 
 if __name__ == "__main__":

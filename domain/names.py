@@ -37,9 +37,9 @@ def name_parts(name: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def name_key(name: str) -> str:
-    """One name folded and without blanks: the form in which names are looked up."""
-    return _PLAIN.sub("", simplify(name)).lower()
+def mask_name(name: str) -> str:
+    """The first character of each person and stars for the rest, for sentences that many may read: 张*、李**."""
+    return "、".join(part[0] + "*" * (len(part) - 1) for part in name_parts(name))
 
 
 def compare(read: str, registered: str) -> NameMatch:

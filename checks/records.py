@@ -1,0 +1,94 @@
+"""What the checks compare: frozen records of documents, catalogue and register, put together by the caller."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.catalogue import CatalogueRow
+from domain.register import RegisteredUnit
+from domain.taxonomy import Category, RequiredSet, Taxonomy
+from domain.unit_number import UnitNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFact:
+    """One page of a document as measured.
+
+    `dpi` dots per inch of the scan; `skew` degrees as scanned; `blur` variance of the Laplacian; `contrast` 0..255 (see
+    domain.page.QualityFacts); `image_hash` a 64-bit perceptual hash, None where not made; `sha256` of the page's picture or scan.
+    """
+
+    page_no: int
+    dpi: float
+    skew: float
+    blur: float
+    contrast: float
+    image_hash: int | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRecord:
+    """A filed document, or one in review that has a unit. `document` is its id as text; `archive_no` is "" before filing.
+
+    `owner` is the owner it is filed under; `owner_read` the owner's name as read from the paper, "" where none.
+    """
+
+    document: str
+    archive_no: str
+    estate: str
+    unit: UnitNumber | None
+    owner: str
+    owner_read: str
+    doc_type: str
+    category: Category
+    title: str
+    date: date | None
+    filed: bool
+    pages: tuple[PageFact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions:
+    """Limits of the checks; defaults from the trade's rules.
+
+    `today` makes the checks repeatable. `required_set` names the set that dossiers are held against, "" for none. `least_dpi` 200 after
+    DA/T 31-2017; `most_skew` 1 degree, `least_blur` and `least_contrast` are our rule; `near_bits` is how many of 64 bits two pictures
+    of the same page may differ in (our rule); `return_visit_days` after a repair is our default.
+    """
+
+    today: date
+    required_set: str = ""
+    least_dpi: float = 200.0
+    most_skew: float = 1.0
+    least_blur: float = 30.0
+    least_contrast: float = 40.0
+    near_bits: int = 4
+    return_visit_days: int = 30
+    grace_days: int = 92
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRecords:
+    """Everything the checks look at. An empty catalogue or register means that none was imported, and its checks find nothing."""
+
+    documents: tuple[DocumentRecord, ...]
+    catalogue: tuple[CatalogueRow, ...]
+    register: tuple[RegisteredUnit, ...]
+    taxonomy: Taxonomy
+    options: CheckOptions
+
+    @property
+    def required_set(self) -> RequiredSet | None:
+        """The set named in the options; None where it names none or one that the taxonomy has not."""
+        return next((found for found in self.taxonomy.required_sets if found.name == self.options.required_set), None)
+
+
+def unit_text(unit: UnitNumber | None) -> str:
+    """The canonical string, "" for none."""
+    return str(unit) if unit else ""
+
+
+def days_text(days: Sequence[date | None]) -> str:
+    """Dates joined for `facts`, "-" where unknown."""
+    return "|".join(day.isoformat() if day else "-" for day in days)

@@ -1,0 +1,56 @@
+"""When two unit numbers, stated differently, can name one unit."""
+
+from dataclasses import replace
+
+from domain.hanzi import simplify
+from domain.unit_number import UnitNumber
+
+_SEPARATOR = "\x1f"
+
+
+def plain_unit(unit: UnitNumber) -> UnitNumber:
+    """The unit with folded, lower-case parts: the form in which units are compared."""
+    joined = f"{unit.building}{unit.entrance}{unit.floor}{unit.room}"
+    if joined.isascii() and joined == joined.lower():
+        return unit
+    return replace(
+        unit,
+        building=simplify(unit.building).lower(),
+        entrance=simplify(unit.entrance).lower(),
+        floor=simplify(unit.floor).lower(),
+        room=simplify(unit.room).lower(),
+    )
+
+
+def loose_keys(unit: UnitNumber) -> tuple[str, ...]:
+    """Building, room and kind; a room within its floor (floor 5, room 1) also as one number (501)."""
+    room = unit.room or f"floor {unit.floor}"
+    keys = (f"{unit.building}{_SEPARATOR}{room}{_SEPARATOR}{unit.kind}",)
+    joined = joined_room(unit)
+    return keys if joined == unit.room else (*keys, f"{unit.building}{_SEPARATOR}{joined}{_SEPARATOR}{unit.kind}")
+
+
+def joined_room(unit: UnitNumber) -> str:
+    """Floor and room as one number where the room counts within its floor: floor 5, room 1 → 501; else the room as it is."""
+    if unit.floor.isdecimal() and unit.room.isdecimal() and len(unit.room) <= 2:
+        return f"{unit.floor}{int(unit.room):02d}"
+    return unit.room
+
+
+def compatible(read: UnitNumber, known: UnitNumber) -> bool:
+    """Same building, kind and room, entrance and floor equal or left out by one of the two; a floor may hide in the room number."""
+    if read.building != known.building or read.kind is not known.kind:
+        return False
+    if read.entrance and known.entrance and read.entrance != known.entrance:
+        return False
+    if read.room == known.room:
+        return not read.floor or not known.floor or read.floor == known.floor
+    if not read.room or not known.room or joined_room(read) != joined_room(known):
+        return False
+    return bool(read.floor or known.floor)
+
+
+def same_unit(read: UnitNumber, known: UnitNumber) -> bool:
+    """True where both can name one unit: equal, or only floor or entrance stated otherwise."""
+    one, other = plain_unit(read), plain_unit(known)
+    return one == other or compatible(one, other)
