@@ -32,9 +32,8 @@ def main() -> None:
     options = {key: value for key, value in vars(args).items() if key not in ("out", "jobs")}
     corpus = plan_corpus(CorpusPlan(**options))
     produce(corpus, args.out, args.jobs)
-    print(
-        f"{len(corpus.documents)} documents on {sum(len(plan.pages) for plan in corpus.files)} pages in {len(corpus.files)} files: {args.out}"
-    )
+    pages = sum(len(plan.pages) for plan in corpus.files)
+    print(f"{len(corpus.documents)} documents on {pages} pages in {len(corpus.files)} files: {args.out}")
 
 
 if __name__ == "__main__":

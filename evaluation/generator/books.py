@@ -84,20 +84,10 @@ def write_catalogue(corpus: Corpus, path: Path) -> list[Row]:
         if row:
             rows.append(row)
     lost = f"DA-{corpus.plan.seed:02d}-{len(corpus.documents) + 1:05d}"
-    template = corpus.documents[0]
-    rows.append(
-        [
-            lost,
-            *_catalogue_row(corpus, template, 0)[1:3],
-            "维修申请单",
-            "报修单",
-            *_catalogue_row(corpus, template, 0)[5:8],
-            date(2016, 2, 29),
-            1,
-            "",
-        ]
-    )
-    findings.append(_finding(FindingKind.SCAN_MISSING, template, "") | {"archive_no": lost})
+    like = corpus.documents[0]
+    row = _catalogue_row(like, 0)
+    rows.append([lost, *row[1:3], "维修申请单", "报修单", *row[5:8], date(2016, 2, 29), 1, ""])
+    findings.append(_finding(FindingKind.SCAN_MISSING, like, "") | {"archive_no": lost})
     header = ["档号", "盒号", "项目", "题名", "文件类型", "房号", "业主姓名", "责任者", "日期", "页数", "备注"]
     _write_book(path, "纸质档案目录", ["序号", *header], [[i, *row] for i, row in enumerate(rows, 1)])
     return findings
