@@ -28,6 +28,7 @@ def make_rules(settings: Settings) -> Rules:
     return Rules(
         company=settings.company,
         archive_template=settings.archive_template,
+        required_set=settings.required_set,
         filing=FilingOptions(threshold=settings.file_threshold),
         reading=ReadingOptions(),
         limits=DecodeLimits(

@@ -23,7 +23,11 @@ class Crew:
         self._settings = settings
         self._place = place
         self._lock = HomeLock(settings.home / "run" / "supervisor.lock")
-        self._supervisor = Supervisor([*self._workers(), *(self._service(name) for name in also)], on_exit=self._released)
+        self._supervisor = Supervisor(
+            [*self._workers(), *(self._service(name) for name in also)],
+            on_exit=self._released,
+            output=settings.home / "logs" / "processes.out",
+        )
         self._looked = 0.0
         self.leading = False
 

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
         default="{company}-{estate}-{building}-{unit}-{type}-{serial:04d}", description="Pattern of archive numbers. 档号模板。"
     )
     taxonomy: str = Field(default="taxonomy.toml", description="Types and required sets, a file in the home. 文件类型与应归档目录文件。")
+    required_set: str = Field(default="", description="Required set dossiers are held against; empty: none. 应归档目录名称，留空则不检查。")
     engine: str = Field(default="ppocr", description="OCR engine: ppocr, tesseract or null. 识别引擎。")
     engine_fallback: str = Field(default="tesseract", description="Engine where that one cannot load; empty: none. 备用识别引擎。")
     engine_threads: int = Field(default=1, ge=1, le=16, description="Threads of one engine. 每个识别引擎的线程数。")

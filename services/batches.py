@@ -91,3 +91,10 @@ def finished(place: Workplace, batch_id: BatchId) -> bool:
 def count_files(paths: Sequence[Path]) -> int:
     """How many files the paths hold, for the progress bar."""
     return sum(1 for _ in walk(paths))
+
+
+def pauses(place: Workplace, batch_id: BatchId) -> tuple[tuple[str, str], ...]:
+    """Why nothing of the batch moves, as (English, Chinese) sentences; empty while any page is in work."""
+    with place.database.read() as tx:
+        reasons = jobs.pauses(tx, batch_id)
+    return tuple((en, zh) for en, _, zh in (reason.partition("\n") for reason in reasons))

@@ -11,7 +11,7 @@ from typing import Any
 from domain.errors import UsageError
 from domain.ids import Sha256
 from domain.unit_number import UnitNumber
-from extraction.unit_number import format_unit
+from extraction.unit_format import format_unit
 from publishing.file_names import safe_name
 from services.workplace import Workplace
 from storage import read_models

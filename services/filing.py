@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from domain.document import FilingDecision
 from domain.ids import DocumentId, DossierId, TenureId, UnitId
-from dossiers.shelf import archive_number, serial_key
+from dossiers.shelf import ShelfFacts, ShelfTemplate
 from services.workplace import Workplace
 from storage.engine import Transaction
 from storage.repositories import documents, events, register
@@ -33,8 +33,17 @@ def file_away(tx: Transaction, workplace: Workplace, document_id: DocumentId, de
     """Open the dossier if need be, add the document and give it its archive number."""
     dossier_id = documents.file_away(tx, document_id, place.unit_id, place.tenure_id)
     rules = workplace.rules
-    key = serial_key(rules.archive_template, company=rules.company, decided=decided)
-    serial = documents.next_serial(tx, key)
-    documents.set_archive_no(tx, document_id, archive_number(rules.archive_template, company=rules.company, decided=decided, serial=serial))
+    assert decided.unit is not None  # find_place has looked it up
+    facts = ShelfFacts.of(decided, decided.unit, rules.company)
+    number = _free_number(tx, ShelfTemplate.parse(rules.archive_template), facts)
+    documents.set_archive_no(tx, document_id, number)
     events.record(tx, "document.filed", "document", document_id, detail=f"dossier {dossier_id}")
     return dossier_id
+
+
+def _free_number(tx: Transaction, template: ShelfTemplate, facts: ShelfFacts) -> str:
+    """Take the next serial of everything in the number but the serial; a number in use from an earlier template is passed over."""
+    while True:
+        number = template.archive_no(facts, documents.next_serial(tx, template.archive_no(facts, 1)))
+        if not documents.archive_no_taken(tx, number):
+            return number

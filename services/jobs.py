@@ -5,13 +5,13 @@ import random
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 
-from domain.errors import MissingPartError, StorageFullError, UnreadableError
+from domain.errors import HudangError, MissingPartError, StorageFullError, UnreadableError
 from domain.failure import Failure, FailureCode
 from domain.ids import DocumentId, GroupId, JobId, PageId, ScanId
 from domain.job import JobKind, Lease, LeaseRules
 from services import assembling, opening, publication, reading_pages
 from services.workplace import Effects, Workplace
-from storage.engine import is_full
+from storage.engine import disk_full, is_full
 from storage.repositories import events, jobs
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def _work(place: Workplace, lease: Lease, rules: LeaseRules) -> None:
         _pause(place, lease, error)
     except OSError as error:
         if is_full(error):
-            _pause(place, lease, error)
+            _pause(place, lease, disk_full(error))
         else:
             _fail(place, lease, error, rules)
     except Exception as error:  # the funnel of this shell: whatever goes wrong on one page costs that page a try, never the rest
@@ -101,10 +101,10 @@ def _give_up_exhausted(place: Workplace, job_id: JobId, worker: str) -> bool:
     return True
 
 
-def _pause(place: Workplace, lease: Lease, error: Exception) -> None:
+def _pause(place: Workplace, lease: Lease, error: HudangError) -> None:
     log.error("Work pauses, no page is blamed: %s", error, extra={"action": "job.paused", **_ids(lease)})
     with place.database.begin() as tx:
-        jobs.pause(tx, lease, retry_in=PAUSE_SECONDS)
+        jobs.pause(tx, lease, error=f"{error.en}\n{error.message_zh}", retry_in=PAUSE_SECONDS)
 
 
 def _fail(place: Workplace, lease: Lease, error: Exception, rules: LeaseRules) -> None:

@@ -6,10 +6,10 @@ from datetime import date
 from domain.document import DocumentState, FilingDecision
 from domain.errors import UsageError
 from domain.ids import DocumentId
+from domain.names import NameMatch
 from domain.page import PageState
 from domain.register import RegisteredUnit
 from domain.review import ReviewDecision
-from dossiers.names import NameMatch
 from dossiers.tenure import best_match, tenures_at
 from services import filing
 from services.workplace import Workplace
@@ -71,7 +71,7 @@ def _file(tx: Transaction, place: Workplace, stored: StoredDocument, decision: R
     shelf = filing.find_place(tx, decided)
     if shelf is None:
         raise UsageError(
-            "The register has no such unit or no tenure at the paper's date. Name a registered unit, an owner, or import the register again.",
+            "The register has no such unit or no tenure at that date. Name a registered unit, an owner, or import the register again.",
             "该房号不在业主名册中，或没有覆盖文件日期的产权期。请指定名册中的房号或业主，或重新导入名册。",
         )
     documents.decide(tx, stored.id, DocumentState.FILED, decided, decision)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from extraction.fields import extract
+
 from domain.classification import Classification
 from domain.fields import ExtractedFields
 from domain.text import OcrPage
-from extraction.fields import extract
 from services.workplace import Workplace
 
 

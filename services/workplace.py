@@ -56,6 +56,7 @@ class Rules:
 
     company: str
     archive_template: str
+    required_set: str
     filing: FilingOptions
     reading: ReadingOptions
     limits: DecodeLimits

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from domain.errors import DamagedStoreError, StorageFullError
+from domain.errors import DamagedStoreError
 from domain.ids import Sha256
-from storage.engine import is_full
+from storage.engine import disk_full, is_full
 
 CHUNK = 1 << 20
 
@@ -84,9 +84,7 @@ class Blobs:
                 yield temp, out
         except OSError as error:
             if is_full(error):
-                raise StorageFullError(
-                    "The disk of the store is full. Free some space; work goes on by itself.", "存储磁盘已满，请腾出空间，工作会自动继续。"
-                ) from error
+                raise disk_full(error) from error
             raise
         finally:
             temp.unlink(missing_ok=True)

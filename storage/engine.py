@@ -89,16 +89,20 @@ def _operators_errors() -> Iterator[None]:
     except sa.exc.OperationalError as error:
         text = str(error.orig)
         if "disk is full" in text or "No space left" in text:
-            raise StorageFullError(
-                "The disk of the database is full. Free some space; work goes on by itself.",
-                "数据库所在磁盘已满，请腾出空间，工作会自动继续。",
-            ) from error
+            raise disk_full(error) from error
         if not isinstance(error.orig, sqlite3.Error) and error.connection_invalidated is False and "connect" in text:
             raise MissingPartError(
                 "The database server cannot be reached. Check HUDANG_DATABASE_URL and that the server runs.",
                 "无法连接数据库服务器，请检查 HUDANG_DATABASE_URL 及数据库服务是否运行。",
             ) from error
         raise
+
+
+def disk_full(error: Exception) -> StorageFullError:
+    """Build the operator's error for a full disk, with the system's as its cause."""
+    full = StorageFullError("The disk is full. Free some space; work goes on by itself.", "磁盘已满，请腾出空间，工作会自动继续。")
+    full.__cause__ = error
+    return full
 
 
 def is_full(error: OSError) -> bool:

@@ -232,7 +232,7 @@ def dossiers(tx: Transaction) -> tuple[DossierRow, ...]:
         .join(tenure, tenure.c.id == dossier.c.tenure_id)
         .order_by(register_unit.c.estate, register_unit.c.unit, dossier.c.id)
     )
-    held = dict(
+    held: dict[int | None, int] = dict(
         tx.connection.execute(
             sa.select(document.c.dossier_id, sa.func.count())
             .where(document.c.state == DocumentState.FILED, document.c.dossier_id.is_not(None))

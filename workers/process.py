@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import psutil
 from celery import Celery, signals
@@ -57,7 +58,7 @@ def run_embedded(make_place: Callable[[], Workplace], options: WorkerOptions, *,
 
     signals.worker_ready.connect(ready, weak=False)
     try:
-        app.worker_main(["worker", "--pool=solo", *QUIET])
+        app.worker_main(["--quiet", "worker", "--pool=solo", *QUIET])
     finally:
         pump.stop()
         process.keeper.stop()
@@ -90,14 +91,13 @@ def run_scaled(make_place: Callable[[], Workplace], options: WorkerOptions) -> N
     signals.worker_process_shutdown.connect(stop_child, weak=False)
     signals.worker_ready.connect(lambda **_kwargs: pump.start(), weak=False)
     try:
-        app.worker_main(["worker", "--pool=prefork", f"--concurrency={options.slots}", f"--hostname=hudang@{host}", *QUIET])
+        app.worker_main(["--quiet", "worker", "--pool=prefork", f"--concurrency={options.slots}", f"--hostname=hudang@{host}", *QUIET])
     finally:
         pump.stop()
         parent.close()
 
 
-def _register(app: Celery, process_of: Callable[[], _Process]):  # type: ignore[no-untyped-def]  # Celery's Task has no types
-    @app.task(name=TASK)
+def _register(app: Celery, process_of: Callable[[], _Process]) -> Any:  # Celery's Task has no types
     def run_job(job_id: int) -> None:
         process = process_of()
         try:
@@ -108,7 +108,7 @@ def _register(app: Celery, process_of: Callable[[], _Process]):  # type: ignore[
             if process.options.embedded:
                 _retire_if_due(process)
 
-    return run_job
+    return app.task(name=TASK)(run_job)
 
 
 def _retire_if_due(process: _Process) -> None:

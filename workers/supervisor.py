@@ -75,10 +75,14 @@ class HomeLock:
 
 
 class Supervisor:
-    """Keeps its processes running; `on_exit` hears the word of each process that has ended."""
+    """Keeps its processes running; `on_exit` hears the word of each process that has ended.
 
-    def __init__(self, specs: Sequence[ProcessSpec], *, on_exit: Callable[[str], None]) -> None:
+    What the processes print by themselves (crash notes of native libraries, not the logs) goes to the file `output`.
+    """
+
+    def __init__(self, specs: Sequence[ProcessSpec], *, on_exit: Callable[[str], None], output: Path) -> None:
         self._running = [_Running(spec) for spec in specs]
+        self._output = output
         self._on_exit = on_exit
         self._count = 0
 
@@ -99,7 +103,7 @@ class Supervisor:
         """Kill one of our processes that is past its deadline; poll starts it again."""
         for entry in self._running:
             if entry.process is not None and entry.process.pid == pid and entry.process.poll() is None:
-                log.warning("Process past its deadline is killed", extra={"action": "supervisor.kill", "process": entry.spec.name})
+                log.warning("Process past its deadline is killed", extra={"action": "supervisor.kill", "role": entry.spec.name})
                 entry.process.kill()
 
     def stop(self, *, grace_seconds: float = 10.0) -> None:
@@ -124,14 +128,17 @@ class Supervisor:
         self._count += 1
         entry.word = f"{entry.spec.name}:{os.getpid()}:{self._count}"
         # a session of its own: Ctrl-C on the terminal reaches the supervisor alone, which then stops its processes in order
-        entry.process = subprocess.Popen(
-            entry.spec.command(entry.word),
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            env={**os.environ, PARENT: str(os.getpid())},
-        )
+        with self._output.open("ab") as output:
+            entry.process = subprocess.Popen(
+                entry.spec.command(entry.word),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                env={**os.environ, PARENT: str(os.getpid())},
+            )
         entry.started = time.monotonic()
-        log.info("Process started", extra={"action": "supervisor.start", "process": entry.spec.name, "pid": entry.process.pid})
+        log.info("Process started", extra={"action": "supervisor.start", "role": entry.spec.name, "pid": entry.process.pid})
 
     def _ended(self, entry: _Running) -> None:
         assert entry.process is not None
@@ -143,7 +150,7 @@ class Supervisor:
         log.log(
             level,
             "Process ended",
-            extra={"action": "supervisor.ended", "process": entry.spec.name, "code": entry.process.returncode},
+            extra={"action": "supervisor.ended", "role": entry.spec.name, "code": entry.process.returncode},
         )
         self._on_exit(entry.word)
         entry.process = None

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from domain.errors import UsageError
 from domain.ids import BatchId
 from hudang.bootstrap import sources
-from hudang.cli.console import dump, out, say
+from hudang.cli.console import dump, out, say, warn
 from hudang.cli.options import AsJson, Home, workplace
 from hudang.cli.progress_words import figures, summary
 from hudang.crew import Crew
@@ -63,10 +63,13 @@ def run(settings: Settings, place: Workplace, request: BatchRequest, *, quiet: b
 
 
 def _wait(place: Workplace, batch_id: BatchId, crew: Crew, bar: "_Bar") -> None:
-    while True:
+    told: set[str] = set()
+    while not batches.finished(place, batch_id):
         bar.show(batches.progress(place, batch_id))
-        if batches.finished(place, batch_id):
-            return
+        for en, zh in batches.pauses(place, batch_id):
+            if en not in told:
+                told.add(en)
+                warn(f"Work pauses: {en}", f"工作暂停：{zh}")
         crew.poll()
         time.sleep(TICK)
 

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from review.app import make_app
 
 from domain.errors import UsageError
 from hudang import logs
@@ -15,6 +14,7 @@ from hudang.bootstrap import make_workplace, sources, worker_options
 from hudang.cli.console import tell
 from hudang.cli.options import Home, workplace
 from hudang.crew import Crew
+from review.app import make_app
 from services.watching import Watch
 from workers.process import run_embedded, run_scaled
 

@@ -86,6 +86,11 @@ def next_serial(tx: Transaction, key: str) -> int:
     return int(row.last)
 
 
+def archive_no_taken(tx: Transaction, archive_no: str) -> bool:
+    """Whether some document has that number."""
+    return tx.connection.scalar(sa.select(document.c.id).where(document.c.archive_no == archive_no)) is not None
+
+
 def set_archive_no(tx: Transaction, document_id: DocumentId, archive_no: str) -> None:
     """Give the document its permanent number; sqlalchemy.exc.IntegrityError where it is taken."""
     tx.connection.execute(

@@ -15,6 +15,7 @@ from storage.tables import job
 from storage.upsert import insert_new
 
 LIVE = job.c.state == "live"
+PAUSED = "paused:"
 
 
 def enqueue(tx: Transaction, kind: JobKind, subjects: Iterable[int], *, batch_id: BatchId, priority: int) -> None:
@@ -116,9 +117,13 @@ def fail(tx: Transaction, lease: Lease, *, error: str, retry_in: float) -> None:
     tx.connection.execute(_held(lease).values(token=None, lease_until=None, rung=None, error=error[:500], due=tx.now + retry_in))
 
 
-def pause(tx: Transaction, lease: Lease, *, retry_in: float) -> None:
+def pause(tx: Transaction, lease: Lease, *, error: str, retry_in: float) -> None:
     """Give the job back without counting the attempt: the machine was at fault (disk full, server away), not the page."""
-    tx.connection.execute(_held(lease).values(token=None, lease_until=None, rung=None, due=tx.now + retry_in, attempts=job.c.attempts - 1))
+    tx.connection.execute(
+        _held(lease).values(
+            token=None, lease_until=None, rung=None, due=tx.now + retry_in, attempts=job.c.attempts - 1, error=PAUSED + error
+        )
+    )
 
 
 def release(tx: Transaction, workers: Iterable[str]) -> int:
@@ -138,6 +143,15 @@ def live_count(tx: Transaction, batch_id: BatchId | None = None) -> int:
     if batch_id is not None:
         query = query.where(job.c.batch_id == batch_id)
     return int(tx.connection.scalar(query) or 0)
+
+
+def pauses(tx: Transaction, batch_id: BatchId) -> tuple[str, ...]:
+    """Return why jobs of the batch pause, each reason once; empty as soon as any job of it is in work."""
+    live = sa.select(job.c.error).where(LIVE, job.c.batch_id == batch_id)
+    if tx.connection.scalar(live.where(job.c.lease_until > tx.now).limit(1)) is not None:
+        return ()
+    reasons = tx.connection.scalars(live.where(job.c.error.startswith(PAUSED)).distinct())
+    return tuple(reason.removeprefix(PAUSED) for reason in reasons)
 
 
 def _held(lease: Lease) -> sa.Update:

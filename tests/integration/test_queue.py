@@ -121,7 +121,7 @@ def test_a_failed_job_waits_and_a_paused_one_is_not_blamed(database: Database) -
     with database.begin() as tx:
         second = jobs.claim(later(tx, 61), job_id, "w", RULES)
         assert second is not None
-        jobs.pause(later(tx, 61), second, retry_in=0)
+        jobs.pause(later(tx, 61), second, error="disk full", retry_in=0)
         third = jobs.claim(later(tx, 62), job_id, "w", RULES)
     assert third is not None
     assert third.attempts == 2

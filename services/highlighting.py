@@ -1,0 +1,68 @@
+"""Where a query's words stand in a text, as the index compares them: folded, and across the gaps that OCR leaves between characters."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.hanzi import fold
+
+_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(f"[{_HAN}]+|[0-9a-z]+", re.IGNORECASE)
+_BETWEEN = f"[^0-9a-z{_HAN}\n]*"
+AROUND = 36
+"""Characters shown on either side of what was found."""
+MOST_SNIPPETS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A run of text; `hit` where it is what was looked for."""
+
+    text: str
+    hit: bool
+
+
+def spans(text: str, query: str) -> tuple[tuple[int, int], ...]:
+    """Character ranges of the text that one of the query's groups covers, in order, none overlapping."""
+    patterns = [pattern for group in query.split() if (pattern := _pattern(group))]
+    if not patterns:
+        return ()
+    found = re.finditer("|".join(sorted(patterns, key=len, reverse=True)), fold(text), re.IGNORECASE)
+    return tuple(match.span() for match in found)
+
+
+def snippets(text: str, query: str) -> tuple[tuple[Piece, ...], ...]:
+    """At most three short passages round the hits; the beginning of the text where nothing is found in it."""
+    hits = spans(text, query)
+    if not hits:
+        return ((Piece(text=_flat(text[: 2 * AROUND]), hit=False),),) if text.strip() else ()
+    passages: list[list[tuple[int, int]]] = []
+    for hit in hits:
+        if passages and hit[0] - passages[-1][-1][1] <= 2 * AROUND:
+            passages[-1].append(hit)
+        elif len(passages) == MOST_SNIPPETS:
+            break
+        else:
+            passages.append([hit])
+    return tuple(tuple(_pieces(text, passage[:12])) for passage in passages)
+
+
+def _pattern(group: str) -> str:
+    runs = _RUN.findall(fold(group))
+    return _BETWEEN.join("[ \t]*".join(run) if not run[0].isascii() else re.escape(run) for run in runs)
+
+
+def _pieces(text: str, passage: list[tuple[int, int]]) -> Iterator[Piece]:
+    at = max(0, passage[0][0] - AROUND)
+    if at:
+        yield Piece(text="…", hit=False)
+    for start, end in passage:
+        yield Piece(text=_flat(text[at:start]), hit=False)
+        yield Piece(text=_flat(text[start:end]), hit=True)
+        at = end
+    last = min(len(text), at + AROUND)
+    yield Piece(text=_flat(text[at:last]) + ("…" if last < len(text) else ""), hit=False)
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
