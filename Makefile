@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup setup-tests demo test lint types imports licences licences-check unit samples chaos clean
+.PHONY: help setup setup-tests demo test lint types imports licences licences-check unit samples hand-fonts chaos clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -39,6 +39,17 @@ licences-check: ## every dependency free for commercial use, docs/licences.md up
 
 unit: ## the tests alone
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+samples: setup ## an invented estate with its truth, in build/samples
+	rm -rf build/samples
+	$(BIN)/python -m evaluation.generator build/samples --documents 40 --bad-files
+
+hand-fonts: ## handwriting fonts (Open Font License) for more varied samples; needs npm
+	npm install --prefix evaluation/generator/fonts --no-save @fontsource/ma-shan-zheng @fontsource/long-cang @fontsource/zhi-mang-xing @fontsource/liu-jian-mao-cao
+
+chaos: setup-tests ## the large kill test, in both forms
+	$(BIN)/python -m evaluation.chaos --pages 300 --kills 200 --form embedded
+	$(BIN)/python -m evaluation.chaos --pages 300 --kills 200 --form scaled
 
 clean: ## remove what checks and builds leave behind, not .venv
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

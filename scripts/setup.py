@@ -91,6 +91,7 @@ RUNTIME = [
     Need(["fonts-arphic-uming"], "samples of the demo", font("uming.ttc")),
     Need(["fonts-arphic-ukai"], "samples of the demo", font("ukai.ttc")),
     Need(["fonts-wqy-zenhei"], "samples of the demo", font("wqy-zenhei.ttc")),
+    Need(["fonts-wqy-microhei"], "samples of the demo", font("wqy-microhei.ttc")),
 ]
 TESTS = [
     Need(["redis-server"], "broker of the scaled form", program("redis-server")),
