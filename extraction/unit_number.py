@@ -13,9 +13,12 @@ from extraction.unit_reading import Draft, Reader
 from extraction.unit_tokens import DECOY_MARK, Sort, Token, mask, tokenize
 
 _STARTS = frozenset({Sort.VALUE, Sort.FLOOR, Sort.KIND, Sort.LEVEL_LABEL})
+_LEADS_ON = frozenset({Sort.LEVEL, Sort.DASH, Sort.KIND, Sort.SUB, Sort.LIST})
 _ROOM_LABEL = re.compile(r"[房室户]|车位|铺|单元")
 _LONGEST_LIST = 12
-_SPACED_DIGITS = re.compile(r"(?<![0-9A-Za-z-])(?<![0-9A-Za-z-] )[0-9](?: [0-9]){1,4}(?=室|号|房|栋|幢|单元|层|座)")
+_SPACED_DIGITS = re.compile(
+    r"(?<![0-9A-Za-z-])(?<![0-9A-Za-z-] )[0-9](?: [0-9]){1,4}(?=室|号|房|栋|幢|单元|层|座)|(?<=[0-9]-)[0-9](?: [0-9]){2,3}(?![0-9A-Za-z])"
+)
 _NOT_A_ROOM = re.compile(
     r"电梯|梯|门(?!店|面)|机|井|泵|表|线|桩|岗|出口|入口|通道|楼梯|管|消防|配电|路灯|停水|停电|之前|前(?!台)|晚|早|上午|下午"
 )
@@ -59,17 +62,21 @@ def find_units(text: str, *, labelled: bool = False) -> tuple[UnitMention, ...]:
 
     Offsets are those of the text given. Line feeds separate. Time is linear in the text's length.
     """
-    return tuple(mention for mention in find_all_units(text, labelled=labelled) if not mention.unit.partial)
+    return _find(text, labelled, partials=False)
 
 
 def find_all_units(text: str, *, labelled: bool = False) -> tuple[UnitMention, ...]:
     """Like `find_units`, with partial units (only building or entrance) too: a reason for review, never filed on."""
+    return _find(text, labelled, partials=True)
+
+
+def _find(text: str, labelled: bool, *, partials: bool) -> tuple[UnitMention, ...]:
     found: list[UnitMention] = []
     compact = _join_digits(close_gaps(text))
     start = 0
     for line in compact.text.split("\n"):
         part = Compact(text=line, offsets=compact.offsets[start : start + len(line) + 1])
-        found.extend(_Scan(part, labelled).run())
+        found.extend(_Scan(part, labelled, partials).run())
         start += len(line) + 1
     return _once(found)
 
@@ -108,7 +115,8 @@ def _same(mention: UnitMention, other: UnitMention) -> bool:
 class _Scan:
     """One line: reads drafts from left to right and judges them."""
 
-    def __init__(self, compact: Compact, labelled: bool) -> None:
+    def __init__(self, compact: Compact, labelled: bool, partials: bool) -> None:
+        self.partials = partials
         self.compact = compact
         self.text = compact.text
         self.labelled = labelled
@@ -155,9 +163,9 @@ class _Scan:
 
     def _unit_at(self, index: int) -> int:
         """Read a unit and the list behind it from token `index`; the index to go on from."""
-        if self._in_chain(index):
-            return index + 1
         label = self._label_before(index)
+        if self._in_chain(index) or (label is None and not self.labelled and self._leads_nowhere(index)):
+            return index + 1
         labelled = label is not None or (self.labelled and index == 0)
         strong = (label is not None and _ROOM_LABEL.search(label.value) is not None) or (self.labelled and index == 0)
         if not labelled and (self._list_closes(index) or tower_before(self.masked, self.tokens[index].start)):
@@ -168,6 +176,11 @@ class _Scan:
         self._name_tower(draft, index)
         mention = self._judge(draft, index, labelled)
         return self._rest_of_list(draft, mention) if mention and not mention.unit.partial else draft.next
+
+    def _leads_nowhere(self, index: int) -> bool:
+        """A bare number, unlabelled, with nothing of the grammar behind it and no tower before it: most numbers of a text."""
+        token, behind = self.tokens[index], self.reader.at(index + 1)
+        return token.sort is Sort.VALUE and behind.sort not in _LEADS_ON and not tower_before(self.masked, token.start)
 
     def _is_chain(self, index: int) -> bool:
         return self.reader.at(index + 1).sort in (Sort.DASH, Sort.DOT, Sort.LIST)
@@ -196,11 +209,11 @@ class _Scan:
         unit = draft.unit()
         if self.found and not unit.building and unit.kind is UnitKind.ROOM and inherits(self.text, start):
             unit = _inherit(unit, self.found[-1].unit, draft)
-        if not _plausible(unit) or is_authority_address(self.text, start, end):
-            return None
-        if not unit.partial and not self._is_unit(draft, unit, (start, end), labelled):
-            return None
-        if unit.partial and not (unit.building or unit.entrance):
+        if unit.partial:
+            holds = self.partials and bool(unit.building or unit.entrance)
+        else:
+            holds = self._is_unit(draft, unit, (start, end), labelled)
+        if not holds or not _plausible(unit) or is_authority_address(self.text, start, end):
             return None
         return self._keep(unit, self._estate(draft, index, unit), start, end, _confidence(draft, unit, labelled))
 

@@ -5,12 +5,14 @@ import re
 from extraction.unit_grammar import AUTHORITY_AFTER, AUTHORITY_BEFORE, INHERIT_WORDS
 
 _REACH = 40
-_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]{2,40}$")
+_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]{2,40}")
 _SUFFIX = (
     "花园|花苑|小区|社区|公寓|大厦|广场|中心|山庄|公馆|家园|国际|新村|新城|名邸|官邸|御府|世家|天下|时代|名都|大楼|别院|学府|水岸|名苑|嘉园|华庭|华府|雅居|雅苑|"
     "园|苑|府|城|湾|庭|居|邸|里|村|坊|轩|台|郡|庄|邨|院|岸|都|境|墅|峰|景|洲|岛|馆|郦|筑|舍|阁|榭|寓|厦|家|堡|谷|泊|滩|港|海|江南|名门|半岛"
 )
 _ESTATE_END = re.compile(rf"(?:{_SUFFIX})$")
+_ESTATE_LAST = frozenset(word[-1] for word in _SUFFIX.split("|"))
+_TOWER_LAST = frozenset("阁轩塔斋榭楼座")
 _STRONG = re.compile(r"花园|花苑|小区|公寓|大厦|广场|山庄|家园|国际|新村|苑|府|城|湾|庭|园|居")
 _CUTS = re.compile(
     r"[0-9]+号|(?<![城都])市(?!场)|[\u4e00-\u9fff]省|自治区|新区|[\u4e00-\u9fff]{2}区(?=[\u4e00-\u9fff]{3})|[\u4e00-\u9fff]{2}县|街道|大道|(?<=[\u4e00-\u9fff])路(?=[\u4e00-\u9fff]{2})|"
@@ -30,10 +32,10 @@ def lane_road(text: str, start: int) -> str:
 
 def name_before(text: str, start: int) -> str:
     """The estate's name that ends at `start`, without town, road and words that lead to it; "" where none is certain."""
-    found = _RUN.search(text, max(0, start - _REACH), start)
-    if found is None or not _ESTATE_END.search(found.group()):
+    if text[max(0, start - 1) : start] not in _ESTATE_LAST:
         return ""
-    name = _trim(found.group())
+    run = _run_before(text, start)
+    name = _trim(run) if _ESTATE_END.search(run) else ""
     return name if 2 <= len(name) <= 12 and _ESTATE_END.search(name) else ""
 
 
@@ -46,12 +48,17 @@ def _trim(run: str) -> str:
     return _HEAD.sub("", run[cut:])
 
 
+def _run_before(text: str, start: int) -> str:
+    """The run of name characters, at most 40, that ends at `start`."""
+    runs = _RUN.findall(text[max(0, start - _REACH) : start])
+    return runs[-1] if runs and text.endswith(runs[-1], 0, start) else ""
+
+
 def tower_before(text: str, start: int) -> str:
     """The named tower that ends at `start` (紫荆阁, 东塔), "" where none."""
-    found = _RUN.search(text, max(0, start - _REACH), start)
-    if found is None:
+    if text[max(0, start - 1) : start] not in _TOWER_LAST:
         return ""
-    run = _trim(found.group())
+    run = _trim(_run_before(text, start))
     ends = [match.end() for match in _STRONG.finditer(run) if match.end() < len(run)]
     named = _TOWER.search(run[ends[-1] :] if ends else run)
     return named.group(1) if named and (ends or named.start() == 0) else ""

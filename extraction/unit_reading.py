@@ -53,20 +53,20 @@ class Draft:
     def unit(self) -> UnitNumber:
         """The canonical unit: zone as building for parking, B2 as a floor below ground, block joined to the entrance."""
         kind = self.kind or UnitKind.ROOM
-        building, floor, room = self.building, self.floor, self.room
+        building, entrance, floor, room = self.building, self.entrance, self.floor, self.room
         if kind is UnitKind.VILLA and room:
             building, room, kind = (building, room, UnitKind.ROOM) if building else (room, "", kind)
         if kind in _UNDERGROUND_KINDS:
             if (below := _BASEMENT.fullmatch(building)) and not floor:
                 building, floor = "", f"-{below.group(1)}"
+            if (below := _BASEMENT.fullmatch(entrance)) and not floor:
+                entrance, floor = "", f"-{below.group(1)}"
             if below := _BASEMENT.fullmatch(floor):
                 floor = f"-{below.group(1)}"
         if kind is not UnitKind.ROOM and kind is not UnitKind.SHOP:
             building = building or self.zone
-        joint = "-" if self.block[-1:].isdigit() and self.entrance[:1].isdigit() else ""
-        return UnitNumber(
-            building=building, entrance=f"{self.block}{joint if self.entrance else ''}{self.entrance}", floor=floor, room=room, kind=kind
-        )
+        joint = "-" if self.block[-1:].isdigit() and entrance[:1].isdigit() else ""
+        return UnitNumber(building=building, entrance=f"{self.block}{joint}{entrance}", floor=floor, room=room, kind=kind)
 
 
 class Reader:
@@ -84,18 +84,25 @@ class Reader:
         """The draft that starts at token `index`; it may be empty (nothing read). `like` is a room whose shape a bare number may repeat."""
         draft = Draft(next=index)
         while not draft.done:
-            start = self._skip_glue(draft.next) if draft.next > index else index
+            start = self._skip_glue(draft.next, draft) if draft.next > index else index
             if not self._step(draft, start, labelled, like):
                 break
         self._trailing_kind(draft)
         return draft
 
-    def _skip_glue(self, index: int) -> int:
+    def _skip_glue(self, index: int, draft: Draft | None = None) -> int:
         """Past at most two hyphens, brackets, 第 or spaces between levels; a space only behind a level, not between numbers."""
         for _ in range(2):
             spaced = self.at(index).sort is Sort.SPACE and self.at(index - 1).sort is not Sort.VALUE
             if spaced or self.at(index).sort in (Sort.DASH, Sort.FILL):
                 index += 1
+        if self.at(index).value == "," and draft is not None and draft.ground and self.at(index + 1).sort is Sort.VALUE:
+            lower = self.at(index + 2)
+            index += (
+                lower.sort is Sort.LEVEL
+                and lower.level in (Level.ENTRANCE, Level.FLOOR, Level.ROOM)
+                and (lower.level is Level.ROOM or not draft.entrance)
+            )
         return index
 
     def _step(self, draft: Draft, index: int, labelled: bool, like: str) -> bool:
@@ -312,6 +319,7 @@ class Reader:
         elif draft.ground == "building" and opens and not draft.numbered and not draft.entrance:
             draft.entrance, draft.ground = token.value, "entrance"
         else:
+            draft.loose = draft.bare
             draft.room, draft.closed, draft.done = token.value, True, True
         return True
 

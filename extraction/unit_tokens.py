@@ -12,6 +12,7 @@ from extraction.unit_grammar import (
     CHINESE_VALUE,
     CONFUSED_WORDS,
     DECOYS,
+    JOINED_LABELS,
     KIND_WORDS,
     LEVEL_LABELS,
     LEVEL_WORDS,
@@ -81,7 +82,7 @@ _CHINESE_FORMS = (
     rf"(?P<levellabel>(?:{_words(tuple(_LABEL_LEVEL))})[:;]|(?:{_words(PLAIN_LEVEL_LABELS)})(?=[0-9A-Z]))",
     rf"(?P<kind>(?:{_words(tuple(_KIND_OF))})(?:编号|号码|号)?[:;]?)",
     rf"(?P<side>{_words(SIDES)})",
-    rf"(?P<label>(?:{_words(tuple(UNIT_LABELS.split('|')))}){_MARKS})",
+    rf"(?P<label>(?:{_words(tuple(UNIT_LABELS.split('|')))}|(?<![0-9A-Z{NUMERALS}])(?:{_words(tuple(JOINED_LABELS.split('|')))})){_MARKS})",
     rf"(?P<numeral>{CHINESE_VALUE}|[{STEMS}](?=[栋幢座单室户号铺])|[东西南北中](?=[座栋幢单]))",
     rf"(?P<level>号机(?=[0-9])|{_words(tuple(_LEVEL_OF))})",
     rf"(?P<confused>{_words(tuple(_CONFUSED_OF))})",
@@ -100,7 +101,16 @@ _STARTS = "".join(
     sorted(
         {
             word[0]
-            for words in (_LEVEL_OF, _CONFUSED_OF, _KIND_OF, _LABEL_LEVEL, LIST_WORDS, SIDES, UNIT_LABELS.split("|"))
+            for words in (
+                _LEVEL_OF,
+                _CONFUSED_OF,
+                _KIND_OF,
+                _LABEL_LEVEL,
+                LIST_WORDS,
+                SIDES,
+                UNIT_LABELS.split("|"),
+                JOINED_LABELS.split("|"),
+            )
             for word in words
         }
     )
@@ -159,6 +169,8 @@ def floor_value(word: str) -> str:
 def _value_token(word: str, start: int, end: int, text: str, before: tuple[Token, ...]) -> tuple[Token, ...]:
     if word == "一" and _between_digits(text, start, end):
         return (Token(Sort.DASH, start, end, "-", doubt=CONFUSED),)
+    if _FLOOR_LETTER.fullmatch(word) and text[end : end + 1] not in ("室", "房", "号", "户"):
+        return (Token(Sort.FLOOR, start, end, word[:-1].lstrip("0")),)
     value, doubt = normal_value(word)
     return (Token(Sort.VALUE, start, end, value, doubt=doubt),) if value else (Token(Sort.OTHER, start, end, word),)
 
@@ -168,6 +180,7 @@ def _between_digits(text: str, start: int, end: int) -> bool:
 
 
 _WELL_FORMED = re.compile(r"[A-Z]{1,2}[0-9]{0,4}[A-Z]?|[0-9]{1,5}[A-Z]{0,2}")
+_FLOOR_LETTER = re.compile(r"[0-9]{1,2}F")
 _FIVE = re.compile(r"(?<=[0-9])[Ss](?=[0-9])")
 _ENGLISH_NUMBER = re.compile(r"[0-9OoIl]{1,5}")
 
@@ -210,11 +223,16 @@ def _level_token(word: str, start: int, end: int, text: str, before: tuple[Token
     return (Token(Sort.LEVEL, start, end, word, level=_LEVEL_OF[word]),)
 
 
+_ENTRANCE_BEHIND = re.compile("[0-9]{1,2}单元")
+
+
 def _confused_token(word: str, start: int, end: int, text: str, before: tuple[Token, ...]) -> tuple[Token, ...]:
     """A confused word counts only after an Arabic value, and (but at a room's end) before another value."""
     level = _CONFUSED_OF[word]
     after = text[end : end + 1]
     certain = bool(before) and before[-1].sort is Sort.VALUE and before[-1].end == start and text[start - 1].isascii()
+    if word == "和":
+        certain = certain and before[-1].end - before[-1].start <= 2 and _ENTRANCE_BEHIND.match(text, end) is not None
     if certain and (level is Level.ROOM or (after.isascii() and after.isalnum())):
         return (Token(Sort.LEVEL, start, end, word, level=level, doubt=CONFUSED),)
     return (Token(Sort.LIST if word in LIST_WORDS else Sort.OTHER, start, end, word),)
