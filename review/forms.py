@@ -1,0 +1,83 @@
+"""What comes in from addresses and forms: bounded, cleaned, turned into typed values."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import Form, Path, Query
+
+from domain.errors import UsageError
+from domain.review import ReviewDecision, UnitProposal
+from domain.unit_number import UnitNumber
+from services import browsing
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+PageNo = Annotated[int, Query(ge=1, le=100_000)]
+Words = Annotated[str, Query(max_length=200)]
+Code = Annotated[str, Query(max_length=64)]
+
+MACHINE, TYPED = "machine", "typed"
+UNNAMED = "网页"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def clean(text: str) -> str:
+    """The text without control characters (a database may refuse them) and outer blanks."""
+    return _CONTROL.sub("", text).strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionForm:
+    """A person's entries as typed, kept so that a refused form can be shown again."""
+
+    action: Annotated[str, Form(pattern="^(file|reject)$")]
+    doc_type: Annotated[str, Form(max_length=64)] = ""
+    choice: Annotated[str, Form(max_length=16)] = ""
+    unit_text: Annotated[str, Form(max_length=100)] = ""
+    estate: Annotated[str, Form(max_length=255)] = ""
+    owner: Annotated[str, Form(max_length=100)] = ""
+    day: Annotated[str, Form(max_length=20)] = ""
+    note: Annotated[str, Form(max_length=1000)] = ""
+    by: Annotated[str, Form(max_length=32)] = ""
+    reason: Annotated[str, Form(max_length=64)] = ""
+
+    def decision(self, proposals: tuple[UnitProposal, ...]) -> ReviewDecision:
+        """Read the entries; UsageError says which one cannot be read."""
+        unit, estate = self._unit(proposals)
+        return ReviewDecision(
+            action=self.action,
+            by=clean(self.by) or UNNAMED,
+            at=datetime.now(UTC),
+            doc_type=clean(self.doc_type) or None,
+            estate=estate or None,
+            unit=unit,
+            owner=clean(self.owner) or None,
+            date=parse_day(clean(self.day)),
+            note=clean(self.note),
+        )
+
+    def _unit(self, proposals: tuple[UnitProposal, ...]) -> tuple[UnitNumber | None, str]:
+        """The unit and estate meant: typed text first, then the proposal chosen; (None, …) leaves the machine's."""
+        estate = clean(self.estate)
+        if self.action == "reject":
+            return None, ""
+        if text := clean(self.unit_text):
+            unit, named = browsing.parse_unit(text)
+            return unit, estate or named
+        if self.choice.isdecimal() and int(self.choice) < len(proposals):
+            chosen = proposals[int(self.choice)]
+            return chosen.unit, chosen.estate
+        if self.choice == TYPED:
+            raise UsageError("Type the unit number.", "请填写房号。")
+        return None, estate
+
+
+def parse_day(text: str) -> date | None:
+    """Read a date as a browser sends it or as typed with / or .; None for ""; UsageError for anything else."""
+    if not text:
+        return None
+    try:
+        return date(*(int(part) for part in re.split(r"[-/.]", text, maxsplit=2)))
+    except (ValueError, TypeError) as error:
+        raise UsageError("The date typed cannot be read. Write it like 2024-03-05.", "日期无法识别，请写成如 2024-03-05。") from error

@@ -1,0 +1,1 @@
+"""Addresses of the web application, one module a part of the menu."""

@@ -1,0 +1,39 @@
+// Keeps the status page's figures and tables fresh; everything arrives as text and is set as text.
+const EVERY = 3000;
+const live = document.querySelector("[data-live]");
+
+function fill(table, rows) {
+  const body = table.tBodies[0];
+  body.replaceChildren(
+    ...rows.map((cells) => {
+      const row = document.createElement("tr");
+      for (const { text, tone } of cells) {
+        const cell = row.insertCell();
+        cell.textContent = text;
+        cell.className = tone;
+      }
+      return row;
+    }),
+  );
+  document.querySelector(`[data-nothing="${table.dataset.table}"]`).hidden = rows.length > 0;
+}
+
+async function refresh() {
+  try {
+    const answer = await fetch("/api/status", { headers: { accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const view = await answer.json();
+    for (const place of document.querySelectorAll("[data-figure]")) {
+      const text = view.figures[place.dataset.figure];
+      if (text !== undefined && place.textContent !== text) place.textContent = text;
+    }
+    document.querySelector("[data-share]").value = view.share;
+    for (const table of document.querySelectorAll("[data-table]")) fill(table, view[table.dataset.table]);
+    live.textContent = `更新于 ${new Date().toLocaleTimeString("zh-CN", { hour12: false })}`;
+  } catch {
+    live.textContent = "连接中断，正在重试；下面是最后一次的数字";
+  }
+  setTimeout(refresh, document.hidden ? EVERY * 5 : EVERY);
+}
+
+setTimeout(refresh, EVERY);

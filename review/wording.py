@@ -1,0 +1,130 @@
+"""How values read on the screen, in Chinese."""
+
+from datetime import datetime
+
+from domain.document import DocumentState
+from domain.finding import FindingKind, FindingStatus, Severity
+from domain.page import PageState
+from domain.register import RegisterTenure
+from domain.unit_number import UnitKind, UnitNumber
+
+DOCUMENT_STATE = {DocumentState.FILED: "已归档", DocumentState.REVIEW: "待复核", DocumentState.REJECTED: "已退回"}
+PAGE_STATE = {
+    PageState.WAITING: "等待处理",
+    PageState.FILED: "已归档",
+    PageState.REVIEW: "待复核",
+    PageState.BLANK: "空白页",
+    PageState.SEPARATOR: "分隔页",
+    PageState.DUPLICATE: "重复",
+    PageState.QUARANTINED: "隔离",
+}
+FINDING_KIND = {
+    FindingKind.SCAN_MISSING: "有目录无扫描件",
+    FindingKind.PAPER_MISSING: "有扫描件无目录",
+    FindingKind.PAGE_COUNT_MISMATCH: "页数不符",
+    FindingKind.OWNER_MISMATCH: "业主不符",
+    FindingKind.DATE_MISMATCH: "日期不符",
+    FindingKind.CATEGORY_MISMATCH: "类别不符",
+    FindingKind.UNIT_NOT_IN_REGISTER: "房号不在名册",
+    FindingKind.DUPLICATE_ARCHIVE_NO: "档号重复",
+    FindingKind.DOCUMENT_MISSING: "应归档文件缺失",
+    FindingKind.DUPLICATE_DOCUMENT: "文件重复",
+    FindingKind.IMAGE_QUALITY: "影像质量问题",
+    FindingKind.REPAIR_WITHOUT_RETURN_VISIT: "维修无回访",
+}
+FINDING_STATUS = {
+    FindingStatus.OPEN: "未处理",
+    FindingStatus.ACCEPTED: "已确认",
+    FindingStatus.MENDED: "已整改",
+    FindingStatus.WAIVED: "已豁免",
+}
+SEVERITY = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
+FOLDER_STATE = {
+    "starting": "启动中",
+    "watching": "监视中",
+    "missing": "目录不在",
+    "taken": "由其他进程监视",
+    "blocked": "无读写权限",
+}
+ACTION = {"file": "归档", "reject": "退回", "blank": "标为空白"}
+_EVIDENCE = {
+    "exact": "房号一致",
+    "otherwise": "房号一致（楼层或单元写法不同）",
+    "edit:1": "房号相差一个字符",
+    "near": "房号相近",
+    "owner": "业主姓名一致",
+    "phone": "电话一致",
+    "estate": "项目一致",
+}
+_ROOM = {
+    UnitKind.ROOM: "室",
+    UnitKind.SHOP: "商铺",
+    UnitKind.PARKING: "车位",
+    UnitKind.GARAGE: "车库",
+    UnitKind.STORAGE: "储藏室",
+    UnitKind.BASEMENT: "地下室",
+    UnitKind.VILLA: "",
+}
+
+
+def unit_text(unit: UnitNumber | str | None) -> str:
+    """The unit as staff write it, such as 3栋2单元501室; a canonical string is read first, any other text stays; "" for None."""
+    if unit is None:
+        return ""
+    if isinstance(unit, UnitNumber):
+        return _written(unit)
+    try:
+        return _written(UnitNumber.parse(unit))
+    except ValueError:
+        return unit
+
+
+def _written(unit: UnitNumber) -> str:
+    building = _level(unit.building, "栋")
+    if unit.kind is UnitKind.VILLA:
+        return f"{building}{_level(unit.room, '号')}别墅"
+    floor = f"负{unit.floor[1:]}层" if unit.floor.startswith("-") else _level(unit.floor, "层")
+    room = unit.room
+    if unit.kind is UnitKind.ROOM:
+        return f"{building}{_level(unit.entrance, '单元')}{floor}{_level(room, '室')}"
+    return f"{building}{_level(unit.entrance, '单元')}{floor}{room}{'号' if room else ''}{_ROOM[unit.kind]}"
+
+
+def _level(value: str, word: str) -> str:
+    """The value and its level's word; a name such as 东户 or a tower's needs none."""
+    return f"{value}{word}" if value and value[-1].isascii() else value
+
+
+def evidence_text(code: str) -> str:
+    """What speaks for a proposal."""
+    return _EVIDENCE.get(code, code)
+
+
+def duration_text(seconds: float) -> str:
+    """A length of time in the two largest units that fit."""
+    total = round(seconds)
+    days, hours, minutes = total // 86_400, total // 3_600 % 24, total // 60 % 60
+    if days:
+        return f"{days} 天 {hours} 小时"
+    if hours:
+        return f"{hours} 小时 {minutes} 分"
+    return f"{minutes} 分 {total % 60} 秒" if minutes else f"{total} 秒"
+
+
+def moment_text(seconds: float) -> str:
+    """A time in seconds since 1970 by this machine's clock and zone."""
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def size_text(count: int) -> str:
+    """A number of bytes."""
+    if count < 1024:
+        return f"{count} 字节"
+    return f"{count / 1024:.0f} KB" if count < 1 << 20 else f"{count / (1 << 20):.1f} MB"
+
+
+def tenure_text(tenure: RegisterTenure) -> str:
+    """From when to when, 至今 where it has not ended."""
+    if tenure.start is None and tenure.end is None:
+        return "产权期未登记起止"
+    return f"{tenure.start or '（未登记）'} 至 {tenure.end or '今'}"

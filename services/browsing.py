@@ -1,0 +1,313 @@
+"""What the web application shows: status, queue, dossiers, documents, findings, quarantine, search. Reading only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.errors import UsageError
+from domain.finding import FindingKind, FindingStatus
+from domain.ids import DocumentId, DossierId, Sha256
+from domain.register import RegisteredUnit, RegisterTenure
+from domain.review import ReviewReason
+from domain.taxonomy import Taxonomy
+from domain.unit_number import UnitKind, UnitNumber
+from dossiers.required_set import Tick, tick
+from dossiers.shelf import shelf_order
+from extraction.unit_number import find_units
+from services.highlighting import Piece, snippets
+from services.workplace import Workplace
+from storage import read_models, read_models_web
+from storage.read_models import Counts, DossierRow, Hit
+from storage.read_models_web import Decided, FindingRow, Original, PageCard, QueuePlace, QueueRow, Refused, ShelfRow, Volume
+from storage.repositories import documents, workers
+from storage.repositories.documents import StoredDocument
+from storage.repositories.workers import WorkerRow
+from storage.search import find_pages
+
+PAGE = 50
+"""Rows on one page of a list."""
+ALIVE_SECONDS = 120.0
+MOST_HITS = 1000
+MOST_SUGGESTIONS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A watched folder as its watcher last saw it."""
+
+    name: str
+    path: str
+    state: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How everything stands. `now` is the database's clock in seconds since 1970."""
+
+    counts: Counts
+    quarantined: int
+    workers: tuple[WorkerRow, ...]
+    folders: tuple[Folder, ...]
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """One page of the review queue, the reasons in it, and how many documents the whole list holds."""
+
+    rows: tuple[QueueRow, ...]
+    reasons: tuple[tuple[ReviewReason, int], ...]
+    total: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A registered unit a person may mean; `exact` where the text names it as registered."""
+
+    estate: str
+    unit: UnitNumber
+    tenures: tuple[RegisterTenure, ...]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A document with its pages, what people decided, and its place in the queue. `choices` are the tenures of its unit as registered."""
+
+    document: StoredDocument
+    pages: tuple[PageCard, ...]
+    decisions: tuple[Decided, ...]
+    place: QueuePlace
+    estates: tuple[str, ...]
+    registered: Suggestion | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredLine:
+    """One line of the required set with the documents that tick it."""
+
+    tick: Tick
+    documents: tuple[ShelfRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Required:
+    """A required set laid beside a dossier; `gaps` is how many lines are missing."""
+
+    name: str
+    lines: tuple[RequiredLine, ...]
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A dossier with its documents, the unit's other dossiers and the required sets."""
+
+    volume: Volume
+    shelf: tuple[ShelfRow, ...]
+    volumes: tuple[Volume, ...]
+    required: tuple[Required, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One page of the list of dossiers and the length of the whole."""
+
+    rows: tuple[DossierRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPage:
+    """A hit and the passages it was found in."""
+
+    hit: Hit
+    passages: tuple[tuple[Piece, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """Search results: one page of hits, how many there are (at most MOST_HITS are counted), and what the query names outright."""
+
+    pages: tuple[FoundPage, ...]
+    total: int
+    document: DocumentId | None
+    volumes: tuple[Volume, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """One page of findings and how many of each kind there are."""
+
+    rows: tuple[FindingRow, ...]
+    kinds: tuple[tuple[FindingKind, int], ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantine:
+    """One page of what could not be read, and how much there is."""
+
+    rows: tuple[Refused, ...]
+    total: int
+
+
+def status(place: Workplace) -> Status:
+    """Return counts, living workers and watched folders."""
+    with place.database.read() as tx:
+        return Status(
+            counts=read_models.counts(tx),
+            quarantined=read_models_web.refused_total(tx),
+            workers=workers.living(tx, within=ALIVE_SECONDS),
+            folders=tuple(Folder(name=n, path=p, state=s, waiting=w) for n, p, s, w in workers.sources(tx)),
+            now=tx.now,
+        )
+
+
+def waiting(place: Workplace) -> int:
+    """How many documents wait for a person."""
+    with place.database.read() as tx:
+        return read_models_web.waiting_documents(tx)
+
+
+def queue(place: Workplace, *, reason: ReviewReason | None, page: int) -> Queue:
+    """Return one page (from 1) of the review queue, oldest first."""
+    with place.database.read() as tx:
+        return Queue(
+            rows=read_models_web.queue_rows(tx, reason=reason, limit=PAGE, offset=(page - 1) * PAGE),
+            reasons=read_models_web.waiting_reasons(tx),
+            total=read_models_web.waiting_documents(tx, reason),
+            waiting=read_models_web.waiting_documents(tx),
+        )
+
+
+def item(place: Workplace, document_id: DocumentId, *, reason: ReviewReason | None = None) -> Item | None:
+    """Return one document with all that a person needs to decide or read it; None where there is none of that number."""
+    with place.database.read() as tx:
+        document = documents.get(tx, document_id)
+        if document is None:
+            return None
+        decided = document.decided
+        registered: Sequence[Suggestion] = ()
+        if decided.unit is not None:
+            found = place.register.get(tx).lookup(decided.unit, (decided.estate,) if decided.estate else ())
+            registered = [_suggestion(match.unit, exact=match.how == "exact") for match in found]
+        return Item(
+            document=document,
+            pages=read_models_web.document_pages(tx, document_id),
+            decisions=read_models_web.decisions(tx, document_id),
+            place=read_models_web.queue_place(tx, document_id, reason),
+            estates=read_models_web.register_estates(tx),
+            registered=registered[0] if len(registered) == 1 else None,
+        )
+
+
+def parse_unit(text: str) -> tuple[UnitNumber, str]:
+    """Read one unit, in any written form, and the estate named with it ("" for none); UsageError where it is none or several."""
+    found = {(mention.unit, mention.estate) for mention in find_units(text, labelled=True)}
+    if not found:
+        raise UsageError(
+            "No unit number could be read from the text typed. Write it like 3-2-501.", "没有读出房号。请写成如“3栋2单元501室”或“3-2-501”。"
+        )
+    if len(found) > 1:
+        raise UsageError("The text typed names several units. Name one.", "填写的内容中有多个房号，请只写一个。")
+    return found.pop()
+
+
+def suggest(place: Workplace, text: str, *, estate: str = "") -> tuple[Suggestion, ...]:
+    """Return registered units that a typed text may mean, by unit in any written form or by owner's full name, likeliest first."""
+    with place.database.read() as tx:
+        index = place.register.get(tx)
+    found: dict[tuple[str, UnitNumber], Suggestion] = {}
+    for mention in find_units(text, labelled=True):
+        within = (estate,) if estate else index.estates(mention.estate)
+        for match in (*index.lookup(mention.unit, within), *index.near(mention.unit, within)):
+            found.setdefault((match.unit.estate, match.unit.unit), _suggestion(match.unit, exact=match.how == "exact"))
+    for unit in index.by_owner(text.strip(), (estate,) if estate else ()):
+        found.setdefault((unit.estate, unit.unit), _suggestion(unit, exact=True))
+    return tuple(found.values())[:MOST_SUGGESTIONS]
+
+
+def _suggestion(unit: RegisteredUnit, *, exact: bool) -> Suggestion:
+    return Suggestion(estate=unit.estate, unit=unit.unit, tenures=unit.tenures, exact=exact)
+
+
+def dossiers(place: Workplace, *, wanted: str, page: int) -> Listing:
+    """Return one page of dossiers by estate and unit in natural order; `wanted` is a unit in any form, an owner's name or an estate's."""
+    with place.database.read() as tx:
+        rows = read_models.dossiers(tx)
+    if wanted:
+        units = {(m.unit.building, m.unit.entrance, m.unit.room, m.unit.kind) for m in find_units(wanted, labelled=True)}
+        rows = tuple(row for row in rows if _matches(row, wanted, units))
+    ordered = sorted(rows, key=lambda row: (row.estate, shelf_order(UnitNumber.parse(row.unit)), row.id))
+    return Listing(rows=tuple(ordered[(page - 1) * PAGE : page * PAGE]), total=len(rows))
+
+
+def _matches(row: DossierRow, wanted: str, units: set[tuple[str, str, str, UnitKind]]) -> bool:
+    unit = UnitNumber.parse(row.unit)
+    if (unit.building, unit.entrance, unit.room, unit.kind) in units:
+        return True
+    return wanted in row.estate or any(wanted in owner for owner in row.owners)
+
+
+def dossier(place: Workplace, dossier_id: DossierId) -> Dossier | None:
+    """Return one dossier; None where there is none of that number."""
+    with place.database.read() as tx:
+        volume = read_models_web.volume(tx, dossier_id)
+        if volume is None:
+            return None
+        shelf = read_models_web.shelf(tx, dossier_id)
+        volumes = read_models_web.volumes_of_unit(tx, volume.estate, volume.unit)
+    return Dossier(volume=volume, shelf=shelf, volumes=volumes, required=_required(place.taxonomy, shelf))
+
+
+def _required(taxonomy: Taxonomy, shelf: tuple[ShelfRow, ...]) -> tuple[Required, ...]:
+    sets = [(required, tick(required, [row.doc_type for row in shelf])) for required in taxonomy.required_sets]
+    return tuple(
+        Required(
+            name=required.name,
+            lines=tuple(RequiredLine(tick=t, documents=tuple(row for row in shelf if row.doc_type in t.item.types)) for t in ticks),
+            gaps=sum(t.gap for t in ticks),
+        )
+        for required, ticks in sets
+    )
+
+
+def search(place: Workplace, query: str, *, category: str, page: int) -> Results:
+    """Find pages that hold every word of the query, newest first, and the document or dossiers that it names outright."""
+    with place.database.read() as tx:
+        hits = read_models.hits(tx, find_pages(tx, query, limit=MOST_HITS))
+        units = [match.unit for mention in find_units(query) for match in place.register.get(tx).lookup(mention.unit)][:3]
+        volumes = tuple(v for unit in units for v in read_models_web.volumes_of_unit(tx, unit.estate, unit.unit))
+        document = read_models_web.by_archive_no(tx, query)
+    fitting = [hit for hit in hits if not category or hit.category == category]
+    shown = fitting[(page - 1) * PAGE : page * PAGE]
+    return Results(
+        pages=tuple(FoundPage(hit=hit, passages=snippets(hit.text, query)) for hit in shown),
+        total=len(fitting),
+        document=document,
+        volumes=volumes,
+    )
+
+
+def findings(place: Workplace, *, kind: FindingKind | None, status: FindingStatus | None, page: int) -> Findings:
+    """Return one page of findings, worst first."""
+    with place.database.read() as tx:
+        kinds = read_models_web.finding_counts(tx, status)
+        rows = read_models_web.finding_rows(tx, kind=kind, status=status, limit=PAGE, offset=(page - 1) * PAGE)
+    return Findings(rows=rows, kinds=kinds, total=sum(n for k, n in kinds if kind is None or k is kind))
+
+
+def quarantine(place: Workplace, *, page: int) -> Quarantine:
+    """Return one page of what could not be read, newest first."""
+    with place.database.read() as tx:
+        rows = read_models_web.refused(tx, limit=PAGE, offset=(page - 1) * PAGE)
+        return Quarantine(rows=rows, total=read_models_web.refused_total(tx))
+
+
+def original(place: Workplace, sha256: Sha256) -> Original | None:
+    """Return what is known of a scan's bytes; None where no scan had them or the store has them no longer."""
+    with place.database.read() as tx:
+        found = read_models_web.original(tx, sha256)
+    return found if found is not None and place.blobs.has(sha256) else None
