@@ -39,13 +39,20 @@ _SUFFIXES = {
 
 def to_text(cell: Cell | None) -> str:
     """A cell's text: trimmed, whole numbers without a decimal point, placeholders (无, -, #N/A …) as ""."""
+    if isinstance(cell, str):
+        return _clean(cell)
     if cell is None or isinstance(cell, bool):
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime | date | time | timedelta):
         return cell.isoformat() if isinstance(cell, datetime | date) else str(cell)
-    text = str(cell).strip().strip("\ufeff'\u200b")
+    return _clean(str(cell))
+
+
+@lru_cache(maxsize=65536)
+def _clean(cell: str) -> str:
+    text = cell.strip().strip("\ufeff'\u200b")
     return "" if _BLANK.fullmatch(text) else text
 
 

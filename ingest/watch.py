@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from pathlib import Path
 
 from domain.scan import Source, SourceKind
@@ -38,13 +39,12 @@ class Watcher:
         on_event: Callable[[WatchEvent], None] = lambda _: None,
     ) -> None:
         self._options = options or WatchOptions()
+        each = replace(self._options, idle_share=self._options.idle_share / max(1, len(sources)))
         roots = [Path(source.path).absolute() for source in sources]
         # A drop folder inside another one belongs to its own source only.
         skip = frozenset(str(root) for root in roots)
         self._sources = tuple(sources)
-        self._watches = tuple(
-            SourceWatch(source, deliver, clock=clock, options=self._options, on_event=on_event, skip=skip) for source in sources
-        )
+        self._watches = tuple(SourceWatch(source, deliver, clock=clock, options=each, on_event=on_event, skip=skip) for source in sources)
 
     def status(self) -> tuple[SourceStatus, ...]:
         """Each source as it stands, in the order given, soonest priority first."""
@@ -78,12 +78,13 @@ def _defects(loops: Sequence[Future[None]]) -> list[Future[None]]:
 
 
 def _loop(watch: SourceWatch, wake: threading.Event, halt: threading.Event) -> None:
-    """Step a source until `halt`, sleeping between steps; `wake` cuts a sleep short, though never below a fifth of it."""
+    """Step a source until `halt`, sleeping between steps; `wake` cuts a sleep short, though never below a twentieth of it."""
     try:
         while not halt.is_set():
             delay = watch.step(halt.is_set)
-            halt.wait(min(delay, max(_SHORTEST, delay / 5)))
-            wake.wait(delay * 0.8)
+            shortest = min(delay, max(_SHORTEST, delay / 20))
+            halt.wait(shortest)
+            wake.wait(delay - shortest)
             wake.clear()
     finally:
         watch.close()

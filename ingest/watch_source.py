@@ -68,14 +68,14 @@ class WatchEvent:
 class WatchOptions:
     """How the watch paces itself, in seconds.
 
-    `poll`: shortest time between scans; `idle_share`: the part of a core that scanning may cost while nothing waits (ten times that
-    while files wait); `turn`: longest delivering before the folder is scanned again; `backoff`, `longest_backoff`: pause after a
+    `poll`: shortest time between scans; `idle_share`: the part of a core that scanning all sources may cost while nothing waits (ten
+    times that while files wait); `turn`: longest delivering before the folder is scanned again; `backoff`, `longest_backoff`: pause after a
     failed delivery, doubled each time. `local` and `share` are the readiness times. `transient` are the errors of `deliver` after
     which a claim is tried again: any other is a defect and ends the watch, the claim staying for the next start.
     """
 
     poll: float = 1.0
-    idle_share: float = 0.005
+    idle_share: float = 0.006
     turn: float = 2.0
     backoff: float = 1.0
     longest_backoff: float = 60.0
