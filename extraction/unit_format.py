@@ -20,11 +20,16 @@ class UnitStyle(StrEnum):
     LABELLED = "labelled"
 
 
-_CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
-_FINANCIAL = str.maketrans("0123456789", "零壹贰叁肆伍陆柒捌玖")
-_TRADITIONAL = str.maketrans("栋单层车库储铺", "棟單層車庫儲舖")
+_CHINESE = dict(zip(map(ord, "0123456789"), "〇一二三四五六七八九", strict=True))
+_FINANCIAL = dict(zip(map(ord, "0123456789"), "零壹贰叁肆伍陆柒捌玖", strict=True))
+_TRADITIONAL = dict(zip(map(ord, "栋单层车库储铺"), "棟單層車庫儲舖", strict=True))
 _WIDE = {ord(char): chr(ord(char) + 0xFEE0) for char in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-_TRANSLATED = {UnitStyle.CHINESE: _CHINESE, UnitStyle.FINANCIAL: _FINANCIAL, UnitStyle.TRADITIONAL: _TRADITIONAL, UnitStyle.WIDE: _WIDE}
+_TRANSLATED: dict[UnitStyle, dict[int, str]] = {
+    UnitStyle.CHINESE: _CHINESE,
+    UnitStyle.FINANCIAL: _FINANCIAL,
+    UnitStyle.TRADITIONAL: _TRADITIONAL,
+    UnitStyle.WIDE: _WIDE,
+}
 _PLAIN = re.compile(r"[^A-Za-z0-9]|(?<![A-Za-z0-9])[0-9]+(?![A-Za-z0-9])|(?<![A-Z0-9])[A-Z]+(?![A-Z0-9])")
 _ENDINGS = {
     UnitKind.ROOM: "室",

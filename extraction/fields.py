@@ -1,0 +1,226 @@
+"""The stage: a recognised page to its fields, each with its box and confidence."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from domain.classification import Classification
+from domain.fields import DateField, ExtractedFields, NameField, NumberField, UnitField
+from domain.hanzi import close_gaps
+from domain.text import Box, Line, OcrPage
+from domain.unit_number import UnitMention
+from extraction.dates import find_dates, is_own_date
+from extraction.label_words import Label
+from extraction.labels import LabelValue, label_values
+from extraction.numbers import find_numbers, page_numbering
+from extraction.parties import PartyMention, labelled_parties, letter_parties, signature
+from extraction.unit_number import find_units
+
+BELONGS, MENTION = "belongs", "mention"
+_LOOSE_LABELS = frozenset({"地址", "单位", "房屋", "坐落", "座落", "住址", "维修地点", "服务地址"})
+_OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致)[^,。;]{0,16}$|(?:关于|就)$")
+_OWN_AFTER = re.compile(r"^[(),]?(?:的)?(?:业主|住户|户主|房主|产权人|租户|先生|女士)")
+_OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
+_ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
+_LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|房)$")
+_FIRST_DATES = ("签订", "签约", "签署", "报修", "投诉", "申请", "填表", "填写", "受理", "登记", "通知", "委托")
+_LATE_DATES = ("回访", "维修", "验收", "签收", "时间")
+
+
+def extract(page: OcrPage, classification: Classification | None, *, today: date) -> ExtractedFields:
+    """Units with roles, names, dates, numbers and the page number of one page, best first within each kind.
+
+    The unit that the paper belongs to is the one beside the owner's or applicant's label, else the one that a letter calls its writer's;
+    others are mentions. Dates after `today` are mentions at most.
+    """
+    values = label_values(page)
+    doc_type = classification.doc_type if classification else ""
+    lines = tuple(line.text for line in page.lines)
+    return ExtractedFields(
+        units=_units(page, values),
+        names=_names(page, values, doc_type, lines),
+        dates=_dates(page, values, today),
+        numbers=tuple(_numbers(page)),
+        numbering=page_numbering(lines),
+    )
+
+
+def _units(page: OcrPage, values: tuple[LabelValue, ...]) -> tuple[UnitField, ...]:
+    found = [*_split_units(values), *_labelled_units(values), *_running_units(page)]
+    kept: list[UnitField] = []
+    for field in sorted(found, key=lambda field: (field.role != BELONGS, -field.confidence)):
+        if not any(_covers(other, field) for other in kept):
+            kept.append(field)
+    return tuple(kept)
+
+
+def _covers(kept: UnitField, field: UnitField) -> bool:
+    """True where a better field already names this unit, whole or by its room alone on the same page."""
+    mine, other = field.unit, kept.unit
+    if field.estate and kept.estate and field.estate != kept.estate:
+        return False
+    pairs = ((mine.building, other.building), (mine.entrance, other.entrance), (mine.floor, other.floor))
+    return mine.room == other.room and mine.kind == other.kind and all(not part or part == whole for part, whole in pairs)
+
+
+def _unit_field(mention: UnitMention, role: str, text: str, box: Box | None, confidence: float) -> UnitField:
+    return UnitField(
+        unit=mention.unit, estate=mention.estate, role=role, text=text[mention.start : mention.end], box=box, confidence=confidence
+    )
+
+
+def _labelled_units(values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
+    """Units in the values of unit labels; the first of a value belongs, so do the rest of a list."""
+    for value in values:
+        if value.label not in (Label.UNIT, Label.ROOM, Label.BUILDING, Label.OWNER):
+            continue
+        for mention in find_units(value.value, labelled=value.label in (Label.UNIT, Label.ROOM)):
+            if value.label is Label.ROOM and not mention.unit.building:
+                continue
+            factor = 0.9 if value.word in _LOOSE_LABELS or value.label is Label.OWNER else 1.0
+            yield _unit_field(mention, BELONGS, value.value, value.box, mention.confidence * value.confidence * factor)
+
+
+def _split_units(values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
+    """Units whose levels stand in cells of their own: 栋号 | 单元 | 房号."""
+    row: dict[Label, LabelValue] = {}
+    for value in values:
+        if value.label in _ROW_SPLIT and value.label not in row:
+            row[value.label] = value
+    building, room = row.get(Label.BUILDING), row.get(Label.ROOM)
+    if building is None or room is None:
+        return
+    marks = {Label.BUILDING: "栋", Label.ENTRANCE: "单元", Label.FLOOR: "层", Label.ROOM: "室"}
+    cells = [(label, row[label]) for label in _ROW_SPLIT if label in row]
+    text = "".join(f"{_LEVEL_END.sub('', close_gaps(cell.value).text.strip())}{marks[label]}" for label, cell in cells)
+    for mention in find_units(text)[:1]:
+        if mention.unit.building and mention.unit.room and mention.start == 0:
+            confidence = min(cell.confidence for _, cell in cells) * mention.confidence
+            yield replace(_unit_field(mention, BELONGS, text, room.box, confidence), box=_union(cell.box for _, cell in cells))
+
+
+def _union(boxes: Iterable[Box]) -> Box:
+    all_boxes = tuple(boxes)
+    return Box(
+        left=min(box.left for box in all_boxes),
+        top=min(box.top for box in all_boxes),
+        right=max(box.right for box in all_boxes),
+        bottom=max(box.bottom for box in all_boxes),
+    )
+
+
+def _running_units(page: OcrPage) -> Iterable[UnitField]:
+    """Units in running text, also across a line's end; the writer's own flat belongs, another's is a mention."""
+    for index, line in enumerate(page.lines):
+        text = line.text
+        tail = page.lines[index + 1].text[:24] if index + 1 < len(page.lines) else ""
+        joined = f"{text}{tail}" if len(text) > 12 and not re.search(r"[。;；:：]\s*$", text) else text
+        for mention in find_units(joined):
+            if mention.start >= len(text):
+                continue
+            role, factor = _role_in_text(close_gaps(joined[: mention.start]).text, close_gaps(joined[mention.end :]).text)
+            yield _unit_field(
+                mention,
+                role,
+                joined,
+                _box_at(line, mention.start, min(mention.end, len(text))),
+                mention.confidence * factor * line.confidence,
+            )
+
+
+def _role_in_text(before: str, after: str) -> tuple[str, float]:
+    if _OTHER_FLAT.search(before):
+        return MENTION, 0.9
+    if _OWN.search(before) or _OWN_AFTER.match(after):
+        return BELONGS, 0.85
+    return MENTION, 0.8
+
+
+def _box_at(line: Line, start: int, end: int) -> Box | None:
+    """The box of the words that hold the characters start..end of the line's text (words joined by one space)."""
+    position, boxes = 0, []
+    for word in line.words:
+        if position < end and start < position + len(word.text):
+            boxes.append(word.box)
+        position += len(word.text) + 1
+    return _union(boxes) if boxes else None
+
+
+def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, lines: tuple[str, ...]) -> tuple[NameField, ...]:
+    parties: list[tuple[PartyMention, Box | None]] = [
+        (party, party.source.box if party.source else None) for party in labelled_parties(values, doc_type)
+    ]
+    for line in page.lines:
+        parties.extend((party, line.box) for party in letter_parties(line.text))
+    own = signature(lines)
+    if own is not None:
+        sign = PartyMention(name=close_gaps(lines[own].strip()).text, role="applicant", confidence=0.5, source=None)
+        parties.append((sign, page.lines[own].box))
+    best: dict[tuple[str, str], NameField] = {}
+    for party, box in parties:
+        field = NameField(name=party.name, role=party.role, box=box, confidence=party.confidence)
+        known = best.get((party.name, party.role))
+        if known is None or known.confidence < field.confidence:
+            best[(party.name, party.role)] = field
+    return tuple(sorted(best.values(), key=lambda field: -field.confidence))
+
+
+def _dates(page: OcrPage, values: tuple[LabelValue, ...], today: date) -> tuple[DateField, ...]:
+    """The paper's own date first (label, else signature block, else the first), the rest as mentions."""
+    rated: list[tuple[float, date, Box | None]] = []
+    excluded: set[date] = set()
+    for value in values:
+        if value.label is Label.OTHER_DATE:
+            excluded.update(mention.value for mention in find_dates(value.value, today=today))
+        elif value.label is Label.DATE:
+            mentions = find_dates(value.value, today=today)[:1]
+            rated.extend(
+                (_label_rank(value.word) * value.confidence * mention.confidence, mention.value, value.box) for mention in mentions
+            )
+    rated.extend(_dates_in_lines(page, today, excluded))
+    own = [entry for entry in rated if is_own_date(entry[1], today)]
+    best: dict[date, DateField] = {}
+    chosen = max(own, key=lambda entry: entry[0], default=None)
+    for confidence, day, box in sorted(rated, key=lambda entry: -entry[0]):
+        role = "document" if chosen is not None and day == chosen[1] else MENTION
+        best.setdefault(day, DateField(value=day, role=role, box=box, confidence=min(confidence, 0.98)))
+    return tuple(sorted(best.values(), key=lambda field: (field.role != "document", -field.confidence)))
+
+
+def _label_rank(word: str) -> float:
+    if word.startswith(_FIRST_DATES):
+        return 1.0
+    return 0.9 if word.startswith(_LATE_DATES) else 0.97
+
+
+def _dates_in_lines(page: OcrPage, today: date, excluded: set[date]) -> Iterable[tuple[float, date, Box | None]]:
+    """Dates of the text: one alone on its line near the end is the signature's, others count little and less the later they stand."""
+    for index, line in enumerate(page.lines):
+        text = line.text
+        for mention in find_dates(text, today=today):
+            alone = mention.end - mention.start >= 0.6 * len(text.strip())
+            late = index >= len(page.lines) * 0.5
+            score = 0.86 if alone and late else 0.6 if alone else 0.45 if late else 0.42
+            factor = 0.3 if mention.value in excluded else 1.0
+            yield score * factor * mention.confidence * line.confidence, mention.value, _box_at(line, mention.start, mention.end)
+
+
+def _numbers(page: OcrPage) -> Iterable[NumberField]:
+    seen: set[tuple[str, str]] = set()
+    for line in page.lines:
+        for mention in find_numbers(line.text):
+            if (mention.kind, mention.value) in seen:
+                continue
+            seen.add((mention.kind, mention.value))
+            box = _box_at(line, mention.start, mention.end)
+            yield NumberField(kind=mention.kind, value=mention.value, box=box, confidence=mention.confidence * line.confidence)
+
+
+def belonging_unit(fields: ExtractedFields) -> UnitField | None:
+    """The unit that the page belongs to: the best one by label or wording, else the only one mentioned; None where none or several."""
+    own = [field for field in fields.units if field.role == BELONGS]
+    if own:
+        return own[0]
+    rooms = {(field.unit, field.estate) for field in fields.units}
+    return fields.units[0] if len(rooms) == 1 else None

@@ -1,0 +1,152 @@
+"""Form labels and their values by geometry: in the same piece behind the colon, in the next piece on the right, or in the cell below."""
+
+import re
+from dataclasses import dataclass
+
+from domain.hanzi import close_gaps
+from domain.text import Box, OcrPage, Word
+from extraction.label_words import LABEL_OF, Label
+
+_WORDS = "|".join(re.escape(word) for word in sorted(LABEL_OF, key=len, reverse=True))
+_NOTE = r"(?:[(][^()]{0,10}[)])?"
+_IN_TEXT = re.compile(
+    rf"(?:^|(?<=[\s,;。、|()]))(?P<word>{_WORDS}){_NOTE}\s?[:;]|(?<![\u4e00-\u9fff])(?P<start>{_WORDS}){_NOTE}:|(?P<late>(?:{_WORDS}){_NOTE}):"
+)
+_WHOLE = re.compile(rf"(?P<word>{_WORDS}){_NOTE}[:;.]?")
+_BLANK_VALUE = re.compile(r"[_\s:;.-]*")
+_GAP = 0.7
+_BELOW = 3.0
+_REACH = 0.45
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Words of one line without a wide gap between them; `line` counts from 0."""
+
+    text: str
+    box: Box
+    confidence: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelValue:
+    """A label with the value that belongs to it. `word` is the label as matched, `line` the label's line, `box` the value's piece."""
+
+    label: Label
+    word: str
+    value: str
+    box: Box
+    confidence: float
+    line: int
+
+
+def pieces(page: OcrPage) -> tuple[Piece, ...]:
+    """The page's words joined where the gap is below 0.7 of the height (an engine's single characters become words)."""
+    made: list[Piece] = []
+    for number, line in enumerate(page.lines):
+        group: list[Word] = []
+        for word in line.words:
+            if group and word.box.left - group[-1].box.right > _GAP * min(word.box.height, group[-1].box.height):
+                made.append(_piece(group, number))
+                group = []
+            group.append(word)
+        if group:
+            made.append(_piece(group, number))
+    return tuple(made)
+
+
+def _piece(words: list[Word], line: int) -> Piece:
+    box = Box(
+        left=min(word.box.left for word in words),
+        top=min(word.box.top for word in words),
+        right=max(word.box.right for word in words),
+        bottom=max(word.box.bottom for word in words),
+    )
+    total = sum(len(word.text) for word in words) or 1
+    confidence = sum(word.confidence * len(word.text) for word in words) / total
+    return Piece(text=" ".join(word.text for word in words), box=box, confidence=confidence, line=line)
+
+
+def label_values(page: OcrPage) -> tuple[LabelValue, ...]:
+    """All labels of the page with their values, in reading order; labels without a value are left out."""
+    parts = pieces(page)
+    found: list[LabelValue] = []
+    for index, piece in enumerate(parts):
+        found.extend(_inside(piece, parts, index, page.width))
+    return tuple(found)
+
+
+def whole_label(text: str) -> str:
+    """The label word that a piece consists of, "" where it is more or something else."""
+    match = _WHOLE.fullmatch(close_gaps(text.strip()).text)
+    return match.group("word") if match else ""
+
+
+def _inside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> list[LabelValue]:
+    compact = close_gaps(piece.text).text
+    matches = list(_IN_TEXT.finditer(compact))
+    found: list[LabelValue] = []
+    whole = whole_label(piece.text)
+    if whole and not matches:
+        matches_at = [(whole, len(compact))]
+    else:
+        matches_at = [(_word(match), match.end()) for match in matches]
+        if lead := _leading(piece):
+            found.append(_made(lead[0], lead[1], piece, piece))
+    starts = [*(match.start() for match in matches[1:]), len(compact)]
+    for (word, end), stop in zip(matches_at, starts if matches else [len(compact)], strict=True):
+        value = compact[end:stop].strip()
+        if not _BLANK_VALUE.fullmatch(value):
+            found.append(_made(word, value, piece, piece))
+        elif stop == len(compact) and (beside := _beside(piece, parts, index, width)):
+            found.append(_made(word, beside.text, beside, piece))
+    return found
+
+
+def _word(match: re.Match[str]) -> str:
+    word = match.group("word") or match.group("start")
+    if word:
+        return word
+    late = match.group("late")
+    inner = re.match(_WORDS, late)
+    return inner.group() if inner else late
+
+
+def _leading(piece: Piece) -> tuple[str, str] | None:
+    """A label without a colon, divided from its value by a blank: 业主 张三."""
+    head, _, rest = piece.text.strip().partition(" ")
+    word = whole_label(head)
+    return (word, rest.strip()) if word and rest.strip() and len(word) > 1 and not rest.strip().startswith((":", "：")) else None
+
+
+def _made(word: str, value: str, at: Piece, label: Piece) -> LabelValue:
+    return LabelValue(label=LABEL_OF[word], word=word, value=value, box=at.box, confidence=at.confidence, line=label.line)
+
+
+def _beside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> Piece | None:
+    """The value of a lone label: the next piece on its row unless that is a label; else the piece right below."""
+    right = parts[index + 1] if index + 1 < len(parts) else None
+    if right and right.line == piece.line and right.box.left - piece.box.right < _REACH * width and not _is_label(right):
+        return right
+    return _below(piece, parts, index)
+
+
+def _below(piece: Piece, parts: tuple[Piece, ...], index: int) -> Piece | None:
+    best: Piece | None = None
+    for other in parts[index + 1 :]:
+        drop = other.box.top - piece.box.bottom
+        if drop > _BELOW * piece.box.height:
+            break
+        overlap = min(other.box.right, piece.box.right) - max(other.box.left, piece.box.left)
+        if drop < -0.3 * piece.box.height or overlap <= 0 or overlap < 0.3 * min(piece.box.width, other.box.width):
+            continue
+        if _is_label(other):
+            return None
+        if best is None or other.box.top < best.box.top:
+            best = other
+    return best
+
+
+def _is_label(piece: Piece) -> bool:
+    return bool(whole_label(piece.text)) or _IN_TEXT.match(close_gaps(piece.text.strip()).text) is not None

@@ -1,0 +1,95 @@
+"""Phones, identity numbers, contract and form numbers, amounts and page numbers, each validated as far as it can be."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from domain.fields import PageNumbering
+from domain.hanzi import close_gaps, to_int
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+_CODE = r"([A-Za-z0-9\u4e00-\u9fff]{0,6}[(\[〔]?[A-Za-z0-9][A-Za-z0-9()〔〕\[\]·/-]{1,30}号?)"
+_FORMS: tuple[tuple[str, re.Pattern[str], float], ...] = (
+    ("id_number", re.compile(r"(?<![0-9A-Za-z])([1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z])"), 0.99),
+    ("phone", re.compile(r"(?<![0-9A-Za-z])(?:\+?86-?)?(1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?![0-9])"), 0.97),
+    ("phone", re.compile(r"(?<![0-9A-Za-z])(\(?0[1-9][0-9]{1,2}\)?[ -]?[2-9][0-9]{2,3}[ -]?[0-9]{4})(?![0-9])"), 0.9),
+    ("phone", re.compile(r"(?:电话|Tel|TEL|手机)(?:号码)?[:;.]? ?((?:\+?85[23][ -]?)?[2-9][0-9]{2,3}[ -]?[0-9]{4})(?![0-9])"), 0.85),
+    ("contract_no", re.compile(rf"(?:合同|协议)(?:书)?(?:编号|号码|号)[:;.]?{_CODE}"), 0.95),
+    (
+        "form_no",
+        re.compile(
+            rf"(?:(?:工单|派工单?|报修单?|维修单?|投诉单?|受理单?|单据|表单|收据|通知单?|票据|登记|流水|申请)(?:编号|号码|号)|编号|单号|No\.?|NO\.?|№)[:;.]?{_CODE}"
+        ),
+        0.85,
+    ),
+    ("amount", re.compile(r"[¥￥] ?([0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{1,2})?)"), 0.95),
+    ("amount", re.compile(r"(?<![0-9A-Za-z.])([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{1,2})?)元"), 0.9),
+)
+_PAGE_FORMS = (
+    re.compile(r"第([0-9]{1,4}|[一二三四五六七八九十]{1,3})[页頁][,/、]?共([0-9]{1,4}|[一二三四五六七八九十]{1,3})[页頁]"),
+    re.compile(r"共([0-9]{1,4}|[一二三四五六七八九十]{1,3})[页][,/、]?第([0-9]{1,4}|[一二三四五六七八九十]{1,3})[页]"),
+    re.compile(r"[Pp](?:age|AGE)[ .]?([0-9]{1,4}) ?(?:of|OF|/) ?([0-9]{1,4})"),
+    re.compile(r"^第([0-9]{1,4}|[一二三四五六七八九十]{1,3})页()$"),
+    re.compile(r"^-? ?([0-9]{1,3})/([0-9]{1,3}) ?-?$"),
+    re.compile(r"^-([0-9]{1,4})-()$"),
+    re.compile(r"^[Pp](?:age)?[ .]?([0-9]{1,4})()$"),
+)
+_TOTAL_FIRST = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberMention:
+    """A number of a kind (`domain.fields.NumberField.kind`); start/end in the text given."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    confidence: float
+
+
+def is_id_number(text: str) -> bool:
+    """True for an 18-digit identity number with a real birth date and the right check digit (GB 11643-1999)."""
+    if not re.fullmatch(r"[1-9][0-9]{16}[0-9Xx]", text):
+        return False
+    try:
+        date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+    except ValueError:
+        return False
+    total = sum(int(char) * weight for char, weight in zip(text[:17], _WEIGHTS, strict=True))
+    return _CHECKS[total % 11] == text[17].upper()
+
+
+def find_numbers(text: str) -> tuple[NumberMention, ...]:
+    """Numbers of all kinds, in order; an identity number with a wrong check digit is kept at low confidence (a misread digit)."""
+    compact = close_gaps(text)
+    taken: list[tuple[int, int]] = []
+    found: list[NumberMention] = []
+    for kind, pattern, confidence in _FORMS:
+        for match in pattern.finditer(compact.text):
+            start, end = match.span(1)
+            if any(start < last and first < end for first, last in taken):
+                continue
+            taken.append((start, end))
+            sure = confidence if kind != "id_number" or is_id_number(match.group(1)) else 0.3
+            value = re.sub(r"[ ()-]", "", match.group(1)) if kind == "phone" else match.group(1)
+            first, last = compact.span(start, end)
+            found.append(NumberMention(kind=kind, value=value, start=first, end=last, confidence=sure))
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def page_numbering(lines: tuple[str, ...]) -> PageNumbering | None:
+    """The page number printed on the paper: 第 n 页 共 m 页 anywhere, bare forms only in the first two and last three lines."""
+    edge = {*range(2), *range(len(lines) - 3, len(lines))}
+    for index in range(len(lines) - 1, -1, -1):
+        text = close_gaps(lines[index].strip()).text
+        for number, form in enumerate(_PAGE_FORMS):
+            match = form.search(text)
+            if match is None or (form.pattern.startswith("^") and index not in edge):
+                continue
+            first, second = to_int(match.group(1)), to_int(match.group(2)) if match.group(2) else None
+            page, total = (second, first) if number == _TOTAL_FIRST else (first, second)
+            if page and (total is None or page <= total):
+                return PageNumbering(number=page, total=total)
+    return None

@@ -1,0 +1,158 @@
+"""Names of owners, tenants, applicants and agents: from labels, from the parties of a contract, from the wording of letters."""
+
+import re
+from dataclasses import dataclass
+
+from domain.hanzi import close_gaps
+from extraction.label_words import Label
+from extraction.labels import LabelValue
+
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万"
+    "钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项"
+    "连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆"
+    "朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利于呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由言"
+)
+_COMPOUND = (
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "令狐",
+    "司徒",
+    "慕容",
+    "夏侯",
+    "端木",
+    "南宫",
+    "长孙",
+    "宇文",
+    "轩辕",
+    "独孤",
+    "申屠",
+    "澹台",
+)
+_NOT_NAMES = re.compile(
+    "业主|住户|租户|物业|公司|先生|女士|小姐|姓名|签名|签字|盖章|电话|日期|地址|身份|房号|单元|栋|室|本人|委托|代理|负责|管理|服务|中心|甲方|乙方|双方|申请|报修|投诉|同意|"
+    "维修|装修|房屋|小区|花园|情况|内容|意见|以上|以下|如下|合同|协议|时间|确认|方向|方式|金额|全体|全部|平方|平米|安全|成员|国家|公共|文明|文件|万元|时候|关于|高层|何时|关系|应当|须知|应该|相关|华侨|简称|"
+    "[年月日的是在及或与之本此其等]|周[一二三四五六日]|^(?:男|女)$|^.?[男女]$"
+)
+_TITLES = re.compile(r"(?:先生|女士|小姐|太太|同志|老师|阿姨|师傅)$")
+_TRIM = re.compile(r"[(].{0,16}$|[:;,。、./\\|_*-]+$|(?:签名|签字|签章|盖章|手印|电话|联系|身份证|性别|日期|房号).*$|[0-9]{2}.*$")
+_LEAD = re.compile(r"^[:;,。、._\s-]+|^(?:\([^)]{0,8}\))")
+_COMPANY = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9()·]{2,40}?(?:有限责任公司|股份有限公司|有限公司|分公司|集团|公司|事务所|经营部|商行|超市|工作室|合作社|银行|酒店|餐厅|幼儿园|学校|医院|诊所|商店|便利店)"
+)
+_PROPERTY_FIRM = re.compile(r"物业|管理|置业|地产|房产|开发|服务|发展|建设|装饰|装修|银行")
+_MANY = re.compile(r"[、,，/和与及;；\s]+")
+
+_LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
+    ("owner", re.compile(r"尊敬的(?:业主)?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|业主|/)"), 0.85),
+    (
+        "owner",
+        re.compile(
+            r"(?:业主|户主|房主|产权人)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(、\s]|$|系|于|因|向|反映|投诉|来电|报修|同意|与|的)"
+        ),
+        0.7,
+    ),
+    ("owner", re.compile(r"本人(?:姓名)?[:(]?([\u4e00-\u9fff·]{2,4}?)[,)(:]?(?:系|是|为|身份证|,)"), 0.75),
+    ("owner", re.compile(r"委托人[(:]?([\u4e00-\u9fff·]{2,4}?)[,)(:](?:系|是|身份证)"), 0.8),
+    ("owner", re.compile(r"(?:^|[,。;])致[:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|业主)"), 0.7),
+    ("tenant", re.compile(r"(?:租户|承租人|租客)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(\s]|$)"), 0.6),
+    ("agent", re.compile(r"委托([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|[,(](?:身份证|男|女)|代为|代本人|作为|为本人|办理)"), 0.7),
+)
+_LEASES = frozenset({"lease_contract", "lease_list", "tenant_registration"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyMention:
+    """A name with its role (owner, tenant, applicant, agent) and the label or wording's confidence; `source` is the value it came from."""
+
+    name: str
+    role: str
+    confidence: float
+    source: LabelValue | None
+
+
+def is_person(name: str) -> bool:
+    """True for two to four Chinese characters that begin with a surname and hold no word of the trade."""
+    folded = close_gaps(name).text.replace("·", "")
+    if not 2 <= len(folded) <= 4 or not re.fullmatch(r"[\u4e00-\u9fff]+", folded) or _NOT_NAMES.search(folded):
+        return False
+    return folded[0] in _SURNAMES or folded.startswith(_COMPOUND)
+
+
+def is_company(name: str) -> bool:
+    """True for a firm's or institution's name."""
+    return _COMPANY.fullmatch(close_gaps(name).text) is not None
+
+
+def names_in(value: str) -> tuple[str, ...]:
+    """The persons or the firm that a form value names, without titles, notes and phone numbers; none where nothing is plausible."""
+    compact = close_gaps(value).text
+    firm = _COMPANY.match(compact)
+    if firm:
+        return (firm.group(),)
+    names: list[str] = []
+    for part in _MANY.split(_LEAD.sub("", compact)):
+        name = _TITLES.sub("", _TRIM.sub("", _LEAD.sub("", part)))
+        if is_person(name) and name not in names:
+            names.append(name)
+    return tuple(names)
+
+
+def labelled_parties(values: tuple[LabelValue, ...], doc_type: str) -> tuple[PartyMention, ...]:
+    """Names beside labels; 甲方 and 乙方 by the kind of contract (lease: owner and tenant; service: firm and owner)."""
+    found: list[PartyMention] = []
+    for value in values:
+        role, confidence = _role(value, doc_type)
+        if not role:
+            continue
+        for name in names_in(value.value):
+            if (
+                value.label in (Label.PARTY_A, Label.PARTY_B)
+                and is_company(name)
+                and _PROPERTY_FIRM.search(name)
+                and doc_type not in _LEASES
+            ):
+                continue
+            found.append(PartyMention(name=name, role=role, confidence=confidence * value.confidence, source=value))
+    return tuple(found)
+
+
+def _role(value: LabelValue, doc_type: str) -> tuple[str, float]:
+    """The role a label gives, and its confidence."""
+    lease = doc_type in _LEASES
+    if value.label in (Label.PARTY_A, Label.PARTY_B):
+        if lease:
+            return ("owner", 0.9) if value.label is Label.PARTY_A else ("tenant", 0.9)
+        return "owner", 0.88
+    roles = {
+        Label.OWNER: ("owner", 0.97),
+        Label.TENANT: ("tenant", 0.96),
+        Label.APPLICANT: ("applicant", 0.93),
+        Label.AGENT: ("agent", 0.9),
+    }
+    return roles.get(value.label, ("", 0.0))
+
+
+def letter_parties(text: str) -> tuple[PartyMention, ...]:
+    """Names in the wording of letters and notices: 尊敬的张三先生, 本人张三系, 业主张三. `text` is one paragraph or line."""
+    compact = close_gaps(text).text
+    found: list[PartyMention] = []
+    for role, pattern, confidence in _LETTER:
+        for match in pattern.finditer(compact):
+            if is_person(match.group(1)):
+                found.append(PartyMention(name=match.group(1), role=role, confidence=confidence, source=None))
+    return tuple(found)
+
+
+def signature(lines: tuple[str, ...]) -> int | None:
+    """The index of the line that is nothing but a person's name in the last third of a letter, None where there is none."""
+    for index in range(len(lines) - 1, max(-1, len(lines) * 2 // 3 - 1), -1):
+        if is_person(lines[index].strip()):
+            return index
+    return None
