@@ -31,11 +31,14 @@ _PHOTOMETRIC_MASK = 4
 class TiffPage:
     """One directory that is a page.
 
-    `directory` is its place in the chain from 0; `complete` is False where its pixels lie partly outside the file or its size is not
-    told; `dpi` is (across, down), None where unknown; `extra_sample` is the TIFF code of the fourth (second) channel, None without one.
+    `directory` is its place in the chain from 0, `offset` and `link` where in the file it stands and names the next.
+    `complete` is False where its pixels lie partly outside the file or its size is not told; `dpi` is (across, down), None where unknown;
+    `extra_sample` is the TIFF code of the fourth (second) channel, None without one.
     """
 
     directory: int
+    offset: int
+    link: int
     width: int
     height: int
     dpi: tuple[float, float] | None
@@ -82,8 +85,8 @@ class _Reader:
         return struct.unpack(f"{self.order}{count}{_FORMATS[kind]}", raw) if kind in _FORMATS else ()
 
     def directory(self, offset: int) -> tuple[Directory, int]:
-        """The wanted entries of the directory there, and the offset of the next (0 after the last)."""
-        entry_size, count_code, next_code = (20, "Q", "Q") if self.big else (12, "H", "I")
+        """The wanted entries of the directory there, and where the offset of the next stands."""
+        entry_size, count_code = (20, "Q") if self.big else (12, "H")
         count = self.number(offset, count_code)
         first = offset + struct.calcsize("<" + count_code)
         if count == 0 or first + count * entry_size > self.size:
@@ -94,18 +97,20 @@ class _Reader:
             values = self.number(entry + 4, "Q" if self.big else "I")
             if tag in _WANTED and kind in _SIZES and 0 < values <= _MAX_VALUES:
                 found[tag] = self.values(kind, values, entry + (12 if self.big else 8))
-        return found, self.number(first + count * entry_size, next_code)
+        return found, first + count * entry_size
 
-    def chain(self) -> Iterator[Directory]:
-        """All directories in order; DAMAGED where the chain loops or leads outside the file."""
+    def chain(self) -> Iterator[tuple[int, Directory, int]]:
+        """All directories in order, each between its own offset and the place of its link; DAMAGED for loops and offsets outside."""
         offset = self.number(8, "Q") if self.big else self.number(4, "I")
         seen: set[int] = set()
         while offset:
             if offset in seen:
                 raise _damaged("directories form a loop")
             seen.add(offset)
-            directory, offset = self.directory(offset)
-            yield directory
+            directory, link = self.directory(offset)
+            following = self.number(link, "Q" if self.big else "I")
+            yield offset, directory, link
+            offset = following
 
 
 def _first(directory: Directory, tag: int, default: float) -> float:
@@ -131,11 +136,13 @@ def _resolution(directory: Directory) -> tuple[float, float] | None:
     return across * per_inch, down * per_inch
 
 
-def _page(number: int, directory: Directory, size: int) -> TiffPage:
+def _page(number: int, offset: int, directory: Directory, link: int, size: int) -> TiffPage:
     width, height = int(_first(directory, _WIDTH, 0)), int(_first(directory, _HEIGHT, 0))
     extra = directory.get(_EXTRA)
     return TiffPage(
         directory=number,
+        offset=offset,
+        link=link,
         width=width,
         height=height,
         dpi=_resolution(directory),
@@ -160,8 +167,9 @@ def tiff_pages(path: Path, max_pages: int) -> tuple[TiffPage, ...]:
     """
     pages: list[TiffPage] = []
     with path.open("rb") as stream:
-        for number, directory in enumerate(_Reader(stream, path.stat().st_size).chain()):
-            page = _page(number, directory, path.stat().st_size)
+        size = path.stat().st_size
+        for number, (offset, directory, link) in enumerate(_Reader(stream, size).chain()):
+            page = _page(number, offset, directory, link, size)
             if not _is_side_image(directory, page, pages[-1] if pages else None):
                 pages.append(page)
             if len(pages) > max_pages:
@@ -169,3 +177,13 @@ def tiff_pages(path: Path, max_pages: int) -> tuple[TiffPage, ...]:
     if not pages:
         raise UnreadableError(Failure(code=FailureCode.NO_PAGES))
     return tuple(pages)
+
+
+def isolate(path: Path, page: TiffPage) -> None:
+    """Rewrite a copy of the file so that this page is its first and only directory."""
+    with path.open("r+b") as stream:
+        reader = _Reader(stream, path.stat().st_size)
+        code = reader.order + ("Q" if reader.big else "I")
+        for place, value in ((8 if reader.big else 4, page.offset), (page.link, 0)):
+            stream.seek(place)
+            stream.write(struct.pack(code, value))

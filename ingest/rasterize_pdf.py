@@ -11,14 +11,13 @@ import pypdfium2
 import pyvips
 from pdf2image.exceptions import PDFPageCountError, PDFPopplerTimeoutError, PDFSyntaxError
 
-from domain.errors import UnreadableError
 from domain.failure import FailureCode
 from domain.page import PageImage, Pixels
 from ingest.limits import DecodeLimits
 from ingest.probe import too_large
 from ingest.probe_pdf import PageSurvey, PlacedPicture, open_pdf, pdf_errors, survey
 from ingest.rasterize_embedded import Embedded, embedded
-from ingest.rasterize_picture import Decoded, from_library, to_page, unreadable
+from ingest.rasterize_picture import Decoded, blamed_on, from_library, to_page, unreadable
 
 _POINTS = 72.0
 _LOWEST_DRAWN, _HIGHEST_DRAWN = 200.0, 1200.0
@@ -27,20 +26,17 @@ _NETPBM = re.compile(rb"P([56])\s+(\d+)\s+(\d+)\s+255\s")
 
 def rasterize_pdf(path: Path, page_no: int, limits: DecodeLimits) -> PageImage:
     """One page of a PDF file."""
-    with open_pdf(path) as pdf:
-        try:
-            with pdf_errors(FailureCode.PAGE_UNREADABLE):
-                page = pdf.pages[page_no - 1]
-            found = survey(page)
-        except UnreadableError as error:
-            raise unreadable(page_no, error.failure.code, error.failure.detail) from error
+    with open_pdf(path) as pdf, blamed_on(page_no, len(pdf.pages)):
+        with pdf_errors(FailureCode.PAGE_UNREADABLE):
+            page = pdf.pages[page_no - 1]
+        found = survey(page)
         if found.largest > limits.max_page_pixels:
             raise unreadable(page_no, FailureCode.TOO_LARGE, f"picture of {found.largest} pixels")
         if found.scan is not None:
             return _scan(path, page_no, found, found.scan, limits)
         strict = not _check_pictures(found, page_no, limits)
-    drawn = _draw(path, page_no, _drawing_dpi(found, limits), found, limits, strict=strict)
-    return drawn if not found.born_digital else _with_text(path, drawn)
+        drawn = _draw(path, page_no, _drawing_dpi(found, limits), found, limits, strict=strict)
+        return _with_text(path, drawn) if found.born_digital else drawn
 
 
 def _drawing_dpi(found: PageSurvey, limits: DecodeLimits) -> float:
@@ -59,7 +55,7 @@ def _scan(path: Path, page_no: int, found: PageSurvey, scan: PlacedPicture, limi
         return _draw(path, page_no, max(across, down), found, limits, strict=True)
     with tempfile.TemporaryDirectory() as folder:
         decoded = _open(source, Path(folder), page_no, (across, down), limits)
-        page = to_page(decoded, page_no, limits, FailureCode.PAGE_UNREADABLE)
+        page = to_page(decoded, page_no, limits)
     return PageImage(page_no=page_no, pixels=_as_shown(page.pixels, scan, found.rotate), dpi=page.dpi, scale=page.scale)
 
 
@@ -81,7 +77,7 @@ def _check_pictures(found: PageSurvey, page_no: int, limits: DecodeLimits) -> bo
             try:
                 image.avg()
             except pyvips.Error as error:
-                raise from_library(page_no, FailureCode.PAGE_UNREADABLE, error) from error
+                raise from_library(page_no, error) from error
     return checked
 
 
@@ -98,7 +94,7 @@ def _open(source: Embedded, folder: Path, page_no: int, dpi: tuple[float, float]
     try:
         image = pyvips.Image.new_from_file(str(file), access="sequential", fail_on="warning")
     except pyvips.Error as error:
-        raise from_library(page_no, FailureCode.PAGE_UNREADABLE, error) from error
+        raise from_library(page_no, error) from error
     return Decoded(image=image.invert() if source.inverted else image, dpi=dpi)
 
 

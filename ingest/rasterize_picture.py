@@ -1,6 +1,10 @@
 """Pictures to pixels: streamed through libvips where it reads the form, Pillow for BMP, libheif for HEIC."""
 
 import mmap
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +20,7 @@ from domain.scan import FileKind
 from ingest.limits import DecodeLimits
 from ingest.probe import too_large
 from ingest.probe_image import HEADERS, PictureHeader
-from ingest.probe_tiff import tiff_pages
+from ingest.probe_tiff import TiffPage, isolate, tiff_pages
 
 Image.MAX_IMAGE_PIXELS = None  # our own limit is decided before Pillow sees the file
 _A4_LONG_SIDE = 11.69
@@ -28,6 +32,7 @@ _SCREEN_DPI, _LONGEST_AT_SCREEN_DPI = 100.0, 17.0
 _ANISOTROPY = 1.05
 _MAX_SQUARING = 4.0
 _EXTRA_UNSPECIFIED = 0
+_LARGEST_COPY = 512 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +49,24 @@ def unreadable(page_no: int, code: FailureCode, detail: str) -> UnreadableError:
     return UnreadableError(Failure(code=code, page_no=page_no, detail=detail))
 
 
-def from_library(page_no: int, code: FailureCode, error: Exception) -> UnreadableError:
+@contextmanager
+def blamed_on(page_no: int, count: int) -> Iterator[None]:
+    """Put a refusal down to one page of `count`: broken data is DAMAGED where it is the only one, else PAGE_UNREADABLE."""
+    try:
+        yield
+    except UnreadableError as error:
+        code = error.failure.code
+        if code in {FailureCode.DAMAGED, FailureCode.PAGE_UNREADABLE}:
+            code = FailureCode.DAMAGED if count == 1 else FailureCode.PAGE_UNREADABLE
+        raise unreadable(page_no, code, error.failure.detail) from error
+
+
+def from_library(page_no: int, error: Exception) -> UnreadableError:
     """What a decoder's complaint means: out of memory, or broken data. Its text goes into the detail, cut: it speaks of bytes only."""
     text = " ".join(str(error).split())
     if isinstance(error, MemoryError) or "memory" in text.lower().replace("unable to write to memory", ""):
         return unreadable(page_no, FailureCode.DECODER_MEMORY, "")
-    return unreadable(page_no, code, text[:160])
+    return unreadable(page_no, FailureCode.PAGE_UNREADABLE, text[:160])
 
 
 def sane_dpi(dpi: tuple[float, float] | None, width: int, height: int) -> tuple[float, float]:
@@ -99,8 +116,8 @@ def _turned(pixels: Pixels, orientation: int) -> Pixels:
     return np.ascontiguousarray(np.rot90(pixels, quarter_turns))
 
 
-def to_page(decoded: Decoded, page_no: int, limits: DecodeLimits, code: FailureCode) -> PageImage:
-    """Stream a picture into a bounded page; UnreadableError with that code where its data is broken or ends early."""
+def to_page(decoded: Decoded, page_no: int, limits: DecodeLimits) -> PageImage:
+    """Stream a picture into a bounded page; PAGE_UNREADABLE where its data is broken or ends early."""
     image = decoded.image
     dpi = sane_dpi(decoded.dpi, image.width, image.height)
     across, down = _squared(image, dpi, limits)
@@ -110,7 +127,7 @@ def to_page(decoded: Decoded, page_no: int, limits: DecodeLimits, code: FailureC
         image = _plain_colours(image)
         pixels = image.numpy()
     except (pyvips.Error, MemoryError) as error:
-        raise from_library(page_no, code, error) from error
+        raise from_library(page_no, error) from error
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[:, :, 0]
     scale = max(across * dpi[0], down * dpi[1]) / max(dpi)
@@ -137,56 +154,75 @@ def _header(path: Path, page_no: int, kind: FileKind, limits: DecodeLimits) -> P
     return header
 
 
-def rasterize_picture(path: Path, page_no: int, kind: FileKind, limits: DecodeLimits) -> PageImage:
-    """A JPEG, PNG, WebP or BMP file as a page."""
-    header = _header(path, page_no, kind, limits)
-    if kind is FileKind.BMP:
-        decoded = Decoded(image=_open_bmp(path, page_no), dpi=header.dpi)
-    else:
+def rasterize_picture(path: Path, page_no: int, limits: DecodeLimits, kind: FileKind) -> PageImage:
+    """A JPEG, PNG or WebP file as a page."""
+    with blamed_on(page_no, 1):
+        header = _header(path, page_no, kind, limits)
         try:
             image = pyvips.Image.new_from_file(str(path), access="sequential", fail_on="warning")
         except pyvips.Error as error:
-            raise from_library(page_no, FailureCode.DAMAGED, error) from error
+            raise from_library(page_no, error) from error
         decoded = Decoded(image=image, dpi=header.dpi or _exif_dpi(image), orientation=_orientation(image))
-    return to_page(decoded, page_no, limits, FailureCode.DAMAGED)
+        return to_page(decoded, page_no, limits)
 
 
-def _open_bmp(path: Path, page_no: int) -> pyvips.Image:
-    try:
-        with Image.open(path, formats=("BMP", "DIB")) as picture:
-            grey = picture.mode in {"1", "L"}
-            return pyvips.Image.new_from_array(np.asarray(picture.convert("L" if grey else "RGB")))
-    except (OSError, ValueError, SyntaxError, MemoryError) as error:
-        raise from_library(page_no, FailureCode.DAMAGED, error) from error
+def rasterize_bmp(path: Path, page_no: int, limits: DecodeLimits) -> PageImage:
+    """A BMP file as a page."""
+    with blamed_on(page_no, 1):
+        header = _header(path, page_no, FileKind.BMP, limits)
+        try:
+            with Image.open(path, formats=("BMP", "DIB")) as picture:
+                image = pyvips.Image.new_from_array(np.asarray(picture.convert("L" if picture.mode in {"1", "L"} else "RGB")))
+        except (OSError, ValueError, SyntaxError, MemoryError) as error:
+            raise from_library(page_no, error) from error
+        return to_page(Decoded(image=image, dpi=header.dpi), page_no, limits)
 
 
 def rasterize_heic(path: Path, page_no: int, limits: DecodeLimits) -> PageImage:
     """One picture of a HEIC file as a page; libheif applies the file's own turn."""
     header = _header(path, page_no, FileKind.HEIC, limits)
-    try:
-        picture = pi_heif.open_heif(path)[page_no - 1]
-        pixels = np.asarray(picture)
-    except (OSError, ValueError, RuntimeError, EOFError, MemoryError) as error:
-        raise from_library(page_no, FailureCode.DAMAGED if header.count == 1 else FailureCode.PAGE_UNREADABLE, error) from error
-    return to_page(Decoded(image=pyvips.Image.new_from_array(pixels), dpi=None), page_no, limits, FailureCode.DAMAGED)
+    with blamed_on(page_no, header.count):
+        try:
+            pixels = np.asarray(pi_heif.open_heif(path)[page_no - 1])
+        except (OSError, ValueError, RuntimeError, EOFError, MemoryError) as error:
+            raise from_library(page_no, error) from error
+        return to_page(Decoded(image=pyvips.Image.new_from_array(pixels), dpi=None), page_no, limits)
 
 
 def rasterize_tiff(path: Path, page_no: int, limits: DecodeLimits) -> PageImage:
     """One page of a TIFF file."""
     pages = tiff_pages(path, limits.max_pages)
-    code = FailureCode.DAMAGED if len(pages) == 1 else FailureCode.PAGE_UNREADABLE
     if not 1 <= page_no <= len(pages):
         raise unreadable(page_no, FailureCode.PAGE_UNREADABLE, "no such page")
-    page = pages[page_no - 1]
+    with blamed_on(page_no, len(pages)):
+        return _tiff_alone_or_not(path, pages[page_no - 1], page_no, limits, alone=len(pages) == 1)
+
+
+def _tiff_alone_or_not(path: Path, page: TiffPage, page_no: int, limits: DecodeLimits, *, alone: bool) -> PageImage:
+    """The page; where reading it fails among others, once more from a copy that holds no other: libtiff complains of any directory."""
     if not page.complete:
-        raise unreadable(page_no, code, "TIFF: pixels outside the file")
+        raise unreadable(page_no, FailureCode.PAGE_UNREADABLE, "TIFF: pixels outside the file")
     reason = too_large(page.width, page.height, limits)
     if reason:
         raise unreadable(page_no, FailureCode.TOO_LARGE, reason)
     try:
-        image = pyvips.Image.tiffload(str(path), page=page.directory, access="sequential", fail_on="warning")
+        return _tiff_page(path, page, page.directory, page_no, limits)
+    except UnreadableError:
+        if alone or path.stat().st_size > _LARGEST_COPY:
+            raise
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "page.tif"
+        shutil.copyfile(path, copy)
+        isolate(copy, page)
+        return _tiff_page(copy, page, 0, page_no, limits)
+
+
+def _tiff_page(path: Path, page: TiffPage, directory: int, page_no: int, limits: DecodeLimits) -> PageImage:
+    """The page in that directory of the file."""
+    try:
+        image = pyvips.Image.tiffload(str(path), page=directory, access="sequential", fail_on="warning")
     except pyvips.Error as error:
-        raise from_library(page_no, code, error) from error
+        raise from_library(page_no, error) from error
     if page.extra_sample == _EXTRA_UNSPECIFIED and image.bands in {2, 4} and image.interpretation != "cmyk":
         image = image.extract_band(0, n=image.bands - 1)
-    return to_page(Decoded(image=image, dpi=page.dpi, orientation=_orientation(image)), page_no, limits, code)
+    return to_page(Decoded(image=image, dpi=page.dpi, orientation=_orientation(image)), page_no, limits)
