@@ -1,6 +1,7 @@
 """Scan images as objects of a PDF: the stored bytes as they are where PDF can hold them, else lossless Flate. Nothing is resampled."""
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -35,12 +36,11 @@ def embed_image(pdf: pikepdf.Pdf, path: Path, kind: FileKind, page_no: int, work
     packed as Flate, with alpha laid on white. `work` is a folder for one intermediate file. Raises OSError, ValueError or
     pyvips.Error where the file cannot be read.
     """
-    if kind is FileKind.JPEG:
-        return _jpeg(pdf, path)
-    if kind is FileKind.TIFF and (fax := _group4(pdf, path, page_no)) is not None:
-        return fax
-    if kind is FileKind.PNG and (plain := _png(pdf, path)) is not None:
-        return EmbeddedImage(stream=plain, orientation=1)
+    unchanged = {FileKind.JPEG: _jpeg, FileKind.TIFF: _group4, FileKind.PNG: _plain_png}.get(kind)
+    # What these readers do not understand is left to the decoder, which knows more forms and decides whether the page can be read.
+    with suppress(OSError, SyntaxError, ValueError, LookupError, TypeError, struct.error):
+        if unchanged is not None and (embedded := unchanged(pdf, path, page_no)) is not None:
+            return embedded
     pixels = _decode(path, kind, page_no)
     orientation = pixels.get("orientation") if pixels.get_typeof("orientation") else 1
     packed = work / "page.png"
@@ -68,7 +68,7 @@ def _image(
     )
 
 
-def _jpeg(pdf: pikepdf.Pdf, path: Path) -> EmbeddedImage:
+def _jpeg(pdf: pikepdf.Pdf, path: Path, _page_no: int) -> EmbeddedImage:
     """The file's bytes. An Adobe marker means that CMYK is stored inverted, so its decode array turns it back."""
     with JpegImageFile(path) as image:
         size, bands, info = image.size, image.layers, image.info
@@ -97,6 +97,11 @@ def _group4(pdf: pikepdf.Pdf, path: Path, page_no: int) -> EmbeddedImage | None:
     parameters = Dictionary(K=-1, Columns=size[0], Rows=size[1], BlackIs1=black_is_1)
     stream = _image(pdf, strip, size, 1, Name.DeviceGray, Filter=Name.CCITTFaxDecode, DecodeParms=parameters)
     return EmbeddedImage(stream=stream, orientation=orientation if orientation in range(1, 9) else 1)
+
+
+def _plain_png(pdf: pikepdf.Pdf, path: Path, _page_no: int) -> EmbeddedImage | None:
+    stream = _png(pdf, path)
+    return None if stream is None else EmbeddedImage(stream=stream, orientation=1)
 
 
 def _png(pdf: pikepdf.Pdf, path: Path) -> pikepdf.Object | None:
@@ -136,11 +141,13 @@ def _decode(path: Path, kind: FileKind, page_no: int) -> pyvips.Image:
     """The pixels as a stream of rows where the format allows it."""
     if kind is FileKind.TIFF:
         return pyvips.Image.tiffload(str(path), page=page_no - 1, access="sequential")
+    if kind is FileKind.JPEG:
+        return pyvips.Image.jpegload(str(path), access="sequential")
     if kind is FileKind.WEBP:
         return pyvips.Image.webpload(str(path))
     if kind is FileKind.PNG:
         return pyvips.Image.pngload(str(path), access="sequential")
-    with open_heif(path).to_pillow() if kind is FileKind.HEIC else BmpImageFile(path) as image:
+    with open_heif(path)[page_no - 1].to_pillow() if kind is FileKind.HEIC else BmpImageFile(path) as image:
         shown = image if image.mode in {"L", "RGB"} else image.convert("RGB")
         return pyvips.Image.new_from_memory(shown.tobytes(), shown.width, shown.height, len(shown.getbands()), "uchar")
 
@@ -148,7 +155,10 @@ def _decode(path: Path, kind: FileKind, page_no: int) -> pyvips.Image:
 def _presentable(pixels: pyvips.Image) -> pyvips.Image:
     """Grey or RGB of 8 or 16 bits without alpha."""
     if pixels.hasalpha():
-        pixels = pixels.flatten(background=65535 if pixels.format == "ushort" else 255)
+        held = pixels.copy_memory()
+        empty = held[held.bands - 1].max() == 0  # a writer's slip, not a page without anything on it
+        white = 65535 if held.format == "ushort" else 255
+        pixels = held.extract_band(0, n=held.bands - 1) if empty else held.flatten(background=white)
     if pixels.interpretation not in {"b-w", "srgb", "rgb16", "grey16"} or pixels.format not in {"uchar", "ushort"}:
         pixels = pixels.colourspace("srgb").cast("uchar")
     return pixels

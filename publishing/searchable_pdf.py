@@ -84,22 +84,19 @@ def _write_parts(pages: Sequence[PdfPage], work: Path, *, about: pikepdf.Diction
     waiting = deque(pages)
     while waiting:
         parts.append(work / f"{len(parts)}.pdf")
-        with ExitStack() as opened:
-            part = opened.enter_context(pikepdf.Pdf.new())
+        with pikepdf.Pdf.new() as part, ExitStack() as opened:
+            sources = _Sources(opened)
             font = embed(part, alphabet)
-            sources: dict[Path, pikepdf.Pdf] = {}
             weight = 0
             while waiting and weight < _PART_BYTES:
                 page = waiting.popleft()
                 with _blaming(page):
-                    if page.kind is FileKind.PDF and page.scan_path not in sources:
-                        sources[page.scan_path] = opened.enter_context(pikepdf.open(page.scan_path))
-                    weight += (
-                        _add_copied_page(part, page, sources[page.scan_path])
-                        if page.kind is FileKind.PDF
-                        else _add_image_page(part, page, work)
-                    )
-                    _finish(part, part.pages[-1], page, font, alphabet)
+                    if page.kind is FileKind.PDF:
+                        frame, size = _add_copied_page(part, page, sources)
+                    else:
+                        frame, size = _add_image_page(part, page, work)
+                    weight += size
+                    _finish(part, page, frame, font, alphabet)
             part.docinfo[Name.Title] = about.Title
             part.Root.Lang = about.Lang
             part.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -111,6 +108,19 @@ def _write_parts(pages: Sequence[PdfPage], work: Path, *, about: pikepdf.Diction
                 object_stream_mode=pikepdf.ObjectStreamMode.generate,
             )
     return parts
+
+
+class _Sources:
+    """The scanned PDF files of one part, each opened once: to copy from, and to look at."""
+
+    def __init__(self, opened: ExitStack) -> None:
+        self._opened = opened
+        self._known: dict[Path, tuple[pikepdf.Pdf, pypdfium2.PdfDocument]] = {}
+
+    def of(self, path: Path) -> tuple[pikepdf.Pdf, pypdfium2.PdfDocument]:
+        if path not in self._known:
+            self._known[path] = (self._opened.enter_context(pikepdf.open(path)), self._opened.enter_context(pypdfium2.PdfDocument(path)))
+        return self._known[path]
 
 
 def _join(parts: Sequence[Path], out: Path) -> None:
@@ -144,16 +154,22 @@ def _unreadable(page: PdfPage, error: Exception) -> UnreadableError:
     return UnreadableError(Failure(code=FailureCode.PAGE_UNREADABLE, page_no=page.page_no, detail=f"publishing: {type(error).__name__}"))
 
 
-def _add_copied_page(part: pikepdf.Pdf, page: PdfPage, source: pikepdf.Pdf) -> int:
-    """Append the scan's page without its older invisible text and its actions; returns its share of the scan file in bytes."""
-    part.pages.append(source.pages[page.page_no - 1])
+def _add_copied_page(part: pikepdf.Pdf, page: PdfPage, sources: _Sources) -> tuple[Box, int]:
+    """Append the scan's page without its older invisible text and its actions.
+
+    Returns the frame of the page that was read and the page's share of the scan file in bytes.
+    """
+    source, drawn = sources.of(page.scan_path)
+    copied = source.pages[page.page_no - 1]
+    frame = source_pdf.scan_frame(copied, drawn[page.page_no - 1], page.transform.scan_width, page.transform.scan_height)
+    part.pages.append(copied)
     source_pdf.drop_invisible_text(part.pages[-1])
     source_pdf.drop_actions(part.pages[-1])
-    return page.scan_path.stat().st_size // len(source.pages)
+    return frame, page.scan_path.stat().st_size // len(source.pages)
 
 
-def _add_image_page(part: pikepdf.Pdf, page: PdfPage, work: Path) -> int:
-    """Append a page of the scan's size that shows the image as a viewer would; returns the image's bytes in the PDF."""
+def _add_image_page(part: pikepdf.Pdf, page: PdfPage, work: Path) -> tuple[Box, int]:
+    """Append a page of the scan's size that shows the image as a viewer would; returns its frame and the image's bytes."""
     embedded = embed_image(part, page.scan_path, page.kind, page.page_no, work)
     pixels = page.transform.scan_width, page.transform.scan_height
     point = min(72 / page.dpi, _LONGEST_SIDE / max(pixels))
@@ -163,23 +179,25 @@ def _add_image_page(part: pikepdf.Pdf, page: PdfPage, work: Path) -> int:
     part.add_blank_page(page_size=(width, height))
     part.pages[-1].obj.Contents = part.make_stream(drawn)
     part.pages[-1].obj.Resources = Dictionary(XObject=Dictionary(Scan=embedded.stream))
-    return len(embedded.stream.read_raw_bytes())
+    return Box(left=0.0, top=0.0, right=1.0, bottom=1.0), len(embedded.stream.read_raw_bytes())
 
 
-def _finish(document: pikepdf.Pdf, shown: pikepdf.Page, page: PdfPage, font: pikepdf.Object, alphabet: Alphabet) -> None:
-    """Turn the page upright and lay the text under it.
+def _finish(part: pikepdf.Pdf, page: PdfPage, frame: Box, font: pikepdf.Object, alphabet: Alphabet) -> None:
+    """Turn the part's last page upright and lay the text under it.
 
     The turn goes into the content, because PDFium loses line ends on pages that /Rotate turns. The text comes before the page's own
     content, so that no graphics state left open there can move it.
     """
+    shown = part.pages[-1]
     shown.rotate(page.transform.rotation, relative=True)
     shown.flatten_rotation()
     if page.ocr is None:
         return
-    to_page = upright_from_prepared(page.transform).then(source_pdf.user_space(shown, *upright_size(page.transform)))
+    upright = source_pdf.turned(frame, page.transform.rotation)
+    to_page = upright_from_prepared(page.transform).then(source_pdf.user_space(shown, upright, *upright_size(page.transform)))
     taken = source_pdf.visible_text_boxes(shown) if page.kind is FileKind.PDF else ()
     layer = text_layer.content(page.ocr, to_page, alphabet, wanted=partial(_outside, taken))
-    shown.contents_add(document.make_stream(layer), prepend=True)
+    shown.contents_add(part.make_stream(layer), prepend=True)
     shown.add_resource(font, Name.Font, name=Name(text_layer.FONT_NAME))
 
 

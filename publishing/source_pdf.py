@@ -34,10 +34,47 @@ def page_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
     return shown if shown[2] > shown[0] and shown[3] > shown[1] else media
 
 
-def user_space(page: pikepdf.Page, width: float, height: float) -> Affine:
-    """From pixels of an unrotated page as a viewer shows it, `width` by `height` of them, to the page's user space (y up)."""
+def scan_frame(page: pikepdf.Page, drawn: pypdfium2.PdfPage, width: int, height: int) -> Box:
+    """The part of the shown page that a PageImage of `width` by `height` pixels covers, in shares of the page (y down).
+
+    A page that is one scan is read from its picture, which need not end where the page ends; any other page is drawn whole. `drawn` is
+    the same page in PDFium. The picture is told by its size and shape: a drawing of the page would be larger or of the page's shape.
+    """
+    whole = Box(left=0.0, top=0.0, right=1.0, bottom=1.0)
+    pictures = list(drawn.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=1))
+    if not pictures:
+        return whole
+    turn = drawn.get_rotation()
+    across, down = pictures[-1].get_px_size()[:: -1 if turn in {90, 270} else 1]
+    if width > across or height > down or abs(width * down - height * across) > max(across, down):
+        return whole
     left, bottom, right, top = page_box(page)
-    return Affine(a=(right - left) / width, d=(bottom - top) / height, e=left, f=top)
+    x0, y0, x1, y1 = pictures[-1].get_bounds()
+    frame = Box(
+        left=(x0 - left) / (right - left),
+        top=(top - y1) / (top - bottom),
+        right=(x1 - left) / (right - left),
+        bottom=(top - y0) / (top - bottom),
+    )
+    return turned(frame, turn)
+
+
+def turned(frame: Box, rotation: int) -> Box:
+    """A frame in shares of a page, after the page is turned clockwise by 0, 90, 180 or 270 degrees."""
+    for _ in range(rotation // 90):
+        frame = Box(left=1 - frame.bottom, top=frame.left, right=1 - frame.top, bottom=frame.right)
+    return frame
+
+
+def user_space(page: pikepdf.Page, frame: Box, width: float, height: float) -> Affine:
+    """From the `width` by `height` pixels that lie on `frame` of an unrotated page to the page's user space (y up)."""
+    left, bottom, right, top = page_box(page)
+    return Affine(
+        a=frame.width * (right - left) / width,
+        d=-frame.height * (top - bottom) / height,
+        e=left + frame.left * (right - left),
+        f=top - frame.top * (top - bottom),
+    )
 
 
 def drop_invisible_text(page: pikepdf.Page) -> None:

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from domain.page import PageTransform
+from domain.page import PageTransform, Rotation
 from domain.scan import FileKind
 from domain.text import Box, Line, OcrPage, Word
 from publishing.searchable_pdf import PdfPage, write_document
@@ -114,3 +115,39 @@ def test_a_page_that_appears_twice_is_laid_twice(tmp_path: Path) -> None:
     write_document(pages, tmp_path / "out.pdf", title="t")
     with pypdfium2.PdfDocument(tmp_path / "out.pdf") as document:
         assert [page.get_textpage().get_text_range() for page in document] == ["甲页", "乙页"]
+
+
+@pytest.mark.parametrize("own_turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_text_follows_the_picture_that_was_read(tmp_path: Path, own_turn: int, rotation: Rotation) -> None:
+    """The picture ends 6 points before the page's right edge and 4 before its lower one; a mark is drawn on it where the word is."""
+    picture = np.full((188, 294), 255, dtype=np.uint8)
+    picture[40:50, 30:90] = 0
+    with pikepdf.Pdf.new() as pdf:
+        pdf.add_blank_page(page_size=(300, 192))
+        image = pdf.make_stream(
+            picture.tobytes(), Type=Name.XObject, Subtype=Name.Image, Width=294, Height=188, BitsPerComponent=8, ColorSpace=Name.DeviceGray
+        )
+        pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(Scan=image))
+        pdf.pages[0].obj.Contents = pdf.make_stream(b"q 294 0 0 188 0 4 cm /Scan Do Q")
+        pdf.pages[0].obj.Rotate = own_turn
+        pdf.save(tmp_path / "scan")
+    seen = np.rot90(picture, -own_turn // 90)
+    prepared = np.rot90(seen, -rotation // 90)
+    rows, columns = np.nonzero(prepared == 0)
+    word = _word("户档标记", columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+    ocr = OcrPage(page_no=1, width=prepared.shape[1], height=prepared.shape[0], lines=(Line(words=(word,)),), engine="t")
+    transform = PageTransform(scan_width=seen.shape[1], scan_height=seen.shape[0], rotation=rotation, skew=0.0)
+    page = PdfPage(scan_path=tmp_path / "scan", kind=FileKind.PDF, page_no=1, transform=transform, dpi=72.0, ocr=ocr)
+    write_document([page], tmp_path / "out.pdf", title="t")
+    with pypdfium2.PdfDocument(tmp_path / "out.pdf") as document:
+        sheet = document[0]
+        drawn = np.asarray(sheet.render(scale=1).to_pil().convert("L"))
+        text = sheet.get_textpage()
+        boxes = [text.get_charbox(index) for index in range(4)]
+        view = sheet.render(scale=1).get_posconv(sheet)
+        corners = [view.to_bitmap(x, y) for left, bottom, right, top in boxes for x, y in ((left, bottom), (right, top))]
+    rows, columns = np.nonzero(drawn < 128)
+    mark = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+    found = (min(x for x, _ in corners), min(y for _, y in corners), max(x for x, _ in corners), max(y for _, y in corners))
+    assert found == pytest.approx(mark, abs=1.5)
