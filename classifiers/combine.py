@@ -15,6 +15,9 @@ from classifiers.opening import DEFAULT_WEIGHTS
 from domain.classification import Evidence
 from domain.taxonomy import FALLBACK_TYPE, Category, Taxonomy
 
+_NAMED = 0.5
+"""Title score 0..1 from which a heading counts as naming a type."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CombineSettings:
@@ -22,7 +25,8 @@ class CombineSettings:
 
     `model`, `title`, `label` multiply the model's log-probability, the title's score 0..1 and the label score 0..4; `unseen` is the
     log-probability given to types the model was not trained on. `category_curve` and `type_curve` are (raw, calibrated) points, both
-    rising, between which confidence is read off linearly. `opening` weighs the features of a document's first page.
+    rising, between which confidence is read off linearly; the `bare_` ones are for pages whose heading does not name the chosen type,
+    where the same raw value deserves less trust. `opening` weighs the features of a document's first page.
     """
 
     model: float = 0.7
@@ -32,6 +36,8 @@ class CombineSettings:
     category_curve: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.99))
     type_curve: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.99))
 
+    bare_category_curve: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.95))
+    bare_type_curve: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.95))
     opening: tuple[float, ...] = DEFAULT_WEIGHTS
 
     @classmethod
@@ -44,6 +50,8 @@ class CombineSettings:
             unseen=float(values["unseen"]),
             category_curve=_curve(values["category_curve"]),
             type_curve=_curve(values["type_curve"]),
+            bare_category_curve=_curve(values["bare_category_curve"]),
+            bare_type_curve=_curve(values["bare_type_curve"]),
             opening=_opening(values["opening"]),
         )
 
@@ -100,14 +108,20 @@ def combine(evidence: PageEvidence, taxonomy: Taxonomy, settings: CombineSetting
     category = max(sums, key=lambda item: sums[item])
     order = sorted(range(len(odds)), key=lambda i: (-odds[i], taxonomy.types[i].code))
     best = next(i for i in order if taxonomy.types[i].category is category)
+    named = heading_names(evidence, best)
     return Combined(
         category=category,
         doc_type=taxonomy.types[best].code,
-        confidence=calibrated(sums[category], settings.category_curve),
-        type_confidence=calibrated(float(odds[best]), settings.type_curve),
+        confidence=calibrated(sums[category], settings.category_curve if named else settings.bare_category_curve),
+        type_confidence=calibrated(float(odds[best]), settings.type_curve if named else settings.bare_type_curve),
         scores=tuple((taxonomy.types[i].code, round(float(odds[i]), 6)) for i in order[:8]),
         evidence=_evidence(evidence, taxonomy, settings, order[:3]),
     )
+
+
+def heading_names(evidence: PageEvidence, chosen: int) -> bool:
+    """True where the page's heading names the chosen type clearly and better than any other."""
+    return bool(evidence.title[chosen] >= _NAMED and evidence.title[chosen] >= evidence.title.max())
 
 
 def calibrated(raw: float, curve: Sequence[tuple[float, float]]) -> float:

@@ -32,6 +32,7 @@ class _Alias:
     key: str
     letters: frozenset[str]
     pattern: re.Pattern[str] | None
+    worth: float
 
 
 class TitleMatcher:
@@ -74,17 +75,20 @@ class TitleMatcher:
 
 
 def _alias(code: str, title: str) -> _Alias:
-    pattern = None
-    if "*" in title:
-        parts = [re.escape(compact(part)) for part in title.split("*")]
-        pattern = re.compile((".*" if not parts[0].startswith("致") else "") + ".*".join(parts))
-    return _Alias(code, compact(title), frozenset(compact(title)), pattern)
+    """Patterns that begin with * are loose (0.55 and a little more for what they spell out); others may have a company before them."""
+    key = compact(title)
+    if "*" not in title:
+        return _Alias(code, key, frozenset(key), None, 1.0)
+    parts = [re.escape(compact(part)) for part in title.split("*")]
+    loose = not parts[0]
+    pattern = re.compile((".*" if not loose and not key.startswith("致") else "") + ".*".join(parts))
+    return _Alias(code, key, frozenset(key), pattern, min(0.55 + 0.01 * len(key), 0.65) if loose else 0.9)
 
 
 def _similarity(alias: _Alias, key: str, letters: frozenset[str]) -> float:
     """1 for the same text; less for what stands before it (company, estate), after it, and for each wrong character."""
     if alias.pattern is not None:
-        return 0.9 if alias.pattern.fullmatch(key) else 0.0
+        return alias.worth if alias.pattern.fullmatch(key) else 0.0
     if key == alias.key:
         return 1.0
     if len(alias.key) <= 2 or len(alias.letters & letters) < 0.6 * len(alias.letters):
@@ -101,8 +105,8 @@ def _fuzzy(alias: str, key: str) -> float:
         replaced = len(key) == 3 and sum(a != b for a, b in zip(alias, key, strict=True)) == 1
         lost = len(key) == 2 and any(alias[:i] + alias[i + 1 :] == key for i in range(3))
         return 0.6 if replaced else 0.4 if lost else 0.0
-    if len(key) < len(alias) - 1:
-        return 0.0
+    if len(key) <= len(alias):
+        return fuzz.ratio(alias, key, score_cutoff=_FUZZY_FLOOR) / 100 * 0.95
     found = fuzz.partial_ratio_alignment(alias, key, score_cutoff=_FUZZY_FLOOR)
     if found is None or found.score < _FUZZY_FLOOR:
         return 0.0

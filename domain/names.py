@@ -8,7 +8,7 @@ from domain.hanzi import simplify
 _CUT = re.compile(r"[、,;/&和与及|]|\s{2,}")
 _TITLE = re.compile(r"(先生|女士|小姐|太太|业主|经理|等[0-9一二三四五两]?人?)$")
 _PLAIN = re.compile(r"[\W_]")
-_MASK = re.compile(r"[*＊xX×某○〇]+")
+_MASK = re.compile(r"[*×○〇]|^\w[xX某]{1,3}$")
 
 
 class NameMatch(Enum):

@@ -22,7 +22,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.classifier import Classifier
-from classifiers.combine import CombineSettings, PageEvidence, type_probabilities
+from classifiers.combine import CombineSettings, PageEvidence, heading_names, type_probabilities
 from classifiers.model import BUCKETS, Weights, page_features
 from classifiers.model_file import Model, save_model
 from classifiers.opening import DEFAULT_WEIGHTS
@@ -137,16 +137,16 @@ def calibrate(rows: Sequence[Example], evidence: Sequence[PageEvidence], taxonom
     """Curves for category and type from pages that the multipliers were not fitted on."""
     categories = np.array([list(Category).index(doc_type.category) for doc_type in taxonomy.types])
     codes = [doc_type.code for doc_type in taxonomy.types]
-    by_category: list[tuple[float, bool]] = []
-    by_type: list[tuple[float, bool]] = []
+    curves: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for row, item in zip(rows, evidence, strict=True):
         odds = type_probabilities(item, settings)
         sums = np.bincount(categories, weights=odds, minlength=len(Category))
         chosen = int(np.argmax(sums))
         best = int(np.argmax(np.where(categories == chosen, odds, -1.0)))
-        by_category.append((float(sums[chosen]), list(Category)[chosen] is row.category))
-        by_type.append((float(odds[best]), codes[best] == row.doc_type))
-    return replace(settings, category_curve=fit_curve(*zip(*by_category, strict=True)), type_curve=fit_curve(*zip(*by_type, strict=True)))
+        bare = "" if heading_names(item, best) else "bare_"
+        curves[f"{bare}category_curve"].append((float(sums[chosen]), list(Category)[chosen] is row.category))
+        curves[f"{bare}type_curve"].append((float(odds[best]), codes[best] == row.doc_type))
+    return replace(settings, **{name: fit_curve(*zip(*points, strict=True)) for name, points in curves.items()})
 
 
 def measure(classifier: Classifier, rows: Sequence[Example], threshold: float = 0.97) -> dict[str, float]:
@@ -210,7 +210,7 @@ def train(seed: int, pages: int, strength: float) -> tuple[Model, Taxonomy]:
     print("settings", {name: value for name, value in asdict(settings).items() if not name.endswith("curve")})
     for name, rows in groups(dev).items():
         print("dev", name, {key: round(value, 4) for key, value in measure(classifier, rows).items()}, flush=True)
-    for line in confusions(classifier, dev):
+    for line in confusions(classifier, [row for row in dev if row.starts and not row.cut]):
         print("dev wrong:", *line)
     return model, taxonomy
 

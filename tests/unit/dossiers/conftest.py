@@ -1,0 +1,113 @@
+from collections.abc import Callable
+from datetime import date
+from itertools import count
+
+import pytest
+
+from classifiers.taxonomy import load_taxonomy
+from domain.classification import Classification
+from domain.document import UnderstoodPage
+from domain.fields import DateField, ExtractedFields, NameField, NumberField, PageNumbering, UnitField
+from domain.ids import PageId
+from domain.page import PageKind
+from domain.register import RegisteredUnit, RegisterTenure
+from domain.taxonomy import Taxonomy
+from domain.unit_number import UnitNumber
+
+MakeUnderstood = Callable[..., UnderstoodPage]
+MakeUnit = Callable[..., RegisteredUnit]
+
+
+@pytest.fixture(scope="session")
+def taxonomy() -> Taxonomy:
+    return load_taxonomy()
+
+
+@pytest.fixture
+def understood(taxonomy: Taxonomy) -> MakeUnderstood:
+    """A content page; `unit` and `mentions` are canonical strings, `names` pairs of role and name."""
+    numbers = count(1)
+
+    def build(  # noqa: PLR0913 - one keyword a fact of the page
+        doc_type: str = "repair_request",
+        *,
+        title: str = "标题",
+        starts: float = 0.98,
+        sure: float = 0.995,
+        unit: str = "",
+        unit_sure: float = 0.99,
+        estate: str = "",
+        mentions: tuple[str, ...] = (),
+        names: tuple[tuple[str, str], ...] = (),
+        day: date | None = None,
+        phone: str = "",
+        number: tuple[int, int | None] | None = None,
+        new_file: bool = False,
+        readable: bool = True,
+        kind: PageKind = PageKind.CONTENT,
+        text_length: int = 200,
+    ) -> UnderstoodPage:
+        units = [(unit, "belongs")] if unit else []
+        units += [(text, "mention") for text in mentions]
+        content = kind is PageKind.CONTENT and readable
+        classification = Classification(
+            category=taxonomy.type_of(doc_type).category,
+            doc_type=doc_type,
+            confidence=sure,
+            type_confidence=sure,
+            scores=((doc_type, sure),),
+            title=title,
+            starts_document=starts,
+            evidence=(),
+            model="test",
+        )
+        return UnderstoodPage(
+            page_id=PageId(next(numbers)),
+            kind=kind,
+            readable=readable,
+            new_file=new_file,
+            classification=classification if content else None,
+            fields=ExtractedFields(
+                units=tuple(
+                    UnitField(unit=UnitNumber.parse(text), estate=estate, role=role, text=text, box=None, confidence=unit_sure)
+                    for text, role in units
+                ),
+                names=tuple(NameField(name=name, role=role, box=None, confidence=0.98) for role, name in names),
+                dates=(DateField(value=day, role="document", box=None, confidence=0.9),) if day else (),
+                numbers=(NumberField(kind="phone", value=phone, box=None, confidence=0.9),) if phone else (),
+                numbering=PageNumbering(number=number[0], total=number[1]) if number else None,
+            ),
+            text_length=text_length,
+            confidence=0.98,
+        )
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def registered() -> MakeUnit:
+    """A registered unit with one tenure a (owner, start, end) triple; start and end are ISO dates or ""."""
+
+    def build(
+        unit: str,
+        *tenures: tuple[str, str, str],
+        estate: str = "翠湖花园",
+        tenants: tuple[str, ...] = (),
+        phones: tuple[str, ...] = (),
+    ) -> RegisteredUnit:
+        return RegisteredUnit(
+            estate=estate,
+            unit=UnitNumber.parse(unit),
+            tenures=tuple(
+                RegisterTenure(
+                    owners=tuple(owner.split("、")) if owner else (),
+                    tenants=tenants,
+                    phones=phones,
+                    start=date.fromisoformat(start) if start else None,
+                    end=date.fromisoformat(end) if end else None,
+                )
+                for owner, start, end in tenures
+            ),
+        )
+
+    return build

@@ -1,0 +1,176 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from domain.document import FilingDecision, PageRun, UnderstoodPage
+from domain.register import RegisteredUnit
+from domain.review import ReviewReason as R
+from domain.taxonomy import Category, Taxonomy
+from dossiers.filing import FilingOptions, decide
+from dossiers.register_index import RegisterIndex
+
+MakeUnderstood = Callable[..., UnderstoodPage]
+MakeUnit = Callable[..., RegisteredUnit]
+Decide = Callable[..., FilingDecision]
+
+WANG = (("owner", "王小明"),)
+DAY = date(2015, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def index(registered: MakeUnit) -> RegisterIndex:
+    return RegisterIndex.build(
+        [
+            registered("3|2||501|room", ("王小明", "2010-01-01", "2018-12-31"), ("何大海", "2019-01-01", ""), tenants=("冯租客",)),
+            registered("3|2||502|room", ("李四海、赵敏", "2012-05-01", "")),
+            registered("3|2||601|room", ("钱多多", "2012-05-01", "")),
+            registered("3|3||601|room", ("孙立人", "2012-05-01", "")),
+            registered("9|||901|room", ("周一鸣", "2012-05-01", ""), phones=("13800138000",)),
+            registered("5|1||101|room", ("吴天", "2012-05-01", "")),
+            registered("5|1||101|room", ("郑华", "2012-05-01", ""), estate="碧水湾"),
+            registered("8|1||201|room", ("同名人", "2012-05-01", "")),
+            registered("8|1||202|room", ("同名人", "2012-05-01", "")),
+        ]
+    )
+
+
+@pytest.fixture
+def filed(index: RegisterIndex, taxonomy: Taxonomy) -> Decide:
+    def run(*pages: UnderstoodPage, boundary: float = 1.0, register: RegisterIndex = index, estate: str = "翠湖花园") -> FilingDecision:
+        return decide(PageRun(pages=pages, boundary_confidence=boundary), register, taxonomy, FilingOptions(estate=estate))
+
+    return run
+
+
+def test_a_clear_paper_is_filed(filed: Decide, understood: MakeUnderstood) -> None:
+    decision = filed(understood(unit="3|2||501|room", names=WANG, day=DAY, title="报修单"))
+    assert decision.reasons == ()
+    assert (decision.category, decision.doc_type, decision.title, decision.date) == (Category.REPAIR, "repair_request", "报修单", DAY)
+    assert (decision.estate, str(decision.unit), decision.owner, decision.tenure_index) == ("翠湖花园", "3|2||501|room", "王小明", 0)
+    assert decision.confidence >= 0.97
+    assert decision.proposals[0].evidence == ("exact", "owner")
+
+
+def test_the_register_gives_the_unit_its_full_form(filed: Decide, understood: MakeUnderstood) -> None:
+    decision = filed(understood(unit="3||5|501|room", names=WANG, day=DAY))
+    assert (str(decision.unit), decision.reasons) == ("3|2||501|room", ())
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ({}, R.UNIT_MISSING),
+        ({"unit": "3|2|||room"}, R.UNIT_PARTIAL),
+        ({"unit": "3|2||509|room"}, R.UNIT_NOT_IN_REGISTER),
+        ({"unit": "3|||601|room"}, R.UNIT_AMBIGUOUS),
+        ({"unit": "3|2||501|room", "sure": 0.7}, R.CLASS_UNCERTAIN),
+        ({"unit": "3|2||501|room", "names": (("owner", "陈生人"),), "day": DAY}, R.OWNER_CONTRADICTS),
+        ({"unit": "3|2||501|room", "names": (("owner", "何大海"),), "day": DAY}, R.OWNER_CONTRADICTS),
+        ({"unit": "3|2||501|room", "names": WANG, "day": date(2005, 1, 1)}, R.DATE_OUTSIDE_TENURE),
+        ({"unit": "3|2||501|room"}, R.TENURE_UNKNOWN),
+        ({"unit": "3|2||502|room", "unit_sure": 0.8}, R.UNIT_UNCERTAIN),
+        ({"text_length": 0}, R.NO_TEXT),
+        ({"unit": "3|2||501|room", "names": WANG, "day": DAY, "number": (1, 2)}, R.PAGE_MISSING),
+    ],
+)
+def test_what_is_wrong_is_named(filed: Decide, understood: MakeUnderstood, page: dict[str, object], reason: R) -> None:
+    decision = filed(understood(**page))
+    assert reason in decision.reasons
+    assert len(decision.proposals) <= 5
+
+
+def test_a_wrong_digit_that_names_a_real_unit_does_not_pass_without_the_owner(filed: Decide, understood: MakeUnderstood) -> None:
+    alone = filed(understood(unit="3|2||502|room", unit_sure=0.96, day=DAY))
+    assert alone.reasons == (R.LOW_CONFIDENCE,)
+    misread = filed(understood(unit="3|2||502|room", unit_sure=0.96, names=WANG, day=DAY))
+    assert R.OWNER_CONTRADICTS in misread.reasons
+    assert "3|2||501|room" in [str(proposal.unit) for proposal in misread.proposals[:2]]
+
+
+def test_the_owners_name_or_phone_confirms_a_doubtful_reading(filed: Decide, understood: MakeUnderstood) -> None:
+    by_name = filed(understood(unit="3|2||502|room", unit_sure=0.9, names=(("owner", "趙敏"),), day=DAY))
+    assert by_name.reasons == ()
+    by_phone = filed(understood(unit="9|||901|room", unit_sure=0.9, phone="138-0013-8000", day=DAY))
+    assert by_phone.reasons == ()
+
+
+def test_an_owner_of_the_unit_next_door_too_confirms_little(filed: Decide, understood: MakeUnderstood) -> None:
+    decision = filed(understood(unit="8|1||201|room", unit_sure=0.9, names=(("owner", "同名人"),), day=DAY))
+    assert R.LOW_CONFIDENCE in decision.reasons
+
+
+def test_a_name_with_one_wrong_character_is_neither_contradiction_nor_proof(filed: Decide, understood: MakeUnderstood) -> None:
+    decision = filed(understood(unit="3|2||601|room", unit_sure=0.94, names=(("owner", "钱多夕"),), day=DAY))
+    assert decision.reasons == (R.LOW_CONFIDENCE,)
+
+
+def test_a_unit_of_two_estates_needs_the_estate_or_the_owner(filed: Decide, understood: MakeUnderstood) -> None:
+    assert R.UNIT_ESTATE_AMBIGUOUS in filed(understood(unit="5|1||101|room", day=DAY), estate="").reasons
+    named = filed(understood(unit="5|1||101|room", estate="碧水灣小區", names=(("owner", "郑华"),), day=DAY), estate="")
+    assert (named.estate, named.reasons) == ("碧水湾", ())
+    owned = filed(understood(unit="5|1||101|room", names=(("owner", "吴天"),), day=DAY), estate="")
+    assert owned.estate == "翠湖花园"
+
+
+def test_of_several_units_the_labelled_one_counts(filed: Decide, understood: MakeUnderstood) -> None:
+    page = understood("complaint_form", unit="3|2||501|room", mentions=("3|2||601|room",), names=WANG, day=DAY)
+    assert (str(filed(page).unit), filed(page).reasons) == ("3|2||501|room", ())
+
+
+def test_two_labelled_units_are_ambiguous_unless_the_owner_settles_it(filed: Decide, understood: MakeUnderstood) -> None:
+    both = [understood(unit="3|2||501|room", day=DAY), understood(unit="3|2||502|room", title="")]
+    assert R.UNIT_AMBIGUOUS in filed(*both).reasons
+    settled = filed(understood(unit="3|2||501|room", names=WANG, day=DAY), understood(unit="3|2||502|room", title=""))
+    assert str(settled.unit) == "3|2||501|room"
+
+
+def test_a_unit_only_mentioned_is_not_filed_without_the_owner(filed: Decide, understood: MakeUnderstood) -> None:
+    assert R.UNIT_UNCERTAIN in filed(understood(mentions=("3|2||502|room",), day=DAY)).reasons
+    confirmed = filed(understood(mentions=("3|2||502|room",), names=(("owner", "赵敏"),), day=DAY))
+    assert str(confirmed.unit) == "3|2||502|room"
+    assert R.UNIT_UNCERTAIN not in confirmed.reasons
+
+
+def test_a_tenant_may_sign_a_tenants_paper(filed: Decide, understood: MakeUnderstood) -> None:
+    tenant = (("applicant", "冯租客"),)
+    assert filed(understood("repair_request", unit="3|2||501|room", names=tenant, day=DAY)).reasons == ()
+    unknown = filed(understood("repair_request", unit="3|2||501|room", names=(("tenant", "路人甲"),), day=DAY))
+    assert R.OWNER_CONTRADICTS not in unknown.reasons
+    stranger = filed(understood("owner_information", unit="3|2||501|room", names=(("applicant", "路人甲"),), day=DAY))
+    assert R.OWNER_CONTRADICTS in stranger.reasons
+
+
+def test_papers_signed_before_the_tenure_belong_to_it(filed: Decide, understood: MakeUnderstood) -> None:
+    early = filed(understood("purchase_contract", unit="3|2||501|room", names=WANG, day=date(2008, 3, 1)))
+    assert (early.tenure_index, early.reasons) == (0, ())
+
+
+def test_without_a_register_everything_waits(filed: Decide, understood: MakeUnderstood) -> None:
+    decision = filed(understood(unit="3|2||501|room", names=WANG, day=DAY), register=RegisterIndex.build([]))
+    assert R.REGISTER_EMPTY in decision.reasons
+    assert R.UNIT_NOT_IN_REGISTER not in decision.reasons
+
+
+def test_an_unknown_estate_on_the_paper_casts_doubt(filed: Decide, understood: MakeUnderstood) -> None:
+    decision = filed(understood(unit="9|||901|room", estate="金色家园", day=DAY))
+    assert R.LOW_CONFIDENCE in decision.reasons
+
+
+def test_a_doubtful_boundary_is_named(filed: Decide, understood: MakeUnderstood) -> None:
+    assert R.BOUNDARY_UNCERTAIN in filed(understood(unit="3|2||501|room", names=WANG, day=DAY), boundary=0.6).reasons
+
+
+def test_an_unreadable_page_in_the_run_is_named(filed: Decide, understood: MakeUnderstood) -> None:
+    run = (understood(unit="3|2||501|room", names=WANG, day=DAY), understood(readable=False))
+    assert R.PAGE_MISSING in filed(*run).reasons
+
+
+def test_nothing_is_filed_without_a_registered_unit(filed: Decide, understood: MakeUnderstood, index: RegisterIndex) -> None:
+    known = {"3|2||501|room", "3|2||502|room", "3|2||601|room", "3|3||601|room", "9|||901|room", "8|1||201|room", "8|1||202|room"}
+    for building in ("3", "5", "8", "9", ""):
+        for entrance in ("", "1", "2"):
+            for room in ("501", "601", "901", "999", ""):
+                text = f"{building}|{entrance}||{room}|room"
+                decision = filed(understood(unit=text, names=WANG, day=DAY), estate="")
+                assert decision.reasons or str(decision.unit) in known
