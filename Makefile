@@ -15,8 +15,8 @@ setup: ## what the program needs: system packages, .venv
 setup-tests: ## also what the tests need
 	@$(PYTHON) scripts/setup.py --tests
 
-demo: setup ## set-up, then the main job on generated scans
-	$(BIN)/hudang demo
+demo: setup ## set-up, then the main job on the shipped sample scans
+	$(BIN)/python -m evaluation.demo
 
 test: setup-tests ## set-up, then all checks, exactly as CI runs them
 	$(MAKE) --no-print-directory lint types imports licences-check unit

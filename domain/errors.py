@@ -48,6 +48,13 @@ class StorageFullError(HudangError):
     zh = "磁盘已满：工作暂停，不影响任何页面，腾出空间后自动继续。"
 
 
+class StoreBusyError(HudangError):
+    """The database does not answer in time; what was to be written is tried again."""
+
+    exit_code = 3
+    zh = "数据库繁忙，稍后自动重试。"
+
+
 class UnreadableError(HudangError):
     """A scan or page cannot be read; carries the failure that goes to quarantine."""
 

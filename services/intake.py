@@ -4,14 +4,13 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import IntegrityError
-
 from domain.failure import Failure
 from domain.ids import BatchId, ScanId, Sha256
 from domain.job import JobKind
 from domain.scan import ScanState
 from ingest.names import check_entry, shown_name
 from services.workplace import Workplace
+from storage.engine import ConflictError
 from storage.repositories import events, jobs, scans
 from storage.repositories.scans import NewScan
 
@@ -62,7 +61,7 @@ def receive(place: Workplace, arrival: Arrival) -> Received:
     )
     try:
         return _record(place, new, failure)
-    except IntegrityError:  # another process stored the same bytes as first between our look and our insert
+    except ConflictError:  # another process stored the same bytes as first between our look and our insert
         return _record(place, new, failure)
 
 

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 
-from domain.errors import HudangError, MissingPartError, StorageFullError, UnreadableError
+from domain.errors import HudangError, MissingPartError, StorageFullError, StoreBusyError, UnreadableError
 from domain.failure import Failure, FailureCode
 from domain.ids import DocumentId, GroupId, JobId, PageId, ScanId
 from domain.job import JobKind, Lease, LeaseRules
@@ -64,7 +64,7 @@ def _work(place: Workplace, lease: Lease, rules: LeaseRules) -> None:
         log.warning("Lease lost, result discarded", extra={"action": "job.fenced", **_ids(lease)})
     except UnreadableError as error:
         _give_up(place, lease, error.failure)
-    except (StorageFullError, MissingPartError) as error:
+    except (StorageFullError, StoreBusyError, MissingPartError) as error:
         _pause(place, lease, error)
     except OSError as error:
         if is_full(error):

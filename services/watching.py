@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Sequence
 
-from domain.errors import StorageFullError
+from domain.errors import MissingPartError, StorageFullError, StoreBusyError
 from domain.ids import BatchId
 from domain.scan import Source
 from ingest.watch import ClaimedFile, DeliveryOutcome, Watcher, WatchEvent
@@ -50,8 +50,8 @@ class Watch:
                     claim=claimed.claim_id,
                 ),
             )
-        except StorageFullError as error:
-            log.error("Intake waits: %s", error, extra={"action": "watch.full", "source": claimed.source.name})
+        except (StorageFullError, StoreBusyError, MissingPartError) as error:
+            log.error("Intake waits: %s", error, extra={"action": "watch.waits", "source": claimed.source.name})
             return DeliveryOutcome(durable=False)
         return DeliveryOutcome(durable=True, sha256=received.sha256)
 

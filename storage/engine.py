@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from domain.errors import MissingPartError, StorageFullError
+from domain.errors import MissingPartError, StorageFullError, StoreBusyError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,15 +82,23 @@ def _make_engine(url: str) -> Engine:
     return engine
 
 
+class ConflictError(Exception):
+    """A unique rule of the database was broken: another process was first."""
+
+
 @contextmanager
 def _operators_errors() -> Iterator[None]:
     try:
         yield
+    except sa.exc.IntegrityError as error:
+        raise ConflictError(str(error.orig)) from error
     except sa.exc.OperationalError as error:
         text = str(error.orig)
         if "disk is full" in text or "No space left" in text:
             raise disk_full(error) from error
-        if not isinstance(error.orig, sqlite3.Error) and error.connection_invalidated is False and "connect" in text:
+        if "locked" in text and isinstance(error.orig, sqlite3.Error):
+            raise StoreBusyError("The database is busy; work goes on by itself.", "数据库繁忙，工作会自动继续。") from error
+        if error.connection_invalidated or "connect" in text:
             raise MissingPartError(
                 "The database server cannot be reached. Check HUDANG_DATABASE_URL and that the server runs.",
                 "无法连接数据库服务器，请检查 HUDANG_DATABASE_URL 及数据库服务是否运行。",

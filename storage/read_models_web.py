@@ -319,7 +319,7 @@ def finding_counts(tx: Transaction, status: FindingStatus | None) -> tuple[tuple
     query = sa.select(finding.c.kind, number).group_by(finding.c.kind).order_by(number.desc(), finding.c.kind)
     if status is not None:
         query = query.where(finding.c.status == status)
-    return tuple((FindingKind(kind), n) for kind, n in tx.connection.execute(query).tuples())
+    return tuple((FindingKind(kind), n) for kind, n in tx.connection.execute(query))
 
 
 def finding_rows(

@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+from collections.abc import Callable
 
 import typer
 from click.exceptions import ClickException
@@ -26,21 +27,30 @@ for part in (home, imports, batch, serve, look, review, checking, export):
 
 
 def main() -> None:
-    """Run the command line and exit: 0 done, 2 usage, 3 something missing, 4 strict, 5 damaged, 130 interrupted, 1 a defect."""
+    """Run the command line and exit with its code."""
+    sys.exit(guarded(lambda: app(standalone_mode=False)))
+
+
+def guarded(command: Callable[[], object]) -> int:
+    """Run a command and return its exit code.
+
+    0 done, 2 usage, 3 something missing, 4 strict, 5 damaged store, 130 interrupted, 1 a defect. Every error is one sentence here.
+    """
+    logging.getLogger().addHandler(logging.NullHandler())  # until a home tells where its logs lie
     die_with_supervisor()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        code = app(standalone_mode=False)
+        code = command()
     except ClickException as error:
         error.show()
-        code = error.exit_code
+        return error.exit_code
     except (KeyboardInterrupt, EOFError, typer.Abort):
         err.print(say("Interrupted; all finished work is safe.", "已中断，已完成的工作均已保存。"), markup=False)
-        code = 130
+        return 130
     except HudangError as error:
         log.error("Command failed: %s", error, extra={"action": "command.failed"})
         err.print(say(error.en, error.message_zh), markup=False)
-        code = error.exit_code
+        return error.exit_code
     except Exception as error:  # the funnel of this shell: a defect is one sentence here and a trace in the log
         log.exception("Defect", extra={"action": "command.defect"})
         err.print(
@@ -50,8 +60,8 @@ def main() -> None:
             ),
             markup=False,
         )
-        code = 1
-    sys.exit(code if isinstance(code, int) else 0)
+        return 1
+    return code if isinstance(code, int) else 0
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

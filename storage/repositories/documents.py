@@ -92,7 +92,7 @@ def archive_no_taken(tx: Transaction, archive_no: str) -> bool:
 
 
 def set_archive_no(tx: Transaction, document_id: DocumentId, archive_no: str) -> None:
-    """Give the document its permanent number; sqlalchemy.exc.IntegrityError where it is taken."""
+    """Give the document its permanent number; ConflictError where it is taken."""
     tx.connection.execute(
         document.update().where(document.c.id == document_id, document.c.archive_no.is_(None)).values(archive_no=archive_no)
     )

@@ -58,7 +58,7 @@ def first_of(tx: Transaction, sha256: Sha256) -> Scan | None:
 
 
 def add(tx: Transaction, new: NewScan, *, state: ScanState, duplicate_of: ScanId | None, failure: Failure | None) -> ScanId:
-    """Insert a scan; sqlalchemy.exc.IntegrityError where another process stored the same bytes as first meanwhile."""
+    """Insert a scan; ConflictError where another process stored the same bytes as first meanwhile."""
     group_id = None if state in {ScanState.DUPLICATE, ScanState.QUARANTINED} else _group(tx, new)
     row = tx.connection.execute(
         scan.insert()

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from domain.ids import BatchId, JobId, Sha256
 from domain.job import JobKind, Lease, LeaseRules
 from domain.scan import ScanState
 from storage import schema
-from storage.engine import Database, Transaction
+from storage.engine import ConflictError, Database, Transaction
 from storage.repositories import jobs, scans
 from storage.repositories.scans import NewScan
 from storage.tables import job
@@ -174,7 +173,7 @@ def test_the_first_scan_of_some_bytes_is_unique(database: Database) -> None:
     with database.begin() as tx:
         batch_id = scans.open_batch(tx, "batch")
         scans.add(tx, new("a.pdf"), state=ScanState.RECEIVED, duplicate_of=None, failure=None)
-    with pytest.raises(IntegrityError), database.begin() as tx:
+    with pytest.raises(ConflictError), database.begin() as tx:
         scans.add(tx, new("b.pdf"), state=ScanState.RECEIVED, duplicate_of=None, failure=None)
 
 
