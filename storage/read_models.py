@@ -232,15 +232,14 @@ def dossiers(tx: Transaction) -> tuple[DossierRow, ...]:
         .join(tenure, tenure.c.id == dossier.c.tenure_id)
         .order_by(register_unit.c.estate, register_unit.c.unit, dossier.c.id)
     )
-    held: dict[int | None, int] = dict(
-        tx.connection.execute(
+    held = {
+        r[0]: r[1]
+        for r in tx.connection.execute(
             sa.select(document.c.dossier_id, sa.func.count())
             .where(document.c.state == DocumentState.FILED, document.c.dossier_id.is_not(None))
             .group_by(document.c.dossier_id)
         )
-        .tuples()
-        .all()
-    )
+    }
     return tuple(
         DossierRow(id=r.id, estate=r.estate, unit=r.unit, owners=tuple(r.owners), documents=held.get(r.id, 0))
         for r in tx.connection.execute(query)
