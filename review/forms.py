@@ -19,6 +19,8 @@ Code = Annotated[str, Query(max_length=64)]
 
 MACHINE, TYPED = "machine", "typed"
 UNNAMED = "网页"
+_DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
+_EIGHT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -74,10 +76,14 @@ class DecisionForm:
 
 
 def parse_day(text: str) -> date | None:
-    """Read a date as a browser sends it or as typed with / or .; None for ""; UsageError for anything else."""
+    """Read a date such as 2024-03-05, 2024/3/5, 2024.3.5, 2024年3月5日 or 20240305; None for ""; UsageError for anything else."""
     if not text:
         return None
+    found = _DAY.fullmatch(text) or _EIGHT.fullmatch(text)
+    wrong = UsageError("The date typed cannot be read. Write it like 2024-03-05.", "日期无法识别，请写成如 2024-03-05。")
+    if found is None:
+        raise wrong
     try:
-        return date(*(int(part) for part in re.split(r"[-/.]", text, maxsplit=2)))
-    except (ValueError, TypeError) as error:
-        raise UsageError("The date typed cannot be read. Write it like 2024-03-05.", "日期无法识别，请写成如 2024-03-05。") from error
+        return date(*(int(part) for part in found.groups()))
+    except ValueError as error:
+        raise wrong from error

@@ -8,7 +8,7 @@ from domain.finding import FindingKind, FindingStatus
 from domain.ids import DocumentId, DossierId, Sha256
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.review import ReviewReason
-from domain.taxonomy import Taxonomy
+from domain.taxonomy import RequiredSet, Taxonomy
 from domain.unit_number import UnitKind, UnitNumber
 from dossiers.required_set import Tick, tick
 from dossiers.shelf import shelf_order
@@ -102,12 +102,14 @@ class Required:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """A dossier with its documents, the unit's other dossiers and the required sets."""
+    """A dossier: its documents by type in the taxonomy's order, all dossiers of the unit, the required set chosen (else all there are)."""
 
     volume: Volume
-    shelf: tuple[ShelfRow, ...]
+    shelf: tuple[tuple[str, tuple[ShelfRow, ...]], ...]
+    documents: int
     volumes: tuple[Volume, ...]
     required: tuple[Required, ...]
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,11 +261,26 @@ def dossier(place: Workplace, dossier_id: DossierId) -> Dossier | None:
             return None
         shelf = read_models_web.shelf(tx, dossier_id)
         volumes = read_models_web.volumes_of_unit(tx, volume.estate, volume.unit)
-    return Dossier(volume=volume, shelf=shelf, volumes=volumes, required=_required(place.taxonomy, shelf))
+    chosen = tuple(each for each in place.taxonomy.required_sets if each.name == place.rules.required_set)
+    required = _required(chosen or place.taxonomy.required_sets, shelf)
+    return Dossier(
+        volume=volume,
+        shelf=_by_type(place.taxonomy, shelf),
+        documents=len(shelf),
+        volumes=volumes,
+        required=required,
+        chosen=bool(chosen),
+    )
 
 
-def _required(taxonomy: Taxonomy, shelf: tuple[ShelfRow, ...]) -> tuple[Required, ...]:
-    sets = [(required, tick(required, [row.doc_type for row in shelf])) for required in taxonomy.required_sets]
+def _by_type(taxonomy: Taxonomy, shelf: tuple[ShelfRow, ...]) -> tuple[tuple[str, tuple[ShelfRow, ...]], ...]:
+    place = {doc_type.code: n for n, doc_type in enumerate(taxonomy.types)}
+    codes = sorted({row.doc_type for row in shelf}, key=lambda code: (place.get(code, len(place)), code))
+    return tuple((code, tuple(row for row in shelf if row.doc_type == code)) for code in codes)
+
+
+def _required(wanted: tuple[RequiredSet, ...], shelf: tuple[ShelfRow, ...]) -> tuple[Required, ...]:
+    sets = [(required, tick(required, [row.doc_type for row in shelf])) for required in wanted]
     return tuple(
         Required(
             name=required.name,

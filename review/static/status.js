@@ -25,7 +25,9 @@ async function refresh() {
     const view = await answer.json();
     for (const place of document.querySelectorAll("[data-figure]")) {
       const text = view.figures[place.dataset.figure];
-      if (text !== undefined && place.textContent !== text) place.textContent = text;
+      if (text === undefined || place.textContent === text) continue;
+      place.textContent = text;
+      place.parentElement.classList.toggle("zero", text === "0");
     }
     document.querySelector("[data-share]").value = view.share;
     for (const table of document.querySelectorAll("[data-table]")) fill(table, view[table.dataset.table]);
