@@ -24,10 +24,9 @@ class Crew:
         self._place = place
         self._lock = HomeLock(settings.home / "run" / "supervisor.lock")
         self._supervisor = Supervisor(
-            [*self._workers(), *(self._service(name) for name in also)],
-            on_exit=self._released,
-            output=settings.home / "logs" / "processes.out",
+            [self._service(name) for name in also], on_exit=self._released, output=settings.home / "logs" / "processes.out"
         )
+        self._staffed = False
         self._looked = 0.0
         self.leading = False
 
@@ -36,6 +35,7 @@ class Crew:
         if self.leading:
             self._clear_the_dead()
             self._supervisor.start()
+            self._staff()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -51,7 +51,19 @@ class Crew:
         self._supervisor.poll()
         if time.monotonic() - self._looked > LOOK_EVERY:
             self._looked = time.monotonic()
+            self._staff()
             self._kill_overdue()
+
+    def _staff(self) -> None:
+        """Start workers, in the scaled form only where no other machine or container has living ones."""
+        if self._staffed:
+            return
+        with self._place.database.read() as tx:
+            alone = not workers.living(tx, within=self._place.rules.leases.lease_seconds)
+        if alone or not self._settings.broker_url:
+            self._staffed = True
+            for spec in self._workers():
+                self._supervisor.add(spec)
 
     def _workers(self) -> list[ProcessSpec]:
         base = [sys.executable, "-m", "hudang", "worker", "--home", str(self._settings.home)]

@@ -8,9 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from redis import Redis
-from redis.exceptions import RedisError
-
 from domain.errors import HudangError
 from hudang.bootstrap import is_home, make_workplace, sources
 from hudang.settings import Settings
@@ -102,6 +99,9 @@ def _broker(settings: Settings) -> Iterator[Diagnosis]:
     if not settings.broker_url:
         yield Diagnosis(part="broker", ok=True, en="none needed (embedded)", zh="单机模式，无需消息服务")
         return
+    from redis import Redis  # a command-line start should not pay for the client
+    from redis.exceptions import RedisError
+
     try:
         with Redis.from_url(settings.broker_url, socket_connect_timeout=3) as client:
             client.ping()

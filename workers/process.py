@@ -21,6 +21,7 @@ from storage.repositories import jobs
 from workers.app import TASK, WorkerOptions, make_app
 from workers.keeper import Keeper
 from workers.pump import Pump
+from workers.supervisor import die_with
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ def run_scaled(make_place: Callable[[], Workplace], options: WorkerOptions) -> N
     pump = Pump(parent.database, parent.rules.leases, room=room, ring=lambda job_id: task.apply_async((job_id,), retry=False))
 
     def start_child(**_kwargs: object) -> None:
+        die_with(os.getppid())
         place = make_place()
         child["process"] = _Process(place=place, keeper=Keeper(place, f"scaled:{host}:{os.getpid()}", "scaled"), options=options)
         child["process"].keeper.start()

@@ -39,12 +39,16 @@ class _Running:
 
 
 def die_with_supervisor() -> None:
-    """Where a supervisor started this process: ask the kernel to kill it when the supervisor dies (Linux), and end at once if it has."""
+    """Where a supervisor started this process, die with it."""
     parent = os.environ.pop(PARENT, "")
-    if not parent:
-        return
+    if parent:
+        die_with(int(parent))
+
+
+def die_with(parent: int) -> None:
+    """Ask the kernel to kill this process when that parent dies (Linux), and end at once if it has."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != int(parent):
+    if os.getppid() != parent:
         os._exit(0)
 
 
@@ -90,6 +94,11 @@ class Supervisor:
         """Start every process."""
         for entry in self._running:
             self._spawn(entry)
+
+    def add(self, spec: ProcessSpec) -> None:
+        """Take one more process into care and start it."""
+        self._running.append(_Running(spec))
+        self._spawn(self._running[-1])
 
     def poll(self) -> None:
         """Look once at every process; start again those that ended, later the more often they end early."""

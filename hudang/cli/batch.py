@@ -1,6 +1,7 @@
 """`batch`: digitise files and folders now, with a progress bar; run again to resume."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ from services.batches import BatchRequest
 from services.workplace import Workplace
 from storage.read_models import Counts
 
-TICK = 0.2
+TICK = 0.3
 PLAIN_EVERY = 5.0
 
 
@@ -56,7 +57,7 @@ def run(settings: Settings, place: Workplace, request: BatchRequest, *, quiet: b
     with Crew(settings, place) as crew, _Bar(quiet=quiet) as bar:
         for number, _received in enumerate(batches.take_in(place, batch_id, request), start=1):
             crew.poll()
-            bar.show(batches.progress(place, batch_id), taken=number)
+            bar.show(lambda: batches.progress(place, batch_id), taken=number)
         batches.seal(place, batch_id)
         _wait(place, batch_id, crew, bar)
     return batches.progress(place, batch_id)
@@ -65,7 +66,7 @@ def run(settings: Settings, place: Workplace, request: BatchRequest, *, quiet: b
 def _wait(place: Workplace, batch_id: BatchId, crew: Crew, bar: "_Bar") -> None:
     told: set[str] = set()
     while not batches.finished(place, batch_id):
-        bar.show(batches.progress(place, batch_id))
+        bar.show(lambda: batches.progress(place, batch_id))
         for en, zh in batches.pauses(place, batch_id):
             if en not in told:
                 told.add(en)
@@ -113,12 +114,13 @@ class _Bar:
     def __exit__(self, *_error: object) -> None:
         self._progress.stop()
 
-    def show(self, counts: Counts, taken: int | None = None) -> None:
-        """Bring the display up to date; intake may call as often as it likes."""
+    def show(self, count: Callable[[], Counts], taken: int | None = None) -> None:
+        """Bring the display up to date; may be called as often as one likes, it counts only when it shows."""
         now = time.monotonic()
         if self._quiet or now - self._last < (TICK if self._live else PLAIN_EVERY):
             return
         self._last = now
+        counts = count()
         note = self._note(counts, taken)
         if not self._live:
             out.print(say(f"pages {counts.read}/{counts.pages}  {note}", f"页 {counts.read}/{counts.pages}  {note}"), markup=False)

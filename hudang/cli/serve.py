@@ -5,7 +5,6 @@ import time
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from domain.errors import UsageError
 from hudang import logs
@@ -14,7 +13,6 @@ from hudang.bootstrap import make_workplace, sources, worker_options
 from hudang.cli.console import tell
 from hudang.cli.options import Home, workplace
 from hudang.crew import Crew
-from review.app import make_app
 from services.watching import Watch
 from workers.process import run_embedded, run_scaled
 
@@ -74,5 +72,9 @@ def worker(
 
 def web(home: Home = None) -> None:
     """Serve the web application. 启动网页服务。"""
+    import uvicorn  # only this command pays for the web framework's start
+
+    from review.app import make_app
+
     with workplace(home, name="web") as (settings, place):
         uvicorn.run(make_app(place), host=settings.web_host, port=settings.web_port, log_config=None, access_log=False)
