@@ -23,7 +23,8 @@ _NAMED = 0.5
 class CombineSettings:
     """How evidence is weighed.
 
-    `model`, `title`, `label` multiply the model's log-probability, the title's score 0..1 and the label score 0..4; `unseen` is the
+    `model`, `title`, `label` multiply the model's log-probability, the title's score 0..1 and the label score 0..4; where a heading names a
+    type, the model loses up to the share `giving_way` 0..1 of its weight, since a title outranks loose words. `unseen` is the
     log-probability given to types the model was not trained on. `category_curve` and `type_curve` are (raw, calibrated) points, both
     rising, between which confidence is read off linearly; the `bare_` ones are for pages whose heading does not name the chosen type,
     where the same raw value deserves less trust. `opening` weighs the features of a document's first page.
@@ -32,6 +33,7 @@ class CombineSettings:
     model: float = 0.7
     title: float = 8.0
     label: float = 1.0
+    giving_way: float = 0.5
     unseen: float = -5.0
     category_curve: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.99))
     type_curve: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.99))
@@ -47,6 +49,7 @@ class CombineSettings:
             model=float(values["model"]),
             title=float(values["title"]),
             label=float(values["label"]),
+            giving_way=float(values["giving_way"]),
             unseen=float(values["unseen"]),
             category_curve=_curve(values["category_curve"]),
             type_curve=_curve(values["type_curve"]),
@@ -93,7 +96,8 @@ class Combined:
 def type_probabilities(evidence: PageEvidence, settings: CombineSettings) -> Floats:
     """Softmax of the added log-odds, before calibration."""
     model = np.where(np.isnan(evidence.model), settings.unseen, evidence.model)
-    total = settings.model * model + settings.title * evidence.title + settings.label * evidence.label
+    share = settings.model * (1.0 - settings.giving_way * evidence.title.max())
+    total = share * model + settings.title * evidence.title + settings.label * evidence.label
     odds = np.exp(total - total.max())
     result: Floats = odds / odds.sum()
     return result
@@ -131,12 +135,13 @@ def calibrated(raw: float, curve: Sequence[tuple[float, float]]) -> float:
 
 def _evidence(evidence: PageEvidence, taxonomy: Taxonomy, settings: CombineSettings, order: Sequence[int]) -> tuple[Evidence, ...]:
     found = []
+    share = settings.model * (1.0 - settings.giving_way * evidence.title.max())
     for i in order:
         code = taxonomy.types[i].code
         parts = (
             ("title", settings.title * evidence.title[i]),
             ("form_label", settings.label * evidence.label[i]),
-            ("ngram", 0.0 if np.isnan(evidence.model[i]) else settings.model * (evidence.model[i] + np.log(len(taxonomy.types)))),
+            ("ngram", 0.0 if np.isnan(evidence.model[i]) else share * (evidence.model[i] + np.log(len(taxonomy.types)))),
         )
         found += [Evidence(code=name, doc_type=code, weight=round(float(weight), 3)) for name, weight in parts if abs(weight) >= 0.5]
     return tuple(sorted(found, key=lambda item: -item.weight))

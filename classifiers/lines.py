@@ -11,7 +11,7 @@ from domain.text import Line, OcrPage
 
 _NOT_TEXT = re.compile(r"[^\w一-鿿]|_")
 _QUOTED = re.compile(r"《[^》]*》?")
-_VARIANTS = str.maketrans({"覆": "复", "帐": "账", "並": "并", "佔": "占"})
+_VARIANTS = str.maketrans({"覆": "复", "帐": "账", "並": "并", "佔": "占", "夥": "伙", "週": "周"})
 _LABEL_END = re.compile(r"[：:]\s*$")
 
 

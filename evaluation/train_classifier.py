@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
-from scipy.special import logsumexp
+from scipy.special import expit, logit, logsumexp
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
@@ -85,24 +85,26 @@ def fit_weights(rows: Sequence[Example], taxonomy: Taxonomy, strength: float) ->
 
 
 def fit_combination(evidence: Sequence[PageEvidence], truth: Sequence[int]) -> CombineSettings:
-    """The three multipliers that make the truth likeliest on dev, kept near the defaults by a weak prior."""
+    """The multipliers that make the truth likeliest on dev, kept near the defaults by a weak prior."""
     start = CombineSettings()
 
     def settings(values: Sequence[float]) -> CombineSettings:
-        model, title, label = np.exp(values)
-        return replace(start, model=float(model), title=float(title), label=float(label))
+        model, title, label = np.exp(values[:3])
+        return replace(start, model=float(model), title=float(title), label=float(label), giving_way=float(expit(values[3])))
 
-    centre = np.log([start.model, start.title, start.label])
+    centre = np.append(np.log([start.model, start.title, start.label]), logit(start.giving_way))
     parts = [np.array([getattr(item, name) for item in evidence]) for name in ("model", "title", "label")]
     parts[0] = np.where(np.isnan(parts[0]), start.unseen, parts[0])
     rows = np.arange(len(truth))
 
     def loss(values: Sequence[float]) -> float:
-        total = sum(factor * part for factor, part in zip(np.exp(values), parts, strict=True))
+        chosen = settings(values)
+        share = chosen.model * (1.0 - chosen.giving_way * parts[1].max(axis=1, keepdims=True))
+        total = share * parts[0] + chosen.title * parts[1] + chosen.label * parts[2]
         nll = np.mean(logsumexp(total, axis=1) - total[rows, list(truth)])
         return float(nll + 0.002 * np.sum((np.asarray(values) - centre) ** 2))
 
-    best = minimize(loss, centre, method="Nelder-Mead", options={"maxiter": 120, "xatol": 0.01, "fatol": 1e-5})
+    best = minimize(loss, centre, method="Nelder-Mead", options={"maxiter": 200, "xatol": 0.01, "fatol": 1e-5})
     return settings(best.x)
 
 
@@ -125,7 +127,7 @@ def fit_opening(features: Sequence[tuple[float, ...]], starts: Sequence[bool]) -
 def fit_curve(raw: Sequence[float], right: Sequence[bool]) -> tuple[tuple[float, float], ...]:
     """Isotonic calibration on bins of equal count, each smoothed by half a wrong page, never above the cap."""
     order = np.argsort(raw)
-    bins = np.array_split(order, min(20, max(2, len(order) // 60)))
+    bins = np.array_split(order, min(12, max(2, len(order) // 100)))
     x = np.array([np.mean(np.asarray(raw)[part]) for part in bins])
     y = np.array([(np.sum(np.asarray(right)[part]) + 0.25) / (len(part) + 0.5) for part in bins])
     rising = IsotonicRegression(y_min=0.0, y_max=_CAP).fit(x, y, sample_weight=[len(part) for part in bins])
