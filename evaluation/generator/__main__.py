@@ -25,6 +25,7 @@ def main() -> None:
     parser.add_argument("--units", type=int, default=80, help="units per estate")
     parser.add_argument("--review-share", type=float, default=0.12, help="share of papers that no machine may file")
     parser.add_argument("--bad-files", action="store_true", help="add encrypted, cut, empty and doubled files")
+    parser.add_argument("--light", action="store_true", help="keep the files small")
     parser.add_argument("--jobs", type=int, default=1, help="processes that draw at once")
     args = parser.parse_args()
     if args.out.is_dir() and any(args.out.iterdir()):

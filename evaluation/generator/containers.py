@@ -97,17 +97,23 @@ def write_tiff(pages: Sequence[ScannedPage], path: Path) -> None:
         pictures = [picture.convert("1") for picture in pictures]
         first, compression, more = pictures[0], "group4", {}
     else:
-        pictures = [picture.convert("RGB") for picture in pictures]
+        pictures = [picture.convert("L" if all(page.pixels.ndim == 2 for page in pages) else "RGB") for picture in pictures]
         first, compression, more = pictures[0], "jpeg", {"quality": min(page.quality for page in pages)}
     dpi = (pages[0].dpi, pages[0].dpi)
     first.save(path, "TIFF", save_all=True, append_images=pictures[1:], compression=compression, dpi=dpi, **more)
 
 
 def write_picture(page: ScannedPage, path: Path) -> None:
-    """A single picture; the kind follows the name's ending (.jpg .png .bmp .webp .tif)."""
+    """A single picture; the kind follows the name's ending (.jpg .png .bmp .webp .tif). PNG gets a palette of 24 colours."""
     if path.suffix == ".jpg":
         path.write_bytes(jpeg(page))
         return
     picture = Image.fromarray(page.pixels)
-    options = {".webp": {"quality": page.quality}}.get(path.suffix, {"dpi": (page.dpi, page.dpi)})
-    (picture.convert("1") if page.bilevel and path.suffix != ".webp" else picture).save(path, **options)
+    if path.suffix == ".webp":
+        picture.save(path, quality=page.quality)
+        return
+    if page.bilevel:
+        picture = picture.convert("1")
+    elif path.suffix == ".png":
+        picture = picture.quantize(24, dither=Image.Dither.NONE)
+    picture.save(path, dpi=(page.dpi, page.dpi))

@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from evaluation.generator.documents import REVIEW_SHARE, LaidOut, lay_out, plan_document
+from evaluation.generator.documents import REVIEW_SHARE, LaidOut, lay_out, plan_document, type_deck
 from evaluation.generator.draw import Look, choose_look, look_of
 from evaluation.generator.estate import Estate, build_estate
 from evaluation.generator.flow import A4, advance
@@ -26,7 +26,7 @@ class Batching(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusPlan:
-    """What is asked of a corpus."""
+    """What is asked of a corpus. `light` keeps files small, for samples that are shipped: no page above `dpi`, little noise."""
 
     seed: int
     documents: int
@@ -38,6 +38,7 @@ class CorpusPlan:
     units: int = 80
     review_share: float = REVIEW_SHARE
     bad_files: bool = False
+    light: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +80,14 @@ class Corpus:
 
 def plan_corpus(plan: CorpusPlan) -> Corpus:
     """Everything about the corpus but the pixels; the same plan gives the same corpus."""
-    rng = random.Random(f"corpus|{plan}")
+    rng = random.Random(f"corpus|{plan.seed}|{plan.documents}|{plan.profile}|{plan.script}|{plan.split}|{plan.estates}")
     estates = tuple(build_estate(plan.seed, index, plan.split, plan.script, plan.units) for index in range(plan.estates))
     documents = []
-    for index in range(plan.documents):
+    for index, doc_type in enumerate(type_deck(rng, plan.documents)):
         estate = rng.choice(estates)
-        spec = plan_document(estate, f"{plan.seed}|{plan.split}|doc{index}", review_share=plan.review_share)
+        among = estate.units[: max(3, plan.documents // (4 * plan.estates))] if rng.random() < 0.8 else ()
+        seed = f"{plan.seed}|{plan.split}|doc{index}"
+        spec = plan_document(estate, seed, doc_type, among=among, review_share=plan.review_share)
         laid = lay_out(replace(spec, archive_no=f"DA-{plan.seed:02d}-{index + 1:05d}"), estate)
         documents.append(_estate_doubt(laid, estates))
     return Corpus(plan=plan, estates=estates, documents=tuple(documents), files=tuple(_files(rng, plan, documents)))
@@ -113,7 +116,7 @@ def _files(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut]) -> li
 
 def _file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], chosen: range, batching: Batching, number: int) -> FilePlan:
     script = documents[chosen[0]].spec.script
-    duplex = rng.random() < 0.2
+    duplex = rng.random() < 0.16
     dpi = plan.dpi if rng.random() < 0.8 else rng.choice((150, plan.dpi, 300))
     mode = choose_wear(rng, plan.profile)
     pages: list[PagePlan] = []
@@ -125,6 +128,9 @@ def _file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], chosen
             pages.append(PagePlan(draft=draft, look=look_of(documents[index].spec), wear=wear, document=index, back=draft))
             if duplex:
                 pages.append(_blank(replace(wear, seed=wear.seed + 1, bleed=max(wear.bleed, 0.05)), look_of(documents[index].spec), draft))
+    if plan.light:
+        dpi = min(dpi, plan.dpi)
+        pages = [replace(page, wear=_lightened(page.wear)) for page in pages]
     vector = _vector_pages(rng, batching, pages)
     ending = "pdf" if vector else _ending(rng, len(pages))
     name = rng.choice((f"扫描{number:04d}", f"SCAN_{number:05d}", f"{plan.seed}-{number:03d}", f"盒{number % 9 + 1}第{number}份"))
@@ -137,6 +143,11 @@ def _alike(wear: Wear, mode: Wear) -> Wear:
     return replace(wear, fax=mode.fax, grey=mode.grey, quality=mode.quality)
 
 
+def _lightened(wear: Wear) -> Wear:
+    """Wear that compresses well: noise is what fills a JPEG."""
+    return replace(wear, noise=min(wear.noise, 1.0), quality=min(wear.quality, 58))
+
+
 def _vector_pages(rng: random.Random, batching: Batching, pages: list[PagePlan]) -> int:
     """How many first pages are born-digital: mostly none, sometimes all, sometimes all but the last."""
     if batching is not Batching.SINGLE or rng.random() > 0.1 or any(page.document < 0 for page in pages):
@@ -146,7 +157,7 @@ def _vector_pages(rng: random.Random, batching: Batching, pages: list[PagePlan])
 
 def _ending(rng: random.Random, pages: int) -> str:
     if pages > 1:
-        return rng.choice(("pdf", "pdf", "pdf", "pdf", "tif"))
+        return rng.choice(("pdf", "pdf", "pdf", "tif")) if pages < 5 else "pdf"
     return rng.choice(("pdf", "pdf", "jpg", "jpg", "png", "webp", "tif"))
 
 

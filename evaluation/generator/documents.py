@@ -16,7 +16,8 @@ from evaluation.generator.slots import Slots
 REVIEW_SHARE = 0.12
 """Share of documents that no machine may file: unit unknown to the register, owner contradicting it, or no unit at all."""
 _REVIEWS = ("unit_not_in_register", "owner_contradicts", "unit_missing")
-_TYPE_WEIGHTS = {"other_document": 2, "payment_notice": 2, "repair_request": 3, "repair_record": 2, "complaint_form": 2, "owner_letter": 2}
+_EVERYDAY = {"other_document": 2, "payment_notice": 2, "repair_request": 3, "repair_record": 2, "complaint_form": 2, "owner_letter": 2}
+_TYPE_WEIGHTS = {code: _EVERYDAY.get(code, 1) for code in wording.CATEGORY_OF}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +32,43 @@ class LaidOut:
 
 def any_type(rng: random.Random) -> str:
     """A document type, the everyday ones more often."""
-    codes = tuple(wording.CATEGORY_OF)
-    return rng.choices(codes, [_TYPE_WEIGHTS.get(code, 1) for code in codes])[0]
+    return rng.choices(tuple(_TYPE_WEIGHTS), tuple(_TYPE_WEIGHTS.values()))[0]
+
+
+def type_deck(rng: random.Random, count: int) -> list[str]:
+    """`count` document types that hold every type before any is dealt a second time more than its weight."""
+    deck: list[str] = []
+    while len(deck) < count:
+        round_ = [code for code, weight in _TYPE_WEIGHTS.items() for _ in range(weight)]
+        firsts = list(_TYPE_WEIGHTS)
+        for code in firsts:
+            round_.remove(code)
+        rng.shuffle(firsts)
+        rng.shuffle(round_)
+        deck += firsts + round_
+    deck = deck[:count]
+    rng.shuffle(deck)
+    return deck
 
 
 def plan_document(
-    estate: Estate, seed: str, doc_type: str = "", *, review_share: float = REVIEW_SHARE, hand_share: float = 0.35
+    estate: Estate,
+    seed: str,
+    doc_type: str = "",
+    *,
+    among: tuple[RegisteredUnit, ...] = (),
+    review_share: float = REVIEW_SHARE,
+    hand_share: float = 0.35,
 ) -> DocumentSpec:
-    """A document of the estate decided by the seed alone; `doc_type` "" draws one."""
+    """A document of the estate decided by the seed alone.
+
+    `doc_type` "" draws one; `among` narrows the units; `review_share` and `hand_share` are chances 0..1 that the paper may not be
+    filed by a machine, and that its values are filled in by hand.
+    """
     rng = random.Random(seed)
     doc_type = doc_type or any_type(rng)
     words = wording.load(estate.split, estate.script).types[doc_type]
-    registered = rng.choice(estate.units)
+    registered = rng.choice(among or estate.units)
     tenure = rng.choice(registered.tenures)
     review = rng.choice(_REVIEWS) if rng.random() < review_share else ""
     shape = rng.choice(words.shapes)

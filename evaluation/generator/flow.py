@@ -104,6 +104,7 @@ class Flow:
         self._pages: list[tuple[Role, list[Run], list[Rule], list[Fill], list[Seal], list[Code]]] = []
         self.y = 0.0
         self.pen = rng.choice(("black", "blue"))
+        self.stretch = rng.choice((1.0, 1.0, 1.3, 1.7)) if paper == A4 else 1.0
         self.turn_page(Role.FIRST)
 
     def turn_page(self, role: Role = Role.CONTINUATION) -> None:

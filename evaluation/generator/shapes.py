@@ -115,7 +115,7 @@ def _slip(job: Job) -> tuple[PageDraft, ...]:
 def _grid(flow: Flow, job: Job, pairs: list[tuple[str, str]]) -> None:
     """Label-value rows. A long value takes the whole width; with `cells` the unit is split into building, entrance and room."""
     style = flow.style
-    top, height = flow.y, style.size * style.row_height
+    top, height = flow.y, style.size * style.row_height * flow.stretch
     rows = _rows(job, pairs, style.pairs, style.cells)
     for row in rows:
         flow.need(height)
@@ -255,7 +255,8 @@ def _letter(job: Job) -> tuple[PageDraft, ...]:
     _title(flow, job.spec.title)
     salute = job.words.salute or job.wording.labels["salute"]
     flow.para(job.slots.fill(job.rng.choice(salute)), 0)
-    for text in _some(job, job.words.paras, 3, len(job.words.paras)):
+    most = 2 if job.spec.doc_type == "other_document" else len(job.words.paras)
+    for text in _some(job, job.words.paras, min(3, most), most):
         flow.para(job.slots.fill(text))
     flow.y += flow.style.size
     by_owner = job.spec.doc_type in ("owner_letter", "key_custody_authorization", "agency_authorization", "safety_undertaking")
