@@ -10,20 +10,25 @@ from domain.fields import DateField, ExtractedFields, NameField, NumberField, Un
 from domain.hanzi import close_gaps
 from domain.text import Box, Line, OcrPage
 from domain.unit_number import UnitMention
-from extraction.dates import find_dates, is_own_date
+from extraction.dates import DateMention, find_dates, is_own_date
 from extraction.label_words import Label
 from extraction.labels import LabelValue, label_values
 from extraction.numbers import find_numbers, page_numbering
-from extraction.parties import PartyMention, labelled_parties, letter_parties, signature
+from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, signature
 from extraction.unit_number import find_units
 
-BELONGS, MENTION = "belongs", "mention"
+BELONGS, MENTION, NEUTRAL = "belongs", "mention", "neutral"
+_TALKED_TO = re.compile(r"(?:已与|同|与|和|联系|告知|询问|走访|找到|通知|协调|约谈)$")
+_CONTENT = re.compile(r"(?:诉求|内容|事项|描述|事由|结果|意见|备注|原因|经过|摘要|详情)[:\s]?")
+_TALKED_OF = re.compile(r"^(?:住户)?(?:代为|沟通|协商|联系|进行协调|噪音|装修噪)")
 _LOOSE_LABELS = frozenset({"地址", "单位", "房屋", "坐落", "座落", "住址", "维修地点", "服务地址"})
 _OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致)[^,。;]{0,16}$|(?:关于|就)$")
 _OWN_AFTER = re.compile(r"^[(),]?(?:的)?(?:业主|住户|户主|房主|产权人|租户|先生|女士)")
 _OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
 _ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
 _LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|房)$")
+_TERM_BEFORE = re.compile(r"(?:至|到|截止|截至|期限|有效期|自|从|起|于|在|请|为|—|~|-)$")
+_TERM_AFTER = re.compile(r"^(?:前|之前|止|起|到期|以前|至|到|内|交付|收楼|入住|-)")
 _FIRST_DATES = ("签订", "签约", "签署", "报修", "投诉", "申请", "填表", "填写", "受理", "登记", "通知", "委托")
 _LATE_DATES = ("回访", "维修", "验收", "签收", "时间")
 
@@ -38,21 +43,36 @@ def extract(page: OcrPage, classification: Classification | None, *, today: date
     doc_type = classification.doc_type if classification else ""
     lines = tuple(line.text for line in page.lines)
     return ExtractedFields(
-        units=_units(page, values),
-        names=_names(page, values, doc_type, lines),
+        units=_units(page, values, today),
+        names=_names(page, values, doc_type, today),
         dates=_dates(page, values, today),
         numbers=tuple(_numbers(page)),
         numbering=page_numbering(lines),
     )
 
 
-def _units(page: OcrPage, values: tuple[LabelValue, ...]) -> tuple[UnitField, ...]:
-    found = [*_split_units(values), *_labelled_units(values), *_running_units(page)]
+def _units(page: OcrPage, values: tuple[LabelValue, ...], today: date) -> tuple[UnitField, ...]:
+    found = [*_split_units(values), *_labelled_units(values), *_running_units(page, today)]
+    if not any(field.role == BELONGS for field in found):
+        found = _only_one(found)
     kept: list[UnitField] = []
     for field in sorted(found, key=lambda field: (field.role != BELONGS, -field.confidence)):
         if not any(_covers(other, field) for other in kept):
-            kept.append(field)
+            kept.append(replace(field, role=MENTION) if field.role == NEUTRAL else field)
     return tuple(kept)
+
+
+def _only_one(found: list[UnitField]) -> list[UnitField]:
+    """Where neither label nor wording names the paper's own unit: the only one that no wording makes another's is its own."""
+    neutral = [field for field in found if field.role == NEUTRAL]
+    if len({field.unit for field in neutral}) != 1:
+        return found
+    return [replace(field, role=BELONGS) if field.role == NEUTRAL else field for field in found]
+
+
+def _quoted(before: str) -> bool:
+    """True inside quotation marks that are still open: what somebody said, not the paper itself."""
+    return any(before.count(first) > before.count(last) for first, last in ("“”", "「」", "『』", "‘’"))
 
 
 def _covers(kept: UnitField, field: UnitField) -> bool:
@@ -110,7 +130,7 @@ def _union(boxes: Iterable[Box]) -> Box:
     )
 
 
-def _running_units(page: OcrPage) -> Iterable[UnitField]:
+def _running_units(page: OcrPage, today: date) -> Iterable[UnitField]:
     """Units in running text, also across a line's end; the writer's own flat belongs, another's is a mention."""
     for index, line in enumerate(page.lines):
         text = line.text
@@ -119,7 +139,10 @@ def _running_units(page: OcrPage) -> Iterable[UnitField]:
         for mention in find_units(joined):
             if mention.start >= len(text):
                 continue
-            role, factor = _role_in_text(close_gaps(joined[: mention.start]).text, close_gaps(joined[mention.end :]).text)
+            if address_names(text, _address_spans(text, find_units(text), today)):
+                yield _unit_field(mention, BELONGS, joined, line.box, mention.confidence * 0.93 * line.confidence)
+                continue
+            role, factor = _role_in_text(close_gaps(joined[: mention.start]).text, close_gaps(text[mention.end :]).text)
             yield _unit_field(
                 mention,
                 role,
@@ -134,7 +157,9 @@ def _role_in_text(before: str, after: str) -> tuple[str, float]:
         return MENTION, 0.9
     if _OWN.search(before) or _OWN_AFTER.match(after):
         return BELONGS, 0.85
-    return MENTION, 0.8
+    if _CONTENT.search(before) or _TALKED_TO.search(before) or _quoted(before) or _TALKED_OF.match(after):
+        return MENTION, 0.9
+    return NEUTRAL, 0.8
 
 
 def _box_at(line: Line, start: int, end: int) -> Box | None:
@@ -147,12 +172,24 @@ def _box_at(line: Line, start: int, end: int) -> Box | None:
     return _union(boxes) if boxes else None
 
 
-def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, lines: tuple[str, ...]) -> tuple[NameField, ...]:
+def _address_spans(text: str, units: tuple[UnitMention, ...], today: date) -> tuple[tuple[int, int], ...]:
+    """Where units and dates stand in a line, in order, overlaps left out."""
+    spans = sorted(
+        [(unit.start, unit.end) for unit in units] + [(day.start, day.end) for day in find_dates(text, today=today)] if units else []
+    )
+    return tuple(span for index, span in enumerate(spans) if not index or span[0] >= spans[index - 1][1])
+
+
+def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, today: date) -> tuple[NameField, ...]:
+    lines = tuple(line.text for line in page.lines)
     parties: list[tuple[PartyMention, Box | None]] = [
         (party, party.source.box if party.source else None) for party in labelled_parties(values, doc_type)
     ]
     for line in page.lines:
         parties.extend((party, line.box) for party in letter_parties(line.text))
+        units = find_units(line.text)
+        named = address_names(line.text, _address_spans(line.text, units, today))
+        parties.extend((PartyMention(name=name, role="owner", confidence=0.85 if units else 0.7, source=None), line.box) for name in named)
     own = signature(lines)
     if own is not None:
         sign = PartyMention(name=close_gaps(lines[own].strip()).text, role="applicant", confidence=0.5, source=None)
@@ -199,11 +236,21 @@ def _dates_in_lines(page: OcrPage, today: date, excluded: set[date]) -> Iterable
     for index, line in enumerate(page.lines):
         text = line.text
         for mention in find_dates(text, today=today):
-            alone = mention.end - mention.start >= 0.6 * len(text.strip())
-            late = index >= len(page.lines) * 0.5
-            score = 0.86 if alone and late else 0.6 if alone else 0.45 if late else 0.42
+            box = _box_at(line, mention.start, mention.end)
+            score = _place_score(line, mention, box, late=index >= len(page.lines) * 0.5)
+            if _TERM_BEFORE.search(close_gaps(text[: mention.start]).text) or _TERM_AFTER.match(close_gaps(text[mention.end :]).text):
+                score *= 0.5
             factor = 0.3 if mention.value in excluded else 1.0
-            yield score * factor * mention.confidence * line.confidence, mention.value, _box_at(line, mention.start, mention.end)
+            yield score * factor * mention.confidence * line.confidence, mention.value, box
+
+
+def _place_score(line: Line, mention: DateMention, box: Box | None, *, late: bool) -> float:
+    """How likely a date is the paper's own by where it stands: alone on a late line is a signature's date."""
+    if mention.end - mention.start >= 0.6 * len(line.text.strip()):
+        return 0.86 if late else 0.66
+    if any(word.box == box and len(word.text.strip()) <= mention.end - mention.start + 2 for word in line.words):
+        return 0.5 if late else 0.6
+    return 0.42
 
 
 def _numbers(page: OcrPage) -> Iterable[NumberField]:
@@ -218,9 +265,5 @@ def _numbers(page: OcrPage) -> Iterable[NumberField]:
 
 
 def belonging_unit(fields: ExtractedFields) -> UnitField | None:
-    """The unit that the page belongs to: the best one by label or wording, else the only one mentioned; None where none or several."""
-    own = [field for field in fields.units if field.role == BELONGS]
-    if own:
-        return own[0]
-    rooms = {(field.unit, field.estate) for field in fields.units}
-    return fields.units[0] if len(rooms) == 1 else None
+    """The unit that the page belongs to by its labels or wording, None where it names none as its own."""
+    return next((field for field in fields.units if field.role == BELONGS), None)

@@ -84,20 +84,20 @@ def whole_label(text: str) -> str:
 
 
 def _inside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> list[LabelValue]:
-    compact = close_gaps(piece.text).text
+    joined = close_gaps(piece.text)
+    compact = joined.text
     matches = list(_IN_TEXT.finditer(compact))
     found: list[LabelValue] = []
     whole = whole_label(piece.text)
+    spans = [(_word(match), match.end()) for match in matches]
     if whole and not matches:
-        matches_at = [(whole, len(compact))]
-    else:
-        matches_at = [(_word(match), match.end()) for match in matches]
-        if lead := _leading(piece):
-            found.append(_made(lead[0], lead[1], piece, piece))
-    starts = [*(match.start() for match in matches[1:]), len(compact)]
-    for (word, end), stop in zip(matches_at, starts if matches else [len(compact)], strict=True):
-        value = compact[end:stop].strip()
-        if not _BLANK_VALUE.fullmatch(value):
+        spans = [(whole, len(compact))]
+    elif lead := _leading(piece):
+        found.append(_made(lead[0], lead[1], piece, piece))
+    stops = [*(match.start() for match in matches[1:]), len(compact)]
+    for (word, end), stop in zip(spans, stops, strict=False):
+        value = piece.text[joined.offsets[end] : joined.offsets[stop]].strip()
+        if not _BLANK_VALUE.fullmatch(close_gaps(value).text):
             found.append(_made(word, value, piece, piece))
         elif stop == len(compact) and (beside := _beside(piece, parts, index, width)):
             found.append(_made(word, beside.text, beside, piece))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from domain.hanzi import close_gaps
+from domain.hanzi import close_gaps, fold
 from extraction.label_words import Label
 from extraction.labels import LabelValue
 
@@ -11,7 +11,7 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万"
     "钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项"
     "连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆"
-    "朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利于呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由言"
+    "傅赖阎萧丘仉佴付代仝冒刁钮谯逄郏钭殳亢蒯晃鲜笪苍覃荀宓宰楮璩家桓哀阙咸籍舍滑莘侍庹朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利于呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由言"
 )
 _COMPOUND = (
     "欧阳",
@@ -36,7 +36,7 @@ _COMPOUND = (
     "澹台",
 )
 _NOT_NAMES = re.compile(
-    "业主|住户|租户|物业|公司|先生|女士|小姐|姓名|签名|签字|盖章|电话|日期|地址|身份|房号|单元|栋|室|本人|委托|代理|负责|管理|服务|中心|甲方|乙方|双方|申请|报修|投诉|同意|"
+    "台鉴|您好|业主|住户|租户|物业|公司|先生|女士|小姐|姓名|签名|签字|盖章|电话|日期|地址|身份|房号|单元|栋|室|本人|委托|代理|负责|管理|服务|中心|甲方|乙方|双方|申请|报修|投诉|同意|"
     "维修|装修|房屋|小区|花园|情况|内容|意见|以上|以下|如下|合同|协议|时间|确认|方向|方式|金额|全体|全部|平方|平米|安全|成员|国家|公共|文明|文件|万元|时候|关于|高层|何时|关系|应当|须知|应该|相关|华侨|简称|"
     "[年月日的是在及或与之本此其等]|周[一二三四五六日]|^(?:男|女)$|^.?[男女]$"
 )
@@ -47,8 +47,12 @@ _COMPANY = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9()·]{2,40}?(?:有限责任公司|股份有限公司|有限公司|分公司|集团|公司|事务所|经营部|商行|超市|工作室|合作社|银行|酒店|餐厅|幼儿园|学校|医院|诊所|商店|便利店)"
 )
 _PROPERTY_FIRM = re.compile(r"物业|管理|置业|地产|房产|开发|服务|发展|建设|装饰|装修|银行")
-_MANY = re.compile(r"[、,，/和与及;；\s]+")
+_MANY = re.compile(r"[、,/和与及;]+")
 
+_COURTESY = re.compile(
+    "尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本户|兹收到|收到|:"
+)
+_SHAPE = re.compile("[\u4e00-\u9fff]{2,3}")
 _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("owner", re.compile(r"尊敬的(?:业主)?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|业主|/)"), 0.85),
     (
@@ -59,6 +63,7 @@ _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
         0.7,
     ),
     ("owner", re.compile(r"本人(?:姓名)?[:(]?([\u4e00-\u9fff·]{2,4}?)[,)(:]?(?:系|是|为|身份证|,)"), 0.75),
+    ("owner", re.compile(r"(?:名叫|我叫|本人姓名|姓名为|业主姓名)[:]?([\u4e00-\u9fff·]{2,4}?)(?:[,。;(]|$)"), 0.8),
     ("owner", re.compile(r"委托人[(:]?([\u4e00-\u9fff·]{2,4}?)[,)(:](?:系|是|身份证)"), 0.8),
     ("owner", re.compile(r"(?:^|[,。;])致[:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|业主)"), 0.7),
     ("tenant", re.compile(r"(?:租户|承租人|租客)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(\s]|$)"), 0.6),
@@ -91,17 +96,41 @@ def is_company(name: str) -> bool:
 
 
 def names_in(value: str) -> tuple[str, ...]:
-    """The persons or the firm that a form value names, without titles, notes and phone numbers; none where nothing is plausible."""
+    """The persons or the firm that a form value names, without titles, notes and phone numbers; none where nothing is plausible.
+
+    Names may be divided by marks or blanks; blanks inside one name (an engine's gaps) are closed.
+    """
     compact = close_gaps(value).text
     firm = _COMPANY.match(compact)
     if firm:
         return (firm.group(),)
+    apart = tuple(name for part in fold(value).split() for name in _persons(part))
+    joined = _persons(compact)
+    return joined if len(joined) >= len(apart) else apart
+
+
+def _persons(text: str, *, known: bool = True) -> tuple[str, ...]:
+    """Plausible names in marks; with `known` False a surname need not be a usual one."""
     names: list[str] = []
-    for part in _MANY.split(_LEAD.sub("", compact)):
+    for part in _MANY.split(_LEAD.sub("", close_gaps(text).text)):
         name = _TITLES.sub("", _TRIM.sub("", _LEAD.sub("", part)))
-        if is_person(name) and name not in names:
+        if (is_person(name) or (not known and _SHAPE.fullmatch(name) and not _NOT_NAMES.search(name))) and name not in names:
             names.append(name)
     return tuple(names)
+
+
+def address_names(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+    """The persons on a line that is only an address or a signature: unit, name, 业主, 您好, 台鉴, date; none on any other line.
+
+    `spans` are the places of units and dates in the text, in order.
+    """
+    for start, end in reversed(spans):
+        text = f"{text[:start]} {text[end:]}"
+    rest = _COURTESY.sub(" ", fold(text)).strip(" :,。()")
+    if len(close_gaps(rest).text) > 14 or (not spans and rest == fold(text).strip(" :,。()")):
+        return ()
+    names = tuple(name for name in names_in(rest) if is_person(name))
+    return names if sum(map(len, names)) == len(re.sub(r"[\s、,/和与及;·]", "", rest)) else ()
 
 
 def labelled_parties(values: tuple[LabelValue, ...], doc_type: str) -> tuple[PartyMention, ...]:
@@ -111,7 +140,10 @@ def labelled_parties(values: tuple[LabelValue, ...], doc_type: str) -> tuple[Par
         role, confidence = _role(value, doc_type)
         if not role:
             continue
-        for name in names_in(value.value):
+        names = names_in(value.value)
+        if not names and value.label is Label.OWNER:
+            names, confidence = _persons(value.value, known=False), confidence * 0.75
+        for name in names:
             if (
                 value.label in (Label.PARTY_A, Label.PARTY_B)
                 and is_company(name)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from domain.hanzi import Compact, close_gaps
 from domain.unit_number import UnitKind, UnitMention, UnitNumber
+from extraction.unit_draft import Draft
 from extraction.unit_english import find_english
 from extraction.unit_grammar import COUNT_WORDS, Level
 from extraction.unit_place import inherits, is_authority_address, lane_road, name_before, tower_before
-from extraction.unit_reading import Draft, Reader
+from extraction.unit_reading import Reader
 from extraction.unit_tokens import DECOY_MARK, Sort, Token, mask, tokenize
 
 _STARTS = frozenset({Sort.VALUE, Sort.FLOOR, Sort.KIND, Sort.LEVEL_LABEL})

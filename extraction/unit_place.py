@@ -12,12 +12,13 @@ _SUFFIX = (
 )
 _ESTATE_END = re.compile(rf"(?:{_SUFFIX})$")
 _ESTATE_LAST = frozenset(word[-1] for word in _SUFFIX.split("|"))
+_WEAK_LAST = frozenset("居里村坊台庄岸都峰景洲岛馆筑舍家谷泊海港滩境轩阁堡宁")
 _TOWER_LAST = frozenset("阁轩塔斋榭楼座")
 _STRONG = re.compile(r"花园|花苑|小区|公寓|大厦|广场|山庄|家园|国际|新村|苑|府|城|湾|庭|园|居")
 _CUTS = re.compile(
     r"[0-9]+号|(?<![城都])市(?!场)|[\u4e00-\u9fff]省|自治区|新区|[\u4e00-\u9fff]{2}区(?=[\u4e00-\u9fff]{3})|[\u4e00-\u9fff]{2}县|街道|大道|(?<=[\u4e00-\u9fff])路(?=[\u4e00-\u9fff]{2})|"
     r"本人系|本人是|我系|我是|我们是|系|(?<!国)是|居住在|居住于|居住|现住|家住|住在|住|位于|坐落于|坐落|座落于|座落|购买|购得|租赁|承租|出租|租用|租住|装修|的|将|在|为|"
-    r"本人|业主|住户|住址|地址|房屋|关于|兹有|兹|于|受|收到|前往|至|到|把|其|名下"
+    r"本人|姓名|业主|住户|住址|地址|房屋|关于|兹有|兹|于|受|收到|前往|至|到|把|其|名下"
 )
 _HEAD = re.compile(r"^(?:本|我|贵|该|此|及|和|与|并|对|由|给|从|向|自|这|某|位|请)+")
 _TOWER = re.compile(r"([\u4e00-\u9fff]{1,3}(?:[阁轩塔斋榭]|(?<![本该此大高小号整栋幢层公写商综教学合住主裙副单])[楼座]))$")
@@ -36,6 +37,8 @@ def name_before(text: str, start: int) -> str:
         return ""
     run = _run_before(text, start)
     name = _trim(run) if _ESTATE_END.search(run) else ""
+    if len(name) < 4 and name[-1:] in _WEAK_LAST:
+        return ""
     return name if 2 <= len(name) <= 12 and _ESTATE_END.search(name) else ""
 
 

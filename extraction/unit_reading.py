@@ -1,15 +1,14 @@
 """Reading one unit number from tokens: levels as written, then what stands bare behind them by the table of hyphen forms."""
 
 import re
-from dataclasses import dataclass, field
 
-from domain.unit_number import UnitKind, UnitNumber
-from extraction.unit_grammar import HYPHEN_FORMS, MEASURES, Level, Part
+from domain.unit_number import UnitKind
+from extraction.unit_draft import Draft, shape
+from extraction.unit_grammar import HYPHEN_FORMS, MEASURES, STRICT_MEASURES, Level, Part
 from extraction.unit_tokens import Sort, Token
 
 _END = Token(Sort.OTHER, 0, 0, "")
-_MEASURE = re.compile(MEASURES)
-_BASEMENT = re.compile(r"B([1-5])")
+_MEASURE, _STRICT = re.compile(MEASURES), re.compile(STRICT_MEASURES)
 _SMALL = 2
 _OWN_WORDS = {
     Level.BUILDING: (Level.BUILDING, Level.BLOCK, Level.NUMBER, Level.FLOOR),
@@ -17,56 +16,6 @@ _OWN_WORDS = {
     Level.FLOOR: (Level.FLOOR,),
     Level.ROOM: (Level.ROOM, Level.NUMBER),
 }
-_UNDERGROUND_KINDS = frozenset({UnitKind.PARKING, UnitKind.STORAGE})
-
-
-@dataclass(slots=True)
-class Draft:
-    """A unit while it is being read. `ground` is the last level written ("" | building | entrance | floor); `doubt` multiplies confidence.
-
-    `closed` tells that the room was ended by a word (室, 号, 车位), `chain` how many bare parts were joined by hyphens, `loose` that
-    nothing was written before them, `next` the first token not read, `places` the tokens where estate words begin.
-    """
-
-    next: int
-    building: str = ""
-    block: str = ""
-    entrance: str = ""
-    floor: str = ""
-    room: str = ""
-    zone: str = ""
-    kind: UnitKind | None = None
-    ground: str = ""
-    numbered: bool = False
-    closed: bool = False
-    done: bool = False
-    chain: int = 0
-    loose: bool = False
-    doubt: float = 1.0
-    places: list[int] = field(default_factory=list)
-
-    @property
-    def bare(self) -> bool:
-        """True where nothing but a room or chain was written."""
-        return not (self.ground or self.kind)
-
-    def unit(self) -> UnitNumber:
-        """The canonical unit: zone as building for parking, B2 as a floor below ground, block joined to the entrance."""
-        kind = self.kind or UnitKind.ROOM
-        building, entrance, floor, room = self.building, self.entrance, self.floor, self.room
-        if kind is UnitKind.VILLA and room:
-            building, room, kind = (building, room, UnitKind.ROOM) if building else (room, "", kind)
-        if kind in _UNDERGROUND_KINDS:
-            if (below := _BASEMENT.fullmatch(building)) and not floor:
-                building, floor = "", f"-{below.group(1)}"
-            if (below := _BASEMENT.fullmatch(entrance)) and not floor:
-                entrance, floor = "", f"-{below.group(1)}"
-            if below := _BASEMENT.fullmatch(floor):
-                floor = f"-{below.group(1)}"
-        if kind is not UnitKind.ROOM and kind is not UnitKind.SHOP:
-            building = building or self.zone
-        joint = "-" if self.block[-1:].isdigit() and entrance[:1].isdigit() else ""
-        return UnitNumber(building=building, entrance=f"{self.block}{joint}{entrance}", floor=floor, room=room, kind=kind)
 
 
 class Reader:
@@ -369,15 +318,16 @@ class Reader:
         number = second.value.isdigit() and second.end - second.start <= _SMALL
         return first.value.isdigit() and len(first.value) <= _SMALL and (number or (len(second.value) == 1 and second.value.isalpha()))
 
-    def _measured(self, after: int) -> bool:
+    def _measured(self, after: int, strict: bool = False) -> bool:
         """True where the text behind a bare number makes it a quantity."""
         start = self.tokens[after].start if after < len(self.tokens) else len(self.text)
-        return _MEASURE.match(self.text, start) is not None
+        return (_STRICT if strict else _MEASURE).match(self.text, start) is not None
 
     def _take_bare(self, draft: Draft, index: int, labelled: bool, like: str) -> bool:
         """A number without a word behind it: a room where enough stands before it, or where it repeats the shape of the one before."""
         value = self.at(index).value
-        if self._measured(index + 1) or not self._bare_is_room(draft, value, labelled, like):
+        strict = draft.ground in ("building", "entrance") and len(value) > _SMALL
+        if self._measured(index + 1, strict) or not self._bare_is_room(draft, value, labelled, like):
             return False
         draft.chain = 1
         return self._take_room(draft, index)
@@ -394,8 +344,3 @@ class Reader:
         if draft.ground:
             return 3 <= digits <= 4 or (labelled and digits > 0 and draft.ground == "entrance")
         return labelled and 2 <= digits <= 5
-
-
-def shape(value: str) -> str:
-    """The pattern of a value: 1203 → 9999, 12B → 99A."""
-    return re.sub(r"[A-Z]", "A", re.sub(r"[0-9]", "9", value))

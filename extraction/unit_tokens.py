@@ -169,6 +169,8 @@ def floor_value(word: str) -> str:
 def _value_token(word: str, start: int, end: int, text: str, before: tuple[Token, ...]) -> tuple[Token, ...]:
     if word == "一" and _between_digits(text, start, end):
         return (Token(Sort.DASH, start, end, "-", doubt=CONFUSED),)
+    if len(word) == 1 and word in NUMERALS and text[end : end + 1] not in _AFTER_NUMERAL:
+        return (Token(Sort.OTHER, start, end, word),)
     if _FLOOR_LETTER.fullmatch(word) and text[end : end + 1] not in ("室", "房", "号", "户"):
         return (Token(Sort.FLOOR, start, end, word[:-1].lstrip("0")),)
     value, doubt = normal_value(word)
@@ -180,6 +182,7 @@ def _between_digits(text: str, start: int, end: int) -> bool:
 
 
 _WELL_FORMED = re.compile(r"[A-Z]{1,2}[0-9]{0,4}[A-Z]?|[0-9]{1,5}[A-Z]{0,2}")
+_AFTER_NUMERAL = frozenset({"", *(word[0] for word in (*_LEVEL_OF, *_KIND_OF)), *"-、,/ ()[]\n"})
 _FLOOR_LETTER = re.compile(r"[0-9]{1,2}F")
 _FIVE = re.compile(r"(?<=[0-9])[Ss](?=[0-9])")
 _ENGLISH_NUMBER = re.compile(r"[0-9OoIl]{1,5}")

@@ -78,7 +78,9 @@ _rooms = st.builds(lambda floor, door: f"{floor}{door:02d}", st.integers(1, 40),
 _units = st.one_of(
     st.builds(UnitNumber, building=_numbers | st.sampled_from("ABCDES"), entrance=st.just("") | _numbers, room=_rooms),
     st.builds(UnitNumber, building=_numbers, floor=st.sampled_from(["5", "12", "-1", "-2"]), room=_rooms | st.sampled_from("ABCDH")),
-    st.builds(UnitNumber, building=_numbers | st.sampled_from("ABC"), room=_numbers, kind=st.sampled_from([UnitKind.PARKING, UnitKind.STORAGE])),
+    st.builds(
+        UnitNumber, building=_numbers | st.sampled_from("ABC"), room=_numbers, kind=st.sampled_from([UnitKind.PARKING, UnitKind.STORAGE])
+    ),
     st.builds(UnitNumber, building=_numbers, room=_numbers, kind=st.sampled_from([UnitKind.SHOP, UnitKind.GARAGE, UnitKind.BASEMENT])),
     st.builds(UnitNumber, building=_numbers | st.sampled_from(["A1", "B12"]), kind=st.just(UnitKind.VILLA)),
 )
@@ -96,8 +98,56 @@ def test_hyphenated_units_beside_a_label_read_back(unit: UnitNumber) -> None:
     assert [mention.unit for mention in find_units(f"房号：{format_unit(unit, UnitStyle.HYPHEN)}")] == [unit]
 
 
-_PIECES = ["3", "12", "501", "A", "B2", "五〇一", "廿", "栋", "幢", "号", "号楼", "#", "座", "单元", "门", "层", "楼", "室", "房", "户", "-", "、", ",", ".", "/"]
-_PIECES += ["之", "弄", "区", "期", "车位", "别墅", "商铺", "地下", "负", "地下室", "Flat ", "/F", "Block ", "房号：", "栋号:", "共", "电话", " ", "\n", "\x00", "一"]
+_PIECES = [
+    "3",
+    "12",
+    "501",
+    "A",
+    "B2",
+    "五〇一",
+    "廿",
+    "栋",
+    "幢",
+    "号",
+    "号楼",
+    "#",
+    "座",
+    "单元",
+    "门",
+    "层",
+    "楼",
+    "室",
+    "房",
+    "户",
+    "-",
+    "、",
+    ",",
+    ".",
+    "/",
+]
+_PIECES += [
+    "之",
+    "弄",
+    "区",
+    "期",
+    "车位",
+    "别墅",
+    "商铺",
+    "地下",
+    "负",
+    "地下室",
+    "Flat ",
+    "/F",
+    "Block ",
+    "房号：",
+    "栋号:",
+    "共",
+    "电话",
+    " ",
+    "\n",
+    "\x00",
+    "一",
+]
 _soup = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)
 
 

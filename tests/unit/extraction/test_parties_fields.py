@@ -1,0 +1,167 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from domain.classification import Classification
+from domain.fields import ExtractedFields
+from domain.taxonomy import Category
+from domain.text import OcrPage
+from extraction.fields import BELONGS, MENTION, belonging_unit, extract
+from extraction.parties import is_company, is_person, names_in
+
+PageMaker = Callable[[str], OcrPage]
+TODAY = date(2026, 11, 1)
+
+
+def _class(doc_type: str, category: Category) -> Classification:
+    return Classification(
+        category=category,
+        doc_type=doc_type,
+        confidence=0.9,
+        type_confidence=0.9,
+        scores=(),
+        title="",
+        starts_document=1.0,
+        evidence=(),
+        model="test",
+    )
+
+
+def _fields(page: OcrPage, doc_type: str = "", category: Category = Category.OTHER) -> ExtractedFields:
+    return extract(page, _class(doc_type, category) if doc_type else None, today=TODAY)
+
+
+def _unit(fields: ExtractedFields) -> str:
+    field = belonging_unit(fields)
+    return str(field.unit) if field else ""
+
+
+def _name(fields: ExtractedFields, role: str) -> str:
+    return next((field.name for field in fields.names if field.role == role), "")
+
+
+@pytest.mark.parametrize("name", ["赵一凡", "欧阳明", "李四", "陳志強", "诸葛小明"])
+def test_persons(name: str) -> None:
+    assert is_person(name)
+
+
+@pytest.mark.parametrize("name", ["业主", "物业公司", "张", "签名", "平方米", "何时", "Li Si", "十二月", ""])
+def test_no_persons(name: str) -> None:
+    assert not is_person(name)
+
+
+def test_names_in_values() -> None:
+    assert names_in("赵一凡先生（签字）") == ("赵一凡",)
+    assert names_in("赵一凡、钱小二") == ("赵一凡", "钱小二")
+    assert names_in("赵一凡 钱小二") == ("赵一凡", "钱小二")
+    assert names_in("赵 一 凡") == ("赵一凡",)
+    assert names_in("赵一凡 13800001111") == ("赵一凡",)
+    assert names_in("某某科技有限公司") == ("某某科技有限公司",)
+    assert names_in("________") == ()
+    assert is_company("某某物业服务有限公司")
+
+
+def test_repair_form(page_of: PageMaker) -> None:
+    fields = _fields(
+        page_of(
+            """
+某某物业服务有限公司
+报修单
+房号 | 3栋2单元501室 | 报修人 | 赵一凡
+联系电话 | 13800001111 | 报修时间 | 2024年3月5日
+报修内容 | 楼上601室漏水
+完成时间 | 2024年3月8日
+"""
+        )
+    )
+    assert _unit(fields) == "3|2||501|room"
+    assert _name(fields, "applicant") == "赵一凡"
+    assert fields.dates[0].value == date(2024, 3, 5)
+    assert fields.dates[0].role == "document"
+    assert {field.role for field in fields.units if field.unit.room == "601"} == {MENTION}
+    assert fields.units[0].box is not None
+    assert fields.units[0].box.left == 380
+
+
+def test_split_cells_beside_and_below(page_of: PageMaker) -> None:
+    assert _unit(_fields(page_of("栋号 | 3 | 单元 | 2 | 房号 | 501"))) == "3|2||501|room"
+    assert _unit(_fields(page_of("业主 | 栋号 | 单元 | 室号\n赵一凡 | 3栋 | 2 | 501"))) == "3|2||501|room"
+    assert _unit(_fields(page_of("楼号：3号楼 | 单元：2单元 | 房号：501"))) == "3|2||501|room"
+
+
+def test_complaint_letter(page_of: PageMaker) -> None:
+    fields = _fields(
+        page_of(
+            """
+投诉信
+物业服务中心：
+本人赵一凡系3栋2单元501室业主，楼上601室每晚噪音扰民。
+此致敬礼
+赵一凡
+2024年3月5日
+"""
+        )
+    )
+    assert _unit(fields) == "3|2||501|room"
+    assert [str(field.unit) for field in fields.units if field.role == MENTION] == ["3|2||601|room"]
+    assert _name(fields, "owner") == "赵一凡"
+    assert fields.dates[0].value == date(2024, 3, 5)
+
+
+def test_a_unit_broken_by_a_line_end(page_of: PageMaker) -> None:
+    assert _unit(_fields(page_of("本人系本小区业主现居住在金桂花园3栋2单\n元501室，特此说明"))) == "3|2||501|room"
+
+
+def test_lease_parties(page_of: PageMaker) -> None:
+    page = page_of("房屋租赁合同\n甲方（出租方）：赵一凡\n乙方（承租方）：钱小二\n房屋坐落：3栋2单元501室")
+    fields = _fields(page, "lease_contract", Category.CONTRACT)
+    assert (_name(fields, "owner"), _name(fields, "tenant")) == ("赵一凡", "钱小二")
+
+
+def test_service_contract_parties(page_of: PageMaker) -> None:
+    page = page_of("物业管理服务合同\n甲方：某某物业服务有限公司\n乙方：赵一凡\n房号：3栋2单元501室")
+    fields = _fields(page, "service_contract", Category.CONTRACT)
+    assert [field.name for field in fields.names if field.role == "owner"] == ["赵一凡"]
+
+
+def test_company_address_is_never_a_unit(page_of: PageMaker) -> None:
+    fields = _fields(page_of("某某物业服务有限公司\n公司地址：科技路10号金融大厦1203室\n业主姓名：赵一凡"))
+    assert fields.units == ()
+
+
+def test_what_somebody_else_said_is_a_mention(page_of: PageMaker) -> None:
+    fields = _fields(page_of("赵一凡业主您好：\n关于“3栋601室空调滴水”的反映，现答复如下。"))
+    assert belonging_unit(fields) is None
+    assert [field.role for field in fields.units] == [MENTION]
+
+
+def test_the_only_unit_of_a_notice_belongs(page_of: PageMaker) -> None:
+    assert _unit(_fields(page_of("违章处理通知书\n巡检发现3栋2单元501室将阳台改为厨房。"))) == "3|2||501|room"
+
+
+def test_salutation_and_signature_lines(page_of: PageMaker) -> None:
+    fields = _fields(page_of("敬启者 3栋2单元501 赵一凡 ：\n房款已收。\n3栋2单元501 赵一凡\n2024年3月5日"))
+    assert _name(fields, "owner") == "赵一凡"
+    assert fields.units[0].role == BELONGS
+
+
+def test_dates_of_terms_and_births_are_not_the_papers(page_of: PageMaker) -> None:
+    fields = _fields(page_of("出生日期：1980年1月2日\n租赁期限：2024年4月1日至2025年3月31日\n押金已收\n2024年3月5日"))
+    assert fields.dates[0].value == date(2024, 3, 5)
+    assert {field.role for field in fields.dates[1:]} == {"mention"}
+
+
+def test_a_future_date_is_no_document_date(page_of: PageMaker) -> None:
+    assert [field.role for field in _fields(page_of("日期：2031年3月5日")).dates] == ["mention"]
+
+
+def test_numbers_and_page_number(page_of: PageMaker) -> None:
+    fields = _fields(page_of("合同编号：HT-2024-0501\n电话 13800138000\n第 2 页 共 3 页"))
+    assert {field.kind for field in fields.numbers} == {"contract_no", "phone"}
+    assert fields.numbering is not None
+    assert (fields.numbering.number, fields.numbering.total) == (2, 3)
+
+
+def test_an_empty_page(page_of: PageMaker) -> None:
+    assert _fields(page_of("")) == ExtractedFields()
