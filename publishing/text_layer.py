@@ -12,6 +12,9 @@ FONT_NAME = "/HudangText"
 _VERTICAL = 2.0
 """A box of several characters that is this many times as high as wide holds a column of text read downwards."""
 
+_TYPE_SHARE = 0.75
+"""Text is this much of its box's height, centred: engines box a row with air, and rows whose text overlaps are copied as one by PDFium."""
+
 
 def printable(text: str) -> str:
     """The text without what no reader can search: controls, unpaired surrogates and unassigned codes; blanks become one space."""
@@ -43,7 +46,7 @@ def _centre(box: Box, to_page: Affine) -> tuple[float, float]:
 
 
 def _show(text: str, word: Word, to_page: Affine, alphabet: Alphabet, *, blank_after: bool) -> str:
-    """One word round its box's centre: as high as the box, its advance stretched to the box's length.
+    """One word round its box's centre, its advance stretched to the box's length.
 
     Words step along a slanted row, but each stands level: poppler cuts a slanted run at every half point that it climbs, and a unit
     number must stay in one piece.
@@ -54,7 +57,7 @@ def _show(text: str, word: Word, to_page: Affine, alphabet: Alphabet, *, blank_a
         along, up, extent, size = (0.0, 1.0), (1.0, 0.0), box.height, box.width
     along_x, along_y, along_scale = _level(along, to_page)
     up_x, up_y, up_scale = _level(up, to_page)
-    length, points = extent * along_scale, size * up_scale
+    length, points = extent * along_scale, _TYPE_SHARE * size * up_scale
     stretch = 100 * length / (alphabet.width(text) * points)
     centre_x, centre_y = _centre(box, to_page)
     x = centre_x - (along_x * length + up_x * points) / 2
