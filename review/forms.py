@@ -1,11 +1,11 @@
 """What comes in from addresses and forms: bounded, cleaned, turned into typed values."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from fastapi import Form, Path, Query
+from fastapi import Path, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.errors import UsageError
 from domain.review import ReviewDecision, UnitProposal
@@ -29,20 +29,21 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text).strip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionForm:
+class DecisionForm(BaseModel):
     """A person's entries as typed, kept so that a refused form can be shown again."""
 
-    action: Annotated[str, Form(pattern="^(file|reject)$")]
-    doc_type: Annotated[str, Form(max_length=64)] = ""
-    choice: Annotated[str, Form(max_length=16)] = ""
-    unit_text: Annotated[str, Form(max_length=100)] = ""
-    estate: Annotated[str, Form(max_length=255)] = ""
-    owner: Annotated[str, Form(max_length=100)] = ""
-    day: Annotated[str, Form(max_length=20)] = ""
-    note: Annotated[str, Form(max_length=1000)] = ""
-    by: Annotated[str, Form(max_length=32)] = ""
-    reason: Annotated[str, Form(max_length=64)] = ""
+    model_config = ConfigDict(frozen=True)
+
+    action: Annotated[str, Field(pattern="^(file|reject)$")]
+    doc_type: Annotated[str, Field(max_length=64)] = ""
+    choice: Annotated[str, Field(max_length=16)] = ""
+    unit_text: Annotated[str, Field(max_length=100)] = ""
+    estate: Annotated[str, Field(max_length=255)] = ""
+    owner: Annotated[str, Field(max_length=100)] = ""
+    day: Annotated[str, Field(max_length=20)] = ""
+    note: Annotated[str, Field(max_length=1000)] = ""
+    by: Annotated[str, Field(max_length=32)] = ""
+    reason: Annotated[str, Field(max_length=64)] = ""
 
     def decision(self, proposals: tuple[UnitProposal, ...]) -> ReviewDecision:
         """Read the entries; UsageError says which one cannot be read."""

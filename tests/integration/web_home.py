@@ -74,8 +74,7 @@ def build(folder: Path) -> WebHome:
             batch,
             "2024年/扫描0007.png",
             decided=_decision(
-                "complaint_form",
-                Category.COMPLAINT,
+                ("complaint_form", Category.COMPLAINT),
                 "投诉受理登记表",
                 None,
                 reasons=(ReviewReason.UNIT_NOT_IN_REGISTER, ReviewReason.LOW_CONFIDENCE),
