@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pdf2image
+import pikepdf
 import pypdfium2
 import pyvips
 from pdf2image.exceptions import PDFPageCountError, PDFPopplerTimeoutError, PDFSyntaxError
@@ -17,7 +18,7 @@ from ingest.limits import DecodeLimits
 from ingest.probe import too_large
 from ingest.probe_pdf import PageSurvey, PlacedPicture, open_pdf, pdf_errors, survey
 from ingest.rasterize_embedded import Embedded, embedded
-from ingest.rasterize_picture import Decoded, blamed_on, from_library, to_page, unreadable
+from ingest.rasterize_picture import Decoded, blamed_on, from_library, sane_dpi, squaring, to_page, unreadable
 
 _POINTS = 72.0
 _LOWEST_DRAWN, _HIGHEST_DRAWN = 200.0, 1200.0
@@ -33,7 +34,7 @@ def rasterize_pdf(path: Path, page_no: int, limits: DecodeLimits) -> PageImage:
         if found.largest > limits.max_page_pixels:
             raise unreadable(page_no, FailureCode.TOO_LARGE, f"picture of {found.largest} pixels")
         if found.scan is not None:
-            return _scan(path, page_no, found, found.scan, limits)
+            return _scan(page_no, found, found.scan, limits)
         strict = not _check_pictures(found, page_no, limits)
         drawn = _draw(path, page_no, _drawing_dpi(found, limits), found, limits, strict=strict)
         return _with_text(path, drawn) if found.born_digital else drawn
@@ -46,17 +47,34 @@ def _drawing_dpi(found: PageSurvey, limits: DecodeLimits) -> float:
     return min(max(found.picture_dpi / found.unit, _LOWEST_DRAWN), _HIGHEST_DRAWN)
 
 
-def _scan(path: Path, page_no: int, found: PageSurvey, scan: PlacedPicture, limits: DecodeLimits) -> PageImage:
-    """The page's one picture, turned as the page shows it; forms that we do not read natively are drawn pixel by pixel."""
-    across, down = (value / found.unit for value in scan.dpi)
-    with pdf_errors(FailureCode.PAGE_UNREADABLE):
+def _scan(page_no: int, found: PageSurvey, scan: PlacedPicture, limits: DecodeLimits) -> PageImage:
+    """The page's one picture, turned as the page shows it; forms that we do not read ourselves are drawn pixel for pixel."""
+    dpi = scan.dpi[0] / found.unit, scan.dpi[1] / found.unit
+    with tempfile.TemporaryDirectory() as folder, pdf_errors(FailureCode.PAGE_UNREADABLE):
         source = embedded(scan)
-    if source is None:
-        return _draw(path, page_no, max(across, down), found, limits, strict=True)
-    with tempfile.TemporaryDirectory() as folder:
-        decoded = _open(source, Path(folder), page_no, (across, down), limits)
-        page = to_page(decoded, page_no, limits)
+        if source is None:
+            page = _drawn_alone(scan, Path(folder), page_no, dpi, limits)
+        else:
+            page = to_page(_open(source, Path(folder), page_no, dpi, limits), page_no, limits)
     return PageImage(page_no=page_no, pixels=_as_shown(page.pixels, scan, found.rotate), dpi=page.dpi, scale=page.scale)
+
+
+def _drawn_alone(scan: PlacedPicture, folder: Path, page_no: int, dpi: tuple[float, float], limits: DecodeLimits) -> PageImage:
+    """The picture drawn by poppler on a page of its own, one unit a pixel, so that no pixel is resampled unless it must shrink."""
+    width, height = scan.width, scan.height
+    told = sane_dpi(dpi, width, height)
+    across, down = squaring(width, height, told, limits)
+    with pikepdf.Pdf.new() as alone:
+        alone.add_blank_page(page_size=(width, height))
+        page = alone.pages[0]
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=alone.copy_foreign(scan.picture)))
+        # poppler lets a picture that ends on a pixel's edge reach one pixel further: keep a hair's breadth inside
+        page.obj.Contents = alone.make_stream(b"q %f 0 0 %f 0.0005 0.0005 cm /P Do Q" % (width - 0.001, height - 0.001))
+        alone.save(folder / "alone.pdf")
+    size = max(1, round(width * across)), max(1, round(height * down))
+    pixels = _poppler(folder / "alone.pdf", 1, size, limits, blamed=page_no, strict=True)
+    scale = max(across * told[0], down * told[1]) / max(told)
+    return PageImage(page_no=page_no, pixels=pixels, dpi=max(told) * scale, scale=min(scale, 1.0))
 
 
 def _check_pictures(found: PageSurvey, page_no: int, limits: DecodeLimits) -> bool:
@@ -119,11 +137,20 @@ def _draw(path: Path, page_no: int, dpi: float, found: PageSurvey, limits: Decod
     `strict`: any complaint of poppler about the file refuses the page; wanted where its pictures could not be checked beforehand.
     """
     left, bottom, right, top = found.box
-    width, height = ((right - left) * found.unit / _POINTS, (top - bottom) * found.unit / _POINTS)
-    if found.rotate in {90, 270}:
-        width, height = height, width
+    width, height = (right - left) * found.unit / _POINTS, (top - bottom) * found.unit / _POINTS
     bounded = min(dpi, (limits.render_pixels / (width * height)) ** 0.5)
-    size = max(1, round(width * bounded)), max(1, round(height * bounded))
+    size = max(1, round(max(width, height) * bounded))
+    pixels = _poppler(path, page_no, size, limits, blamed=page_no, strict=strict)
+    finest = found.picture_dpi / found.unit if found.picture_dpi else bounded
+    return PageImage(page_no=page_no, pixels=pixels, dpi=bounded, scale=min(1.0, bounded / finest))
+
+
+def _poppler(path: Path, page_no: int, size: int | tuple[int, int], limits: DecodeLimits, *, blamed: int, strict: bool) -> Pixels:
+    """One page of a PDF drawn with that long side, or that width and height, in pixels; UnreadableError where poppler draws nothing.
+
+    Width and height only for pages that are not turned: versions of poppler differ in which is which on a turned one. `blamed` is the page
+    that a refusal names.
+    """
     with tempfile.TemporaryDirectory() as folder:
         try:
             files = pdf2image.convert_from_path(
@@ -139,12 +166,11 @@ def _draw(path: Path, page_no: int, dpi: float, found: PageSurvey, limits: Decod
                 timeout=int(limits.wall_seconds),
             )
         except (PDFPageCountError, PDFSyntaxError, PDFPopplerTimeoutError) as error:
-            raise unreadable(page_no, FailureCode.PAGE_UNREADABLE, f"poppler: {type(error).__name__}") from error
+            raise unreadable(blamed, FailureCode.PAGE_UNREADABLE, f"poppler: {type(error).__name__}") from error
         pixels = _read_netpbm(Path(str(files[0]))) if files else None
     if pixels is None:
-        raise unreadable(page_no, FailureCode.PAGE_UNREADABLE, "poppler: nothing drawn")
-    finest = found.picture_dpi / found.unit if found.picture_dpi else bounded
-    return PageImage(page_no=page_no, pixels=pixels, dpi=bounded, scale=min(1.0, bounded / finest))
+        raise unreadable(blamed, FailureCode.PAGE_UNREADABLE, "poppler: nothing drawn")
+    return pixels
 
 
 def _read_netpbm(file: Path) -> Pixels | None:

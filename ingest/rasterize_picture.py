@@ -80,13 +80,13 @@ def sane_dpi(dpi: tuple[float, float] | None, width: int, height: int) -> tuple[
     return estimate, estimate
 
 
-def _squared(image: pyvips.Image, dpi: tuple[float, float], limits: DecodeLimits) -> tuple[float, float]:
+def squaring(width: int, height: int, dpi: tuple[float, float], limits: DecodeLimits) -> tuple[float, float]:
     """Factors (across, down) that make pixels square at the finer resolution, then bound their number."""
     finest = max(dpi)
     across, down = finest / dpi[0], finest / dpi[1]
     if max(across, down) < _ANISOTROPY:
         across = down = 1.0
-    shrink = min(1.0, (limits.render_pixels / (image.width * across * image.height * down)) ** 0.5)
+    shrink = min(1.0, (limits.render_pixels / (width * across * height * down)) ** 0.5)
     return across * shrink, down * shrink
 
 
@@ -120,7 +120,7 @@ def to_page(decoded: Decoded, page_no: int, limits: DecodeLimits) -> PageImage:
     """Stream a picture into a bounded page; PAGE_UNREADABLE where its data is broken or ends early."""
     image = decoded.image
     dpi = sane_dpi(decoded.dpi, image.width, image.height)
-    across, down = _squared(image, dpi, limits)
+    across, down = squaring(image.width, image.height, dpi, limits)
     try:
         if across != 1.0 or down != 1.0:
             image = image.resize(across, vscale=down, kernel="linear" if across > 1 or down > 1 else "lanczos3")

@@ -11,7 +11,7 @@ from ingest.rasterize import rasterize
 from ingest.sandbox import Sandbox
 from tests.hostile.case import HostileCase
 
-LIMITS = DecodeLimits(max_pages=100, memory_bytes=384 << 20, wall_seconds=30, cpu_seconds=20)
+LIMITS = DecodeLimits(max_pages=100, memory_bytes=384 << 20, wall_seconds=120, cpu_seconds=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

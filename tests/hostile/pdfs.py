@@ -59,7 +59,8 @@ def picture_stream(pdf: Pdf, picture: Image.Image, coding: str = "dct") -> pikep
 
 def group4(picture: Image.Image) -> bytes:
     """The bare group 4 data of a black and white picture."""
-    with Image.open(io.BytesIO(encoded(picture, "TIFF", compression="group4", tiffinfo={278: picture.height}))) as tiff:
+    inverse = picture.convert("L").point(lambda value: 255 - value).convert("1")  # Pillow codes noughts as white
+    with Image.open(io.BytesIO(encoded(inverse, "TIFF", compression="group4", tiffinfo={278: picture.height}))) as tiff:
         start, length = tiff.tag_v2[273][0], tiff.tag_v2[279][0]
         stream = tiff.fp
         stream.seek(start)
