@@ -50,22 +50,27 @@ def tenures_at(unit: RegisteredUnit, day: date, grace_days: int, *, before: bool
 def check_owner(unit: RegisteredUnit, names: Sequence[NameField], day: date | None, doc_type: DocumentType, grace_days: int) -> OwnerCheck:
     """Compare the paper's names and date with the unit's tenures.
 
-    A named owner must be an owner of a tenure at the paper's date. An applicant may be owner or tenant; on a tenant's paper an unknown
+    A named owner must be an owner of a tenure at the paper's date; an applicant who exactly is one outweighs another name beside an
+    owner's label (the label's value may be misread). An applicant may be owner or tenant; on a tenant's paper an unknown
     applicant or tenant is no contradiction, since registers seldom know every tenant.
     """
     held = tenures_at(unit, day, grace_days, before=doc_type.before_tenure) if day else tuple(range(len(unit.tenures)))
     outside = bool(day and unit.tenures and not held)
     owners = [field.name for field in names if field.role == "owner"]
-    people = owners or [field.name for field in names if field.role == "applicant"]
-    matches = {i: best_match(people, tenure.owners) for i, tenure in enumerate(unit.tenures)}
-    best = max(matches.values(), key=lambda match: match.strength, default=NameMatch.NONE)
+    applicants = [field.name for field in names if field.role == "applicant"]
+    matches = _matches(unit, owners)
+    if max(matches.values(), key=_strength, default=NameMatch.NONE) is not NameMatch.EXACT:
+        others = _matches(unit, applicants)
+        exact = NameMatch.EXACT in others.values()
+        matches = others if exact or not owners else matches
+    best = max(matches.values(), key=_strength, default=NameMatch.NONE)
     if best is not NameMatch.NONE:
         hits = tuple(i for i, match in matches.items() if match is best)
         inside = tuple(i for i in held if i in hits)
         if not inside:
             return OwnerCheck(outcome=OwnerOutcome.OTHER_TENURE, tenure_index=hits[-1], date_outside=outside)
         return OwnerCheck(outcome=_OF_MATCH[best], tenure_index=_only(inside, day), date_outside=outside)
-    outcome = _without_owner(unit, names, held, owners, people, doc_type)
+    outcome = _without_owner(unit, names, held, owners, doc_type)
     return OwnerCheck(outcome=outcome, tenure_index=_only(held, day), date_outside=outside)
 
 
@@ -75,12 +80,19 @@ def best_match(names: Iterable[str], registered: Iterable[str]) -> NameMatch:
     return max((compare(name, other) for name in names for other in known), key=lambda match: match.strength, default=NameMatch.NONE)
 
 
+def _matches(unit: RegisteredUnit, names: Sequence[str]) -> dict[int, NameMatch]:
+    return {i: best_match(names, tenure.owners) for i, tenure in enumerate(unit.tenures)}
+
+
+def _strength(match: NameMatch) -> float:
+    return match.strength
+
+
 def _without_owner(
     unit: RegisteredUnit,
     names: Sequence[NameField],
     held: Sequence[int],
     owners: Sequence[str],
-    people: Sequence[str],
     doc_type: DocumentType,
 ) -> OwnerOutcome:
     tenants = [field.name for field in names if field.role in {"tenant", "applicant"}]
@@ -91,7 +103,8 @@ def _without_owner(
         return OwnerOutcome.CONTRADICTS
     if best_match(tenants, rented) is NameMatch.EXACT:
         return OwnerOutcome.TENANT
-    return OwnerOutcome.CONTRADICTS if people and not doc_type.tenant_paper else OwnerOutcome.ABSENT
+    signed = any(field.role == "applicant" for field in names)
+    return OwnerOutcome.CONTRADICTS if signed and not doc_type.tenant_paper else OwnerOutcome.ABSENT
 
 
 def _only(hits: Sequence[int], day: date | None) -> int | None:

@@ -54,6 +54,11 @@ def test_names_against_the_register(
     assert (check.outcome, check.tenure_index) == (outcome, tenure)
 
 
+def test_an_applicant_who_is_the_owner_outweighs_a_misread_label(unit: RegisteredUnit, taxonomy: Taxonomy) -> None:
+    names = [NameField(name=name, role=role, box=None, confidence=0.9) for name, role in (("来电", "owner"), ("王小明", "applicant"))]
+    assert check_owner(unit, names, date(2015, 1, 1), taxonomy.type_of("complaint_form"), 92).outcome is OwnerOutcome.AGREES
+
+
 def test_a_register_without_owners_contradicts_nobody(registered: MakeUnit, taxonomy: Taxonomy) -> None:
     unit = registered("3|2||501|room", ("", "", ""))
     names = [NameField(name="王小明", role="owner", box=None, confidence=0.9)]
