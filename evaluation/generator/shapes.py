@@ -82,7 +82,7 @@ def _pairs(job: Job) -> list[tuple[str, str]]:
         if kind:
             label = job.say(kind)
             template = "{owner}" if kind == "applicant" else "{" + kind + "}"
-        value = job.slots.fill(template)
+        label, value = job.slots.fill(label), job.slots.fill(template)
         if job.spec.handwritten and HAND not in value and job.rng.random() < 0.8:
             value = f"{HAND}{value}{PRINT}"
         if job.rng.random() < 0.06 and "{unit}" not in template and "{owner}" not in template:
