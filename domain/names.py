@@ -7,6 +7,7 @@ from domain.hanzi import simplify
 
 _CUT = re.compile(r"[、,;/&和与及|]|\s{2,}")
 _TITLE = re.compile(r"(先生|女士|小姐|太太|业主|经理|等[0-9一二三四五两]?人?)$")
+_ONE_PERSON = re.compile(r"[一-鿿]{2,3}(?<![生士姐太主理人与及和])(?<!某)")
 _PLAIN = re.compile(r"[\W_]")
 _MASK = re.compile(r"[*×○〇]|^\w[xX某]{1,3}$")
 
@@ -31,9 +32,10 @@ class NameMatch(Enum):
 
 def name_parts(name: str) -> tuple[str, ...]:
     """Joint owners apart, folded, without blanks and titles: "張三、李四先生" → ("张三", "李四")."""
-    parts = (
-        _PLAIN.sub("", _TITLE.sub("", part.strip())) if not _MASK.search(part) else part.strip() for part in _CUT.split(simplify(name))
-    )
+    text = simplify(name)
+    if _ONE_PERSON.fullmatch(text):
+        return (text,)
+    parts = (part.strip() if _MASK.search(part) else _PLAIN.sub("", _TITLE.sub("", part.strip())) for part in _CUT.split(text))
     return tuple(part for part in parts if part)
 
 

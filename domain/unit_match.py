@@ -24,17 +24,25 @@ def plain_unit(unit: UnitNumber) -> UnitNumber:
 
 def loose_keys(unit: UnitNumber) -> tuple[str, ...]:
     """Building, room and kind; a room within its floor (floor 5, room 1) also as one number (501)."""
-    room = unit.room or f"floor {unit.floor}"
-    keys = (f"{unit.building}{_SEPARATOR}{room}{_SEPARATOR}{unit.kind}",)
-    joined = joined_room(unit)
-    return keys if joined == unit.room else (*keys, f"{unit.building}{_SEPARATOR}{joined}{_SEPARATOR}{unit.kind}")
+    return keys_of(unit.building, unit.floor, unit.room, unit.kind)
+
+
+def keys_of(building: str, floor: str, room: str, kind: str) -> tuple[str, ...]:
+    """The loose keys of a unit with these parts."""
+    first = f"{building}{_SEPARATOR}{room or 'floor ' + floor}{_SEPARATOR}{kind}"
+    joined = _joined(floor, room)
+    return (first,) if joined == room else (first, f"{building}{_SEPARATOR}{joined}{_SEPARATOR}{kind}")
 
 
 def joined_room(unit: UnitNumber) -> str:
     """Floor and room as one number where the room counts within its floor: floor 5, room 1 → 501; else the room as it is."""
-    if unit.floor.isdecimal() and unit.room.isdecimal() and len(unit.room) <= 2:
-        return f"{unit.floor}{int(unit.room):02d}"
-    return unit.room
+    return _joined(unit.floor, unit.room)
+
+
+def _joined(floor: str, room: str) -> str:
+    if floor and 0 < len(room) <= 2 and floor.isdecimal() and room.isdecimal():
+        return f"{floor}{int(room):02d}"
+    return room
 
 
 def compatible(read: UnitNumber, known: UnitNumber) -> bool:

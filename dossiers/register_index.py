@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.hanzi import simplify
 from domain.names import name_parts
 from domain.register import RegisteredUnit
-from domain.unit_match import compatible, loose_keys, plain_unit
+from domain.unit_match import compatible, keys_of, loose_keys, plain_unit
 from domain.unit_number import UnitNumber
 
 _ESTATE_TAIL = re.compile(r"(住宅小区|小区|社区|项目|物业管理处|管理处|服务中心|物业服务中心)$")
@@ -53,6 +53,7 @@ class RegisterIndex:
 
     def __init__(self) -> None:
         self._units: list[RegisteredUnit] = []
+        self._plain: list[UnitNumber] = []
         self._estates: dict[str, str] = {}
         self._exact: dict[UnitNumber, list[int]] = {}
         self._loose: dict[str, list[int]] = {}
@@ -92,12 +93,8 @@ class RegisterIndex:
     def otherwise(self, unit: UnitNumber, estates: tuple[str, ...] = ()) -> tuple[Match, ...]:
         """Units that agree in building, room and kind, with entrance and floor the same wherever both state them."""
         read = plain_unit(unit)
-        found: dict[int, RegisteredUnit] = {}
-        for key in loose_keys(read):
-            for candidate in self._in(self._loose.get(key, ()), estates):
-                if compatible(read, plain_unit(candidate.unit)):
-                    found[id(candidate)] = candidate
-        return tuple(Match(unit=candidate, how="otherwise", score=0.97) for candidate in found.values())
+        hits = dict.fromkeys(hit for key in loose_keys(read) for hit in self._within(self._loose.get(key, ()), estates))
+        return tuple(Match(unit=self._units[hit], how="otherwise", score=0.97) for hit in hits if compatible(read, self._plain[hit]))
 
     def near(self, unit: UnitNumber, estates: tuple[str, ...] = (), limit: int = 20) -> tuple[Match, ...]:
         """Registered units one misread, lost or added character away (in building, entrance, floor or room), likeliest first.
@@ -106,17 +103,18 @@ class RegisterIndex:
         """
         read = plain_unit(unit)
         found: dict[int, Match] = {}
-        for variant, score in _variants(read):
-            for key in loose_keys(variant):
-                for hit in self._loose.get(key, ()):
-                    candidate = self._units[hit]
-                    if (not estates or candidate.estate in estates) and compatible(variant, plain_unit(candidate.unit)):
-                        _keep_better(found, hit, Match(unit=candidate, how="near", score=score))
+        for building, room, score in _variants(read):
+            for key in keys_of(building, read.floor, room, read.kind):
+                hits = self._loose.get(key)
+                if hits:
+                    variant = UnitNumber(building=building, entrance=read.entrance, floor=read.floor, room=room, kind=read.kind)
+                    for hit in self._within(hits, estates):
+                        if compatible(variant, self._plain[hit]):
+                            _keep_better(found, hit, Match(unit=self._units[hit], how="near", score=score))
         for key in loose_keys(read):
-            for hit in self._loose.get(key, ()):
-                candidate = self._units[hit]
-                if (not estates or candidate.estate in estates) and (score := _level_slip(read, plain_unit(candidate.unit))):
-                    _keep_better(found, hit, Match(unit=candidate, how="near", score=score))
+            for hit in self._within(self._loose.get(key, ()), estates):
+                if score := _level_slip(read, self._plain[hit]):
+                    _keep_better(found, hit, Match(unit=self._units[hit], how="near", score=score))
         return tuple(sorted(found.values(), key=lambda match: (-match.score, match.unit.estate, match.unit.unit))[:limit])
 
     def by_owner(self, name: str, estates: tuple[str, ...] = ()) -> tuple[RegisteredUnit, ...]:
@@ -128,11 +126,11 @@ class RegisterIndex:
         """Units with that phone number, compared by its digits; fewer than 7 digits find nothing."""
         return tuple(self._in(self._phones.get(phone_key(phone), ()), estates)) if len(phone_key(phone)) >= 7 else ()
 
+    def _within(self, hits: Iterable[int], estates: tuple[str, ...]) -> Iterable[int]:
+        return [hit for hit in hits if self._units[hit].estate in estates] if estates else hits
+
     def _in(self, hits: Iterable[int], estates: tuple[str, ...]) -> Iterator[RegisteredUnit]:
-        for hit in hits:
-            unit = self._units[hit]
-            if not estates or unit.estate in estates:
-                yield unit
+        return (self._units[hit] for hit in self._within(hits, estates))
 
     def _add(self, unit: RegisteredUnit) -> None:
         number = len(self._units)
@@ -140,6 +138,7 @@ class RegisterIndex:
         if unit.estate and estate_key(unit.estate) not in self._estates:
             self._estates[estate_key(unit.estate)] = unit.estate
         plain = plain_unit(unit.unit)
+        self._plain.append(plain)
         self._exact.setdefault(plain, []).append(number)
         for key in loose_keys(plain):
             self._loose.setdefault(key, []).append(number)
@@ -175,13 +174,13 @@ def _keep_better(found: dict[int, Match], hit: int, match: Match) -> None:
         found[hit] = match
 
 
-def _variants(unit: UnitNumber) -> Iterator[tuple[UnitNumber, float]]:
-    """Every unit whose building or room is one character away, with the score of that error."""
+def _variants(unit: UnitNumber) -> Iterator[tuple[str, str, float]]:
+    """Building and room of every unit that differs from it in one character of them, with the score of that error."""
     for text, score in _edits(unit.building):
-        yield UnitNumber(building=text, entrance=unit.entrance, floor=unit.floor, room=unit.room, kind=unit.kind), score
+        yield text, unit.room, score
     for text, score in _edits(unit.room):
         if text:
-            yield UnitNumber(building=unit.building, entrance=unit.entrance, floor=unit.floor, room=text, kind=unit.kind), score
+            yield unit.building, text, score
 
 
 def _level_slip(read: UnitNumber, known: UnitNumber) -> float:
