@@ -50,8 +50,9 @@ def _drawing_dpi(found: PageSurvey, limits: DecodeLimits) -> float:
 def _scan(page_no: int, found: PageSurvey, scan: PlacedPicture, limits: DecodeLimits) -> PageImage:
     """The page's one picture, turned as the page shows it; forms that we do not read ourselves are drawn pixel for pixel."""
     dpi = scan.dpi[0] / found.unit, scan.dpi[1] / found.unit
-    with tempfile.TemporaryDirectory() as folder, pdf_errors(FailureCode.PAGE_UNREADABLE):
+    with pdf_errors(FailureCode.PAGE_UNREADABLE):
         source = embedded(scan)
+    with tempfile.TemporaryDirectory() as folder:
         if source is None:
             page = _drawn_alone(scan, Path(folder), page_no, dpi, limits)
         else:
@@ -64,7 +65,7 @@ def _drawn_alone(scan: PlacedPicture, folder: Path, page_no: int, dpi: tuple[flo
     width, height = scan.width, scan.height
     told = sane_dpi(dpi, width, height)
     across, down = squaring(width, height, told, limits)
-    with pikepdf.Pdf.new() as alone:
+    with pdf_errors(FailureCode.PAGE_UNREADABLE), pikepdf.Pdf.new() as alone:
         alone.add_blank_page(page_size=(width, height))
         page = alone.pages[0]
         page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=alone.copy_foreign(scan.picture)))
@@ -73,8 +74,26 @@ def _drawn_alone(scan: PlacedPicture, folder: Path, page_no: int, dpi: tuple[flo
         alone.save(folder / "alone.pdf")
     size = max(1, round(width * across)), max(1, round(height * down))
     pixels = _poppler(folder / "alone.pdf", 1, size, limits, blamed=page_no, strict=True)
+    if str(scan.picture.get("/Filter")) == "/JBIG2Decode" and size == (width, height):
+        pixels = _better_of(pixels, folder / "alone.pdf", page_no)
     scale = max(across * told[0], down * told[1]) / max(told)
     return PageImage(page_no=page_no, pixels=pixels, dpi=max(told) * scale, scale=min(scale, 1.0))
+
+
+def _better_of(drawn: Pixels, path: Path, page_no: int) -> Pixels:
+    """PDFium's reading of a JBIG2 page, which follows codings that poppler loses without a word; poppler's where PDFium shows nothing.
+
+    Damage is poppler's to find: it has already drawn the page without a complaint.
+    """
+    try:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            other: Pixels = np.ascontiguousarray(document[0].render(scale=1, grayscale=True).to_numpy())
+        finally:
+            document.close()
+    except pypdfium2.PdfiumError as error:
+        raise unreadable(page_no, FailureCode.PAGE_UNREADABLE, "PDFium: not drawn") from error
+    return other if other.shape == drawn.shape[:2] and other.min() < other.max() else drawn
 
 
 def _check_pictures(found: PageSurvey, page_no: int, limits: DecodeLimits) -> bool:
