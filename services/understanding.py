@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from extraction.fields import extract
-
 from domain.classification import Classification
 from domain.fields import ExtractedFields
 from domain.text import OcrPage
+from extraction.fields import extract
 from services.workplace import Workplace
 
 

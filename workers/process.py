@@ -99,6 +99,13 @@ def run_scaled(make_place: Callable[[], Workplace], options: WorkerOptions) -> N
         parent.close()
 
 
+def _keep_our_logging(**_kwargs: object) -> None:
+    """A receiver of this signal keeps Celery from setting up logging of its own."""
+
+
+signals.setup_logging.connect(_keep_our_logging)
+
+
 def _register(app: Celery, process_of: Callable[[], _Process]) -> Any:  # Celery's Task has no types
     def run_job(job_id: int) -> None:
         process = process_of()

@@ -21,7 +21,7 @@ def make_scans(folder: Path) -> None:
     second.save(folder / "two.tif", save_all=True, append_images=[blank], dpi=(150, 150))
     repair("9栋9单元909室", "不在册").save(folder / "unknown.png", dpi=(150, 150))
     repair("5栋1单元302室", "另一人", what="客厅灯不亮，请派人检查。").save(folder / "contradicts.tif", dpi=(150, 150))
-    (folder / "copy.pdf").write_bytes((folder / "报修 一.pdf").read_bytes())
+    (folder / "报修 二.pdf").write_bytes((folder / "报修 一.pdf").read_bytes())
     (folder / "empty.pdf").touch()
     (folder / "notes.txt").write_text("no scan", encoding="utf-8")
     whole = (folder / "unknown.png").read_bytes()
@@ -54,7 +54,7 @@ def test_from_scans_to_dossiers(home: House, tmp_path: Path) -> None:
     assert (filed["unit"], filed["estate"], filed["owner"]) == ("3|2||501|room", "云栖苑", "周立言")
     front, back = by_source(pages, "two.tif")
     assert (front["status"], front["category"], back["status"]) == ("filed", "complaint", "blank")
-    [copy] = by_source(pages, "copy.pdf")
+    [copy] = by_source(pages, "报修 二.pdf")
     assert copy["status"] == "duplicate"
     [unknown] = by_source(pages, "unknown.png")
     assert (unknown["status"], unknown["reason"]) == ("review", "unit_not_in_register")

@@ -14,6 +14,12 @@ from workers.supervisor import HomeLock, ProcessSpec, Supervisor
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 PATIENCE = 20.0
+DEAF = """
+import pathlib, signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+pathlib.Path({ready!r}).touch()
+time.sleep(60)
+"""
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -46,6 +52,10 @@ def test_a_killed_process_is_reported_and_started_again(tmp_path: Path) -> None:
     assert len(ended) == 2
 
 
+def ignore(_word: str) -> None:
+    """Nobody needs to hear of it here."""
+
+
 def test_a_process_that_ignores_the_request_to_stop_is_killed(tmp_path: Path) -> None:
     ready = tmp_path / "ready"
     deaf = (
@@ -71,7 +81,8 @@ time.sleep(60)
 LEADER = """
 import os, pathlib, sys, time
 from workers.supervisor import ProcessSpec, Supervisor
-Supervisor([ProcessSpec(name="w", command=lambda word: [sys.executable, "-c", {child!r}])], on_exit=print, output=pathlib.Path(os.devnull)).start()
+spec = ProcessSpec(name="w", command=lambda word: [sys.executable, "-c", {child!r}])
+Supervisor([spec], on_exit=print, output=pathlib.Path(os.devnull)).start()
 time.sleep(60)
 """
 
