@@ -55,6 +55,7 @@ class RegisterIndex:
         self._units: list[RegisteredUnit] = []
         self._plain: list[UnitNumber] = []
         self._estates: dict[str, str] = {}
+        self._named: set[str] = set()
         self._exact: dict[UnitNumber, list[int]] = {}
         self._loose: dict[str, list[int]] = {}
         self._owners: dict[str, list[int]] = {}
@@ -135,8 +136,10 @@ class RegisterIndex:
     def _add(self, unit: RegisteredUnit) -> None:
         number = len(self._units)
         self._units.append(unit)
-        if unit.estate and estate_key(unit.estate) not in self._estates:
-            self._estates[estate_key(unit.estate)] = unit.estate
+        if unit.estate not in self._named:
+            self._named.add(unit.estate)
+            if key := estate_key(unit.estate):
+                self._estates.setdefault(key, unit.estate)
         plain = plain_unit(unit.unit)
         self._plain.append(plain)
         self._exact.setdefault(plain, []).append(number)
@@ -164,7 +167,7 @@ def estate_key(name: str) -> str:
 
 def phone_key(phone: str) -> str:
     """The digits of a phone number, without +86."""
-    digits = _NOT_DIGIT.sub("", simplify(phone))
+    digits = _NOT_DIGIT.sub("", phone if phone.isascii() else simplify(phone))
     return digits.removeprefix("86") if len(digits) == 13 else digits
 
 
