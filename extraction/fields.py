@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.classification import Classification
 from domain.fields import DateField, ExtractedFields, NameField, NumberField, UnitField
-from domain.hanzi import close_gaps
+from domain.hanzi import close_gaps, fold
 from domain.text import Box, Line, OcrPage
 from domain.unit_number import UnitMention
 from extraction.dates import DateMention, find_dates, is_own_date
@@ -27,7 +27,9 @@ _OWN_AFTER = re.compile(r"^[(),]?(?:的)?(?:业主|住户|户主|房主|产权�
 _OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
 _ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
 _LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|房)$")
-_TERM_BEFORE = re.compile(r"(?:至|到|截止|截至|期限|有效期|自|从|起|于|在|请|为|—|~|-)$")
+_TERM_BEFORE = re.compile(
+    r"(?:至|到|截止|截至|期限|有效期|自|从|起|于|在|请|为|—|~|-|(?:完工|竣工|开工|起租|出生|预约|到期|交付|有效期?)[^,。;]{0,3}:)$"
+)
 _TERM_AFTER = re.compile(r"^(?:前|之前|止|起|到期|以前|至|到|内|交付|收楼|入住|-)")
 _FIRST_DATES = ("签订", "签约", "签署", "报修", "投诉", "申请", "填表", "填写", "受理", "登记", "通知", "委托")
 _LATE_DATES = ("回访", "维修", "验收", "签收", "时间")
@@ -175,9 +177,18 @@ def _box_at(line: Line, start: int, end: int) -> Box | None:
 def _address_spans(text: str, units: tuple[UnitMention, ...], today: date) -> tuple[tuple[int, int], ...]:
     """Where units and dates stand in a line, in order, overlaps left out."""
     spans = sorted(
-        [(unit.start, unit.end) for unit in units] + [(day.start, day.end) for day in find_dates(text, today=today)] if units else []
+        [(_with_estate(text, unit), unit.end) for unit in units] + [(day.start, day.end) for day in find_dates(text, today=today)]
+        if units
+        else []
     )
     return tuple(span for index, span in enumerate(spans) if not index or span[0] >= spans[index - 1][1])
+
+
+def _with_estate(text: str, unit: UnitMention) -> int:
+    """Where the unit begins with its estate's name before it."""
+    before = fold(text[: unit.start])
+    place = before.rfind(unit.estate) if unit.estate else -1
+    return place if place >= 0 and len(before) - place <= len(unit.estate) + 4 else unit.start
 
 
 def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, today: date) -> tuple[NameField, ...]:
@@ -212,9 +223,7 @@ def _dates(page: OcrPage, values: tuple[LabelValue, ...], today: date) -> tuple[
             excluded.update(mention.value for mention in find_dates(value.value, today=today))
         elif value.label is Label.DATE:
             mentions = find_dates(value.value, today=today)[:1]
-            rated.extend(
-                (_label_rank(value.word) * value.confidence * mention.confidence, mention.value, value.box) for mention in mentions
-            )
+            rated.extend((_label_rank(value) * value.confidence * mention.confidence, mention.value, value.box) for mention in mentions)
     rated.extend(_dates_in_lines(page, today, excluded))
     own = [entry for entry in rated if is_own_date(entry[1], today)]
     best: dict[date, DateField] = {}
@@ -225,7 +234,11 @@ def _dates(page: OcrPage, values: tuple[LabelValue, ...], today: date) -> tuple[
     return tuple(sorted(best.values(), key=lambda field: (field.role != "document", -field.confidence)))
 
 
-def _label_rank(word: str) -> float:
+def _label_rank(value: LabelValue) -> float:
+    """How surely a label's date is the paper's; one under its label may be a table's first row."""
+    word = value.word
+    if value.below:
+        return 0.55
     if word.startswith(_FIRST_DATES):
         return 1.0
     return 0.9 if word.startswith(_LATE_DATES) else 0.97

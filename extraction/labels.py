@@ -31,7 +31,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelValue:
-    """A label with the value that belongs to it. `word` is the label as matched, `line` the label's line, `box` the value's piece."""
+    """A label with the value that belongs to it.
+
+    `word` is the label as matched, `line` the label's line, `box` the value's piece, `below` that it lies under the label.
+    """
 
     label: Label
     word: str
@@ -39,6 +42,7 @@ class LabelValue:
     box: Box
     confidence: float
     line: int
+    below: bool = False
 
 
 def pieces(page: OcrPage) -> tuple[Piece, ...]:
@@ -89,6 +93,7 @@ def _inside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> l
     matches = list(_IN_TEXT.finditer(compact))
     found: list[LabelValue] = []
     whole = whole_label(piece.text)
+    matches = [match for match in matches if not _is_courtesy(match, compact)]
     spans = [(_word(match), match.end()) for match in matches]
     if whole and not matches:
         spans = [(whole, len(compact))]
@@ -113,6 +118,11 @@ def _word(match: re.Match[str]) -> str:
     return inner.group() if inner else late
 
 
+def _is_courtesy(match: re.Match[str], text: str) -> bool:
+    """True for the 业主: that ends a salutation (某某业主:), which is no label."""
+    return match.group("late") is not None and LABEL_OF[_word(match)] in (Label.OWNER, Label.TENANT) and not text[match.end() :].strip()
+
+
 def _leading(piece: Piece) -> tuple[str, str] | None:
     """A label without a colon, divided from its value by a blank: 业主 张三."""
     head, _, rest = piece.text.strip().partition(" ")
@@ -121,7 +131,9 @@ def _leading(piece: Piece) -> tuple[str, str] | None:
 
 
 def _made(word: str, value: str, at: Piece, label: Piece) -> LabelValue:
-    return LabelValue(label=LABEL_OF[word], word=word, value=value, box=at.box, confidence=at.confidence, line=label.line)
+    return LabelValue(
+        label=LABEL_OF[word], word=word, value=value, box=at.box, confidence=at.confidence, line=label.line, below=at.line != label.line
+    )
 
 
 def _beside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> Piece | None:

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 
 from domain.hanzi import close_gaps, fold
-from extraction.label_words import Label
+from extraction.label_words import LABEL_OF, Label
 from extraction.labels import LabelValue
 
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万"
-    "钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项"
-    "连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆"
-    "傅赖阎萧丘仉佴付代仝冒刁钮谯逄郏钭殳亢蒯晃鲜笪苍覃荀宓宰楮璩家桓哀阙咸籍舍滑莘侍庹朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利于呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由言"
+    "钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳穆农司卓古吉缪简车项"
+    "连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚权强帅屠豆"
+    "常傅赖阎萧丘仉佴付代仝冒刁钮谯逄郏钭殳亢蒯晃鲜笪苍覃荀宓宰楮璩家桓哀阙咸籍舍滑莘侍庹朴盖练廉禹井祖漆巴丰支卿国狄索宣晋云容敬扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利于呼居揭但尉冶斯元束檀衣阴昝智幸奉植衡富尧闭"
 )
 _COMPOUND = (
     "欧阳",
@@ -50,7 +50,7 @@ _PROPERTY_FIRM = re.compile(r"物业|管理|置业|地产|房产|开发|服务|�
 _MANY = re.compile(r"[、,/和与及;]+")
 
 _COURTESY = re.compile(
-    "尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本户|兹收到|收到|:"
+    "尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本户|(?:兹?收到|付款人|付款户|姓名):?"
 )
 _SHAPE = re.compile("[\u4e00-\u9fff]{2,3}")
 _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
@@ -58,7 +58,7 @@ _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
     (
         "owner",
         re.compile(
-            r"(?:业主|户主|房主|产权人)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(、\s]|$|系|于|因|向|反映|投诉|来电|报修|同意|与|的)"
+            r"(?:业主|户主|房主|产权人)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(、/\s]|$|系|于|因|向|反映|投诉|来电|报修|同意|与|的)"
         ),
         0.7,
     ),
@@ -104,9 +104,10 @@ def names_in(value: str) -> tuple[str, ...]:
     firm = _COMPANY.match(compact)
     if firm:
         return (firm.group(),)
-    apart = tuple(name for part in fold(value).split() for name in _persons(part))
-    joined = _persons(compact)
-    return joined if len(joined) >= len(apart) else apart
+    parts = fold(value).strip().split()
+    if len(parts) > 1 and all(is_person(part) for part in parts):
+        return tuple(dict.fromkeys(parts))
+    return _persons(compact) or tuple(dict.fromkeys(name for part in parts for name in _persons(part)))
 
 
 def _persons(text: str, *, known: bool = True) -> tuple[str, ...]:
@@ -114,6 +115,8 @@ def _persons(text: str, *, known: bool = True) -> tuple[str, ...]:
     names: list[str] = []
     for part in _MANY.split(_LEAD.sub("", close_gaps(text).text)):
         name = _TITLES.sub("", _TRIM.sub("", _LEAD.sub("", part)))
+        if name in LABEL_OF:
+            continue
         if (is_person(name) or (not known and _SHAPE.fullmatch(name) and not _NOT_NAMES.search(name))) and name not in names:
             names.append(name)
     return tuple(names)
@@ -142,7 +145,8 @@ def labelled_parties(values: tuple[LabelValue, ...], doc_type: str) -> tuple[Par
             continue
         names = names_in(value.value)
         if not names and value.label is Label.OWNER:
-            names, confidence = _persons(value.value, known=False), confidence * 0.75
+            whole = close_gaps(value.value).text.strip()
+            names, confidence = (_persons(whole, known=False) if _SHAPE.fullmatch(whole) else ()), confidence * 0.75
         for name in names:
             if (
                 value.label in (Label.PARTY_A, Label.PARTY_B)

@@ -181,6 +181,9 @@ class _Scan:
     def _leads_nowhere(self, index: int) -> bool:
         """A bare number, unlabelled, with nothing of the grammar behind it and no tower before it: most numbers of a text."""
         token, behind = self.tokens[index], self.reader.at(index + 1)
+        if behind.sort is Sort.DASH and token.sort is Sort.VALUE:
+            last, after = self.reader.at(index + 2), self.reader.at(index + 3)
+            return last.sort is Sort.VALUE and after.sort in (Sort.SPACE, Sort.OTHER, Sort.DECOY) and sum(map(str.isdigit, last.value)) < 3
         return token.sort is Sort.VALUE and behind.sort not in _LEADS_ON and not tower_before(self.masked, token.start)
 
     def _is_chain(self, index: int) -> bool:

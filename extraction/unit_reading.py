@@ -10,6 +10,7 @@ from extraction.unit_tokens import Sort, Token
 _END = Token(Sort.OTHER, 0, 0, "")
 _MEASURE, _STRICT = re.compile(MEASURES), re.compile(STRICT_MEASURES)
 _SMALL = 2
+_PADDING = 32
 _OWN_WORDS = {
     Level.BUILDING: (Level.BUILDING, Level.BLOCK, Level.NUMBER, Level.FLOOR),
     Level.ENTRANCE: (Level.ENTRANCE, Level.NUMBER),
@@ -24,10 +25,11 @@ class Reader:
     def __init__(self, tokens: tuple[Token, ...], text: str) -> None:
         self.tokens = tokens
         self.text = text
+        self._padded = (*tokens, *(_END,) * _PADDING)
 
     def at(self, index: int) -> Token:
-        """The token at an index, an empty OTHER outside."""
-        return self.tokens[index] if 0 <= index < len(self.tokens) else _END
+        """The token at an index; an empty OTHER up to 32 outside (behind, and before by wrapping round)."""
+        return self._padded[index]
 
     def read(self, index: int, labelled: bool, like: str = "") -> Draft:
         """The draft that starts at token `index`; it may be empty (nothing read). `like` is a room whose shape a bare number may repeat."""
