@@ -58,20 +58,24 @@ def is_taken_natively(path: Path) -> bool:
         return found.scan is not None and embedded(found.scan) is not None
 
 
-@pytest.mark.parametrize("turn", [0, 90, 180, 270])
-@pytest.mark.parametrize(
-    "matrix",
-    [
-        b"595 0 0 842 0 0",
-        b"-595 0 0 842 595 0",
-        b"595 0 0 -842 0 842",
-        b"-595 0 0 -842 595 842",
-        b"0 842 595 0 0 0",
-        b"0 842 -595 0 595 0",
-        b"0 -842 595 0 0 842",
-        b"0 -842 -595 0 595 842",
-    ],
-)
+_PLACEMENTS = [
+    (b"595 0 0 842 0 0", 0),
+    (b"-595 0 0 842 595 0", 0),
+    (b"595 0 0 -842 0 842", 0),
+    (b"-595 0 0 -842 595 842", 0),
+    (b"0 842 595 0 0 0", 0),
+    (b"0 842 -595 0 595 0", 0),
+    (b"0 -842 595 0 0 842", 0),
+    (b"0 -842 -595 0 595 842", 0),
+    (b"595 0 0 842 0 0", 90),
+    (b"595 0 0 842 0 0", 180),
+    (b"595 0 0 842 0 0", 270),
+    (b"0 842 -595 0 595 0", 90),
+    (b"-595 0 0 842 595 0", 270),
+]
+
+
+@pytest.mark.parametrize(("matrix", "turn"), _PLACEMENTS)
 def test_placement_and_turn(tmp_path: Path, matrix: bytes, turn: int) -> None:
     def build(pdf: Pdf) -> None:
         add_page(pdf, b"q " + matrix + b" cm /P0 Do Q", picture_stream(pdf, landmark(), "flate"), Rotate=turn)
