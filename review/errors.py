@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.errors import HudangError, MissingPartError, StorageFullError, UsageError
+from domain.errors import HudangError, MissingPartError, StorageFullError, UnreadableError, UsageError
 from review.screen import Screen
 from review.security import HEADERS
 
@@ -19,6 +19,8 @@ _SENTENCES = {
     404: ("没有找到这个页面或记录。", "它可能已被移走或编号有误，请从上方菜单重新进入。"),
     405: ("这个地址不支持此操作。", "请从页面中的按钮操作。"),
 }
+
+_STATUS = ((UsageError, 400), (UnreadableError, 422), (StorageFullError, 503), (MissingPartError, 503))
 
 
 class NotFoundError(HTTPException):
@@ -33,8 +35,8 @@ def install(app: FastAPI, screen: Screen) -> None:
 
     def known(_request: Request, error: Exception) -> Response:
         assert isinstance(error, HudangError)
-        status = 400 if isinstance(error, UsageError) else 503 if isinstance(error, (StorageFullError, MissingPartError)) else 500
-        if status != 400:
+        status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+        if status >= 500:
             log.error("Request failed: %s", error.en, extra={"action": "web.failed"})
         return screen.refuse(status, error.message_zh, "请按提示处理后重试；如仍有问题，请联系管理员。")
 

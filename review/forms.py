@@ -2,7 +2,8 @@
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, TypeVar
 
 from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,12 +11,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.errors import UsageError
 from domain.review import ReviewDecision, UnitProposal
 from domain.unit_number import UnitNumber
+from review.errors import NotFoundError
 from services import browsing
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 PageNo = Annotated[int, Query(ge=1, le=100_000)]
 Words = Annotated[str, Query(max_length=200)]
 Code = Annotated[str, Query(max_length=64)]
+
+T = TypeVar("T", bound=StrEnum)
 
 MACHINE, TYPED = "machine", "typed"
 UNNAMED = "网页"
@@ -27,6 +31,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def clean(text: str) -> str:
     """The text without control characters (a database may refuse them) and outer blanks."""
     return _CONTROL.sub("", text).strip()
+
+
+def member(kind: type[T], code: str) -> T | None:
+    """The member of that code; None for "" (any); NotFoundError for an unknown one."""
+    if not code:
+        return None
+    try:
+        return kind(code)
+    except ValueError as error:
+        raise NotFoundError from error
 
 
 class DecisionForm(BaseModel):

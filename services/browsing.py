@@ -8,16 +8,17 @@ from domain.finding import FindingKind, FindingStatus
 from domain.ids import DocumentId, DossierId, Sha256
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.review import ReviewReason
-from domain.taxonomy import RequiredSet, Taxonomy
+from domain.taxonomy import Category, RequiredSet, Taxonomy
 from domain.unit_number import UnitKind, UnitNumber
 from dossiers.required_set import Tick, tick
 from dossiers.shelf import shelf_order
 from extraction.unit_number import find_units
 from services.highlighting import Piece, snippets
 from services.workplace import Workplace
-from storage import read_models, read_models_web
+from storage import read_models, read_models_queue, read_models_web
 from storage.read_models import Counts, DossierRow, Hit
-from storage.read_models_web import Decided, FindingRow, Original, PageCard, QueuePlace, QueueRow, Refused, ShelfRow, Volume
+from storage.read_models_queue import QueuePlace, QueueRow
+from storage.read_models_web import Decided, FindingRow, Original, PageCard, Refused, ShelfRow, Volume
 from storage.repositories import documents, workers
 from storage.repositories.documents import StoredDocument
 from storage.repositories.workers import WorkerRow
@@ -170,17 +171,17 @@ def status(place: Workplace) -> Status:
 def waiting(place: Workplace) -> int:
     """How many documents wait for a person."""
     with place.database.read() as tx:
-        return read_models_web.waiting_documents(tx)
+        return read_models_queue.waiting_documents(tx)
 
 
 def queue(place: Workplace, *, reason: ReviewReason | None, page: int) -> Queue:
     """Return one page (from 1) of the review queue, oldest first."""
     with place.database.read() as tx:
         return Queue(
-            rows=read_models_web.queue_rows(tx, reason=reason, limit=PAGE, offset=(page - 1) * PAGE),
-            reasons=read_models_web.waiting_reasons(tx),
-            total=read_models_web.waiting_documents(tx, reason),
-            waiting=read_models_web.waiting_documents(tx),
+            rows=read_models_queue.queue_rows(tx, reason=reason, limit=PAGE, offset=(page - 1) * PAGE),
+            reasons=read_models_queue.waiting_reasons(tx),
+            total=read_models_queue.waiting_documents(tx, reason),
+            waiting=read_models_queue.waiting_documents(tx),
         )
 
 
@@ -199,7 +200,7 @@ def item(place: Workplace, document_id: DocumentId, *, reason: ReviewReason | No
             document=document,
             pages=read_models_web.document_pages(tx, document_id),
             decisions=read_models_web.decisions(tx, document_id),
-            place=read_models_web.queue_place(tx, document_id, reason),
+            place=read_models_queue.queue_place(tx, document_id, reason),
             estates=read_models_web.register_estates(tx),
             registered=registered[0] if len(registered) == 1 else None,
         )
@@ -291,18 +292,19 @@ def _required(wanted: tuple[RequiredSet, ...], shelf: tuple[ShelfRow, ...]) -> t
     )
 
 
-def search(place: Workplace, query: str, *, category: str, page: int) -> Results:
+def search(place: Workplace, query: str, *, category: Category | None, page: int) -> Results:
     """Find pages that hold every word of the query, newest first, and the document or dossiers that it names outright."""
     with place.database.read() as tx:
-        hits = read_models.hits(tx, find_pages(tx, query, limit=MOST_HITS))
+        found = find_pages(tx, query, limit=MOST_HITS)
+        if category is not None:
+            found = read_models_web.of_category(tx, found, category)
+        hits = read_models.hits(tx, found[(page - 1) * PAGE : page * PAGE])
         units = [match.unit for mention in find_units(query) for match in place.register.get(tx).lookup(mention.unit)][:3]
         volumes = tuple(v for unit in units for v in read_models_web.volumes_of_unit(tx, unit.estate, unit.unit))
         document = read_models_web.by_archive_no(tx, query)
-    fitting = [hit for hit in hits if not category or hit.category == category]
-    shown = fitting[(page - 1) * PAGE : page * PAGE]
     return Results(
-        pages=tuple(FoundPage(hit=hit, passages=snippets(hit.text, query)) for hit in shown),
-        total=len(fitting),
+        pages=tuple(FoundPage(hit=hit, passages=snippets(hit.text, query)) for hit in hits),
+        total=len(found),
         document=document,
         volumes=volumes,
     )

@@ -4,8 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import HTMLResponse
 
 from domain.taxonomy import Category
-from review.errors import NotFoundError
-from review.forms import Code, PageNo, Words, clean
+from review.forms import Code, PageNo, Words, clean, member
 from review.screen import Screen
 from services import browsing
 from services.workplace import Workplace
@@ -17,10 +16,8 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 
     @router.get("/search")
     def search(q: Words = "", category: Code = "", page: PageNo = 1) -> HTMLResponse:
-        if category and category not in set(Category):
-            raise NotFoundError
-        wanted = clean(q)
-        results = browsing.search(place, wanted, category=category, page=page) if wanted else None
-        return screen.show("search.html", wanted=wanted, category=category, results=results, page=page, categories=tuple(Category))
+        wanted, of_category = clean(q), member(Category, category)
+        results = browsing.search(place, wanted, category=of_category, page=page) if wanted else None
+        return screen.show("search.html", wanted=wanted, category=of_category, results=results, page=page, categories=tuple(Category))
 
     return router

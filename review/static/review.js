@@ -70,8 +70,18 @@ form.addEventListener("click", (event) => {
   form.elements.owner.value = button.dataset.owner;
 });
 
+// One decision is sent once, however often the button is pressed.
+form.addEventListener("submit", (event) => {
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => delete form.dataset.sent);
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey && event.key === "Enter") return form.querySelector('button[value="file"]').click();
+  if (event.ctrlKey && event.key === "Enter") {
+    event.preventDefault(); // in a text field Enter would send the form once more
+    return form.querySelector('button[value="file"]').click();
+  }
   if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "radio") return;
   const key = event.key.toLowerCase();
   const picked = form.querySelector(`[data-key="${CSS.escape(key)}"]`);

@@ -46,8 +46,8 @@ class Web:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Web]:
-    home = build(folder)
+def serving(folder: Path, database_url: str = "") -> Iterator[Web]:
+    home = build(folder, database_url)
     listener = socket.create_server(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
     server = uvicorn.Server(uvicorn.Config(make_app(home.place), log_config=None, access_log=False, ws="none", lifespan="off"))
@@ -110,6 +110,14 @@ def test_every_page_renders_chinese_without_foreign_or_inline_parts(web: Web) ->
         assert '<html lang="zh-Hans">' in answer.text
         assert not re.search(r"(src|href|action)=\"(https?:)?//", answer.text), path
         assert not re.search(r"<script(?![^>]*src=)|\sstyle=|\son[a-z]+=\"", answer.text), path
+
+
+def test_the_same_on_postgresql(tmp_path: Path, fresh_postgres_database: str) -> None:
+    with serving(tmp_path, fresh_postgres_database) as scaled:
+        for path in [*pages_of(scaled.home), "/search?q=%00漏水&category=repair", "/review?reason=low_confidence", "/api/status"]:
+            assert scaled.get(path).status_code == 200, path
+        assert scaled.decide(scaled.home.unsure, choice="0", note="\x00").status_code == 303
+        assert scaled.stored(scaled.home.unsure).state is DocumentState.FILED
 
 
 def test_hostile_names_and_texts_are_inert(web: Web) -> None:
@@ -262,6 +270,18 @@ def test_pictures_stand_upright_and_are_kept(web: Web) -> None:
     assert small.headers["content-type"] == "image/webp"
     assert max(Image.open(io.BytesIO(small.content)).size) == 320
     assert web.get("/pages/999/picture").status_code == 404
+
+
+def test_a_page_that_cannot_be_drawn_says_so(own: Web) -> None:
+    with own.home.place.database.read() as tx:
+        file = read_models_web.page_file(tx, own.home.first_page)
+    assert file is not None
+    stored = own.home.place.blobs.path(file.scan_sha256)
+    stored.chmod(0o640)
+    stored.write_bytes(stored.read_bytes()[:60])
+    answer = own.get(f"/pages/{own.home.first_page}/picture")
+    assert answer.status_code == 422
+    assert "请" in answer.text
 
 
 def test_the_picture_cache_is_bounded(tmp_path: Path) -> None:

@@ -48,11 +48,11 @@ class WebHome:
     pdf: bytes
 
 
-def build(folder: Path) -> WebHome:
-    """Make the home in an empty folder."""
+def build(folder: Path, database_url: str = "") -> WebHome:
+    """Make the home in an empty folder, its database there too or at the address."""
     (folder / "settings.toml").write_text("", encoding="utf-8")
     (folder / "taxonomy.toml").write_text(default_taxonomy_text(), encoding="utf-8")
-    place = make_workplace(Settings(home=folder, company="CPM"))
+    place = make_workplace(Settings(home=folder, company="CPM", database_url=database_url))
     pdf = b"%PDF-1.7\n" + b"0" * 500 + b"\n%%EOF\n"
     pdf_sha = place.blobs.put_bytes(pdf)
     refused = place.blobs.put_bytes(b"MZ not a scan")
