@@ -23,6 +23,13 @@ MIN_INK = 400
 
 MAX_INK = 60_000
 AGREE = 0.5
+"""Degrees within which a profile counts whatever its sharpness."""
+
+CRISP = 10.0
+CRISP_AGREE = 3.0
+"""A profile this many times sharper at its best angle than at the median angle (ruled forms, full pages) counts within so many
+degrees: the lines of a filled form lean with the hand that filled it."""
+
 LONG_LINE = 4.0
 """Lines at least this many times longer than thick have an angle worth counting."""
 
@@ -56,7 +63,9 @@ def estimate_skew(grey: Pixels, quads: Quads) -> Skew:
     lines = _line_angle(quads, enough=ENOUGH_LENGTH * grey.shape[1])
     if lines is None or abs(lines) > LIMIT:
         return UNKNOWN
-    return _known(profile if profile is not None and abs(profile - lines) <= AGREE else lines)
+    if profile is None:
+        return _known(lines)
+    return _known(profile if abs(profile - lines) <= (CRISP_AGREE if sharpness >= CRISP else AGREE) else lines)
 
 
 def _known(degrees: float) -> Skew:

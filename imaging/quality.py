@@ -4,29 +4,40 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from domain.page import Pixels, QualityFacts
 from domain.text import Quads
 from imaging.channels import darkest_channel
 
 MEASURE_SIDE = 1000
-STEP = 14
+STEP = 25
 """Grey levels below the local paper tone that make ink, 0..255: pencil is about 40 below, paper texture about 6."""
 
 SPECK = 4
-"""Marks of fewer pixels of the small picture are dust."""
+"""Marks of so few pixels of the small picture (1.2 mm of A4), either way, are dust."""
 
 MARGIN = 0.03
-"""Share of each side left out of the blank test: scanner edges, punch holes and shadows are no content."""
+"""Share of each side left out of the ink measure: scanner edges and shadows are no content."""
 
-BLANK_INK = 0.0006
-"""Share of ink below which a page without text is blank: a stamp or a short signature is 0.001 and more."""
+STRONG = 40
+"""Grey levels below the paper, after smoothing, of what was put on this side; the other side shines through at 10 to 35."""
 
-FAINT = 45.0
-"""Text fainter than this (grey levels against its paper) may be the other side shining through."""
+MARKS = 0.0002
+"""Share of strong ink from which a page without text is content: a stamp or a short signature is 0.001 and more."""
 
+HOLE_BAND, HOLE = 0.12, 32
+"""Punch holes: round, at most so many pixels of the small picture (9.5 mm of A4), within this share of the page from an edge."""
+
+FAINT = 75.0
+"""Text fainter than this (grey levels against its paper) is asked whether it is the other side shining through."""
+
+VERY_FAINT = 45.0
 LEGIBLE = 0.72
-"""Faint text that reads worse than this, either way up, is the other side of the paper, mirrored."""
+"""Very faint text that reads worse than this, either way up, mirrored or not, is no text of this side."""
+
+MIRRORED = 0.04
+"""Text that reads better by so much (confidence 0..1) in a mirror belongs to the other side."""
 
 
 def measure(grey: Pixels, dpi: float, *, skew_known: bool) -> QualityFacts:
@@ -43,30 +54,59 @@ def measure(grey: Pixels, dpi: float, *, skew_known: bool) -> QualityFacts:
     )
 
 
-def ink_share(grey: Pixels, step: float = STEP) -> float:
-    """Share of pixels darker than the paper round them by more than `step`, margins and specks left out, 0..1."""
-    small = _shrunk(grey)
+def ink_share(grey: Pixels) -> float:
+    """Share of pixels darker than the paper round them, margins left out, 0..1."""
+    small = cv2.GaussianBlur(_shrunk(grey), (3, 3), 0)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 31)
-    ink = (cv2.subtract(paper, small) > step).astype(np.uint8)
-    down, across = (round(side * MARGIN) for side in ink.shape)
-    inner = np.ascontiguousarray(ink[down : ink.shape[0] - down, across : ink.shape[1] - across])
-    count, _, stats, _ = cv2.connectedComponentsWithStats(inner)
-    sizes = stats[:, cv2.CC_STAT_AREA]
-    kept = np.flatnonzero(sizes >= SPECK)
-    return float(sizes[kept[kept > 0]].sum() / max(1, inner.size)) if count > 1 else 0.0
+    down, across = (round(side * MARGIN) for side in small.shape)
+    inner = cv2.subtract(paper, small)[down : small.shape[0] - down, across : small.shape[1] - across]
+    return float((inner > STEP).mean()) if inner.size else 0.0
 
 
 def is_blank(pixels: Pixels, grey: Pixels, quads: Quads, legibility: Callable[[Pixels, Quads], tuple[float, float]]) -> bool:
     """Whether nothing is written on this side; `grey` is the reading channel of `pixels`.
 
-    Without boxes: little ink of any colour. With boxes: all of them faint, no strong ink, and not legible either way up (the text
-    of the other side shows mirrored). A faint page that can be read, a stamp, a drawing are content.
+    Without boxes: no strong marks of any colour. With boxes: all of them faint, no strong marks, and better legible in a mirror (the
+    other side shining through) or not at all. A faint page that can be read, a stamp, a drawing are content.
     """
-    if not len(quads):
-        return ink_share(darkest_channel(_shrunk(pixels))) < BLANK_INK
-    if box_contrast(grey, quads) >= FAINT or ink_share(darkest_channel(_shrunk(pixels)), FAINT) >= BLANK_INK:
+    contrast = box_contrast(grey, quads)
+    if contrast >= FAINT or has_marks(pixels):
         return False
-    return max(legibility(grey, quads)) < LEGIBLE
+    if not len(quads):
+        return True
+    plain = max(legibility(grey, quads))
+    mirrored = max(legibility(*_mirror(grey, quads)))
+    return mirrored > plain + MIRRORED or (contrast < VERY_FAINT and max(plain, mirrored) < LEGIBLE)
+
+
+def has_marks(pixels: Pixels) -> bool:
+    """Whether strong ink of any colour stands on the page, other than dust, punch holes, a crease, and what comes in from an edge."""
+    small = cv2.GaussianBlur(darkest_channel(_shrunk(pixels)), (3, 3), 0)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 31)
+    ink = (cv2.subtract(paper, small) > STRONG).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    marks = sum(int(part[cv2.CC_STAT_AREA]) for part in stats[1:count] if not _is_incidental(part, ink.shape))
+    return marks >= MARKS * ink.size
+
+
+def _is_incidental(part: npt.NDArray[np.int32], shape: tuple[int, ...]) -> bool:
+    """Whether a mark (x, y, width, height, area) is dust, comes in from an edge, is a punch hole or a crease across the page."""
+    left, top, width, height, area = (int(v) for v in part)
+    right, bottom = shape[1] - left - width, shape[0] - top - height
+    if max(width, height) <= SPECK or min(left, top, right, bottom) <= 2:
+        return True
+    band = min(min(left, right) / shape[1], min(top, bottom) / shape[0]) < HOLE_BAND
+    if band and max(width, height) <= HOLE and min(width, height) >= 0.7 * max(width, height) and area >= 0.6 * width * height:
+        return True
+    length = max(width, height)
+    return length >= 0.8 * (shape[1] if width > height else shape[0]) and area <= 4 * length
+
+
+def _mirror(grey: Pixels, quads: Quads) -> tuple[Pixels, Quads]:
+    """The page and its boxes as seen from behind."""
+    flipped = quads[:, [1, 0, 3, 2]].copy()
+    flipped[..., 0] = grey.shape[1] - flipped[..., 0]
+    return np.ascontiguousarray(grey[:, ::-1]), flipped
 
 
 def box_contrast(grey: Pixels, quads: Quads) -> float:

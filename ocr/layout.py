@@ -13,8 +13,9 @@ from domain.text import Box, Line, Word
 SAME_ROW = 0.5
 """Centres nearer than this share of the smaller height are on one row."""
 
-JOIN_GAP = 0.25
-"""Pieces nearer than this share of their height are one piece that the detector split."""
+JOIN_STEP = 0.8
+"""Pieces are one text that the detector split where their facing characters stand no further apart than this share of the box
+height: one step of the type (0.6 of a box) and some slack. Boxes themselves reach over gaps of a whole character."""
 
 COLUMN_LINES = 8
 COLUMN_CHARS = 12
@@ -61,8 +62,7 @@ def _is_continuation(left: Word, right: Word) -> bool:
     if not left.char_x or not right.char_x or (_is_narrow(left.text[-1]) and _is_narrow(right.text[0])):
         return False  # joining 101 and 12 to 10112 would make a number that nobody wrote
     small, large = sorted((left.box.height, right.box.height))
-    gap = right.box.left - left.box.right
-    return large <= 1.5 * small and -0.6 * small < gap < JOIN_GAP * small
+    return large <= 1.5 * small and 0 < right.char_x[0] - left.char_x[-1] <= JOIN_STEP * small
 
 
 def _is_narrow(char: str) -> bool:

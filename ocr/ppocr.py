@@ -4,8 +4,8 @@ One detection pass, lines cut once from the full page to the recogniser's height
 """
 
 import math
-import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 import cv2
 import numpy as np
@@ -14,7 +14,7 @@ from domain.page import Pixels
 from domain.text import Box, Quads, Word
 from ocr.detector import Detector
 from ocr.inference import Session, fingerprint, load_session, model_file
-from ocr.quads import TALL, Cutter, sides
+from ocr.quads import TALL, Cutter, part_at_rules, sides
 from ocr.recognizer import HEIGHT, MAX_WIDTH, LineText, Recognizer
 
 PACKAGE = "rapidocr"
@@ -32,8 +32,9 @@ SAMPLE_LINES = 6
 SAMPLE_WIDTH = 320
 TURN_WIDTH = 192
 WIDE_GAP = 1.0
-"""Characters on both sides of a blank further apart than this share of the box height (it is about 1.6 times the type size) part
-a box into words."""
+WIDE_PITCH = 1.8
+"""Characters further apart than this share of the box height (itself about 1.6 times the type size), and than so many times the
+usual step of their line, part a box into words; a title set wide stays whole."""
 
 EITHER_WAY = 2.2
 """Boxes between 1/this and this times as tall as wide (one or two characters) are read both ways; the surer reading stays."""
@@ -82,21 +83,26 @@ class PpOcrEngine:
         return tuple(words)
 
     def _read(self, grey: Pixels, quads: Quads) -> list[tuple[Quads, bool, LineText]]:
+        """(box, whether it runs downwards, text) of each box; boxes that ruled lines cross in pieces."""
         width, height = sides(quads)
         ratio = height / np.maximum(width, 1)
         cutter = Cutter(grey, HEIGHT, MAX_WIDTH)
-        asked = []
+        asked: list[tuple[int, Quads, bool, Pixels]] = []
         for i, quad in enumerate(quads):
             ways = (False, True) if TALL / 1.2 <= ratio[i] < EITHER_WAY else (bool(ratio[i] >= TALL),)
             for downwards in ways:
                 line = cutter.cut(quad, downwards=downwards)
-                if line is not None:
-                    asked.append((i, downwards, line))
-        best: dict[int, tuple[Quads, bool, LineText]] = {}
-        for (i, downwards, _), text in zip(asked, self._recognizer.read([line for _, _, line in asked]), strict=True):
-            if i not in best or text.confidence > best[i][2].confidence:
-                best[i] = (quads[i], downwards, text)
-        return list(best.values())
+                if line is not None and len(ways) == 1 and not downwards:
+                    asked.extend((-1, piece, False, cut) for piece, cut in part_at_rules(quad, line))
+                elif line is not None:
+                    asked.append((i, quad, downwards, line))
+        texts = self._recognizer.read([line for _, _, _, line in asked])
+        readings = [(i, quad, downwards, text) for (i, quad, downwards, _), text in zip(asked, texts, strict=True)]
+        sure = [(quad, downwards, text) for i, quad, downwards, text in readings if i < 0]
+        for i in {i for i, *_ in readings if i >= 0}:
+            ways_read = [(quad, downwards, text) for j, quad, downwards, text in readings if j == i]
+            sure.append(max(ways_read, key=lambda reading: reading[2].confidence))
+        return sure
 
 
 def build(threads: int) -> PpOcrEngine:
@@ -134,7 +140,11 @@ def _words(quad: Quads, line: LineText, *, downwards: bool) -> Iterator[Word]:
     start, end = float((quad[0, 0] + quad[3, 0]) / 2), float((quad[1, 0] + quad[2, 0]) / 2)
     centres = [start + (end - start) * place for place in line.places]
     gap = WIDE_GAP * float(np.hypot(*(quad[3] - quad[0])))
-    pieces = list(_pieces(line.text, centres, math.inf if downwards else gap))
+    if downwards:
+        gap = math.inf
+    elif len(centres) > 2:
+        gap = max(gap, WIDE_PITCH * float(np.median(np.diff(centres))))
+    pieces = list(_pieces(line.text, centres, gap))
     for number, (first, last) in enumerate(pieces):
         before, after = number > 0, number < len(pieces) - 1
         yield Word(
@@ -151,10 +161,10 @@ def _words(quad: Quads, line: LineText, *, downwards: bool) -> Iterator[Word]:
 
 
 def _pieces(text: str, centres: Sequence[float], gap: float) -> Iterator[tuple[int, int]]:
-    """Spans of the text without outer blanks, parted at blanks across which the characters stand more than `gap` apart."""
-    runs = [match.span() for match in re.finditer(r"\S+", text)]
+    """Spans of the text without outer blanks, parted where two characters stand more than `gap` apart."""
+    inked = [i for i, char in enumerate(text) if not char.isspace()]
     first = 0
-    for i, (_, end) in enumerate(runs):
-        if i + 1 == len(runs) or centres[runs[i + 1][0]] - centres[end - 1] > gap:
-            yield runs[first][0], end
-            first = i + 1
+    for here, after in zip_longest(inked, inked[1:]):
+        if after is None or centres[after] - centres[here] > gap:
+            yield inked[first], here + 1
+            first = inked.index(here) + 1

@@ -28,9 +28,10 @@ def scan(pixels: Pixels) -> PageImage:
     return PageImage(page_no=3, pixels=pixels, dpi=75.0)
 
 
-@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
-@pytest.mark.parametrize("skew", [0.0, 2.6, -7.0])
-@pytest.mark.parametrize("colour", [False, True])
+@pytest.mark.parametrize(
+    ("rotation", "skew", "colour"),
+    [(0, 0.0, False), (0, 2.6, True), (90, -7.0, True), (90, 0.0, False), (180, 2.6, False), (180, -7.0, True), (270, 9.0, False)],
+)
 def test_stands_upright_and_straight(draw: Callable[..., Any], rotation: Rotation, skew: float, colour: bool) -> None:
     page = draw(rotation=rotation, skew=skew)
     pixels = np.ascontiguousarray(np.repeat(page.pixels[:, :, None], 3, 2)) if colour else page.pixels

@@ -12,8 +12,16 @@ from imaging.quality import ink_share, is_blank, measure
 NOTHING = np.zeros((0, 4, 2), np.float32)
 
 
-def reads(score: float) -> Callable[[Pixels, Quads], tuple[float, float]]:
-    return lambda grey, quads: (score, score / 2)
+def reads(score: float, mirrored: float = 0.0) -> Callable[[Pixels, Quads], tuple[float, float]]:
+    """An engine asked once about the page and once about its mirror image."""
+    answers = iter((score, mirrored))
+
+    def legibility(grey: Pixels, quads: Quads) -> tuple[float, float]:
+        del grey, quads
+        answer = next(answers)
+        return answer, answer / 2
+
+    return legibility
 
 
 def paper(noise: float = 3.0) -> Pixels:
@@ -25,6 +33,9 @@ def test_paper_with_dust_holes_and_edge_shadow_is_blank() -> None:
     page = paper()
     for x, y in ((100, 200), (300, 500), (500, 90), (222, 700)):
         cv2.circle(page, (x, y), 1, 60, -1)
+    for y in (320, 556):
+        cv2.circle(page, (35, y), 9, 60, -1)
+    page[450:452] = 180
     page[:, :9] = 40
     assert is_blank(page, page, NOTHING, reads(0))
 
@@ -42,8 +53,9 @@ def test_a_signature_alone_is_content() -> None:
 
 def test_the_other_side_shining_through_is_blank_and_a_faint_page_is_not(draw: Callable[..., Any]) -> None:
     faint = draw(ink=222)
-    assert is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.4))
-    assert not is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.95))
+    assert is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.4, 0.5))
+    assert is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.8, 0.95))
+    assert not is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.95, 0.8))
 
 
 def test_strong_text_is_content_however_badly_it_reads(draw: Callable[..., Any]) -> None:
@@ -54,7 +66,7 @@ def test_strong_text_is_content_however_badly_it_reads(draw: Callable[..., Any])
 def test_bleed_through_under_a_seal_is_content(draw: Callable[..., Any], seal: Pixels) -> None:
     faint = draw(ink=232)
     both = np.minimum(np.repeat(faint.pixels[:, :, None], 3, 2), seal)
-    assert not is_blank(both, reading_channel(both), faint.quads, reads(0.3))
+    assert not is_blank(both, reading_channel(both), faint.quads, reads(0.3, 0.9))
 
 
 def test_measures_what_it_says(draw: Callable[..., Any]) -> None:
