@@ -72,10 +72,9 @@ def plan_document(
     tenure = rng.choice(registered.tenures)
     review = rng.choice(_REVIEWS) if rng.random() < review_share else ""
     shape = rng.choice(words.shapes)
-    unit, owners = registered.unit, tenure.owners
+    owners = tenure.owners
     if review == "unit_not_in_register":
         registered = _stranger(rng, estate, registered)
-        unit = registered.unit
     if review == "owner_contradicts":
         person = names.person(rng, estate.split)
         owners = (traditional(person) if estate.script is Script.HANT else person,)
@@ -92,7 +91,7 @@ def plan_document(
         layout=rng.choice(STYLES_OF[estate.split]).name,
         estate=estate.name,
         company=estate.company,
-        unit=None if review == "unit_missing" else unit,
+        unit=None if review == "unit_missing" else registered.unit,
         unit_text=written.text,
         cells=written.cells,
         owner="、".join(owners),

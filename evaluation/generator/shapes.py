@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from evaluation.generator import numerals
 from evaluation.generator.flow import A4, A5_LANDSCAPE, STYLE_OF, Flow, LayoutStyle, advance, wrap
 from evaluation.generator.sheet import DocumentSpec, PageDraft, Role
-from evaluation.generator.slots import BY_HAND, HAND, PRINT, Slots
+from evaluation.generator.slots import HAND, PRINT, Slots
 from evaluation.generator.wording import TypeWording, Wording
 
 
@@ -387,5 +387,3 @@ _SHAPES: dict[str, Callable[[Job], tuple[PageDraft, ...]]] = {
     "copy": _copy,
     "receipt": _receipt,
 }
-
-__all__ = ["BY_HAND", "Job", "lay_out"]
