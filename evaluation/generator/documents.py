@@ -66,13 +66,12 @@ def plan_document(
     filed by a machine, and that its values are filled in by hand.
     """
     rng = random.Random(seed)
-    doc_type = doc_type or any_type(rng)
-    words = wording.load(estate.split, estate.script).types[doc_type]
+    words = wording.load(estate.split, estate.script).types[doc_type := doc_type or any_type(rng)]
     registered = rng.choice(among or estate.units)
     tenure = rng.choice(registered.tenures)
+    owners = tenure.owners
     review = rng.choice(_REVIEWS) if rng.random() < review_share else ""
     shape = rng.choice(words.shapes)
-    owners = tenure.owners
     if review == "unit_not_in_register":
         registered = _stranger(rng, estate, registered)
     if review == "owner_contradicts":
