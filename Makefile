@@ -40,7 +40,7 @@ licences-check: ## every dependency free for commercial use, docs/licences.md up
 unit: ## the tests alone
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-samples: setup ## an invented estate with its truth, in build/samples
+samples: setup-tests ## an invented estate with its truth, in build/samples
 	rm -rf build/samples
 	$(BIN)/python -m evaluation.generator build/samples --documents 40 --bad-files
 

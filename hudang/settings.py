@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     )
     lease_seconds: float = Field(default=30.0, ge=1, description="A job not renewed for so long is taken by another. 任务租约秒数。")
     max_attempts: int = Field(default=8, ge=1, description="Tries before a page goes to quarantine. 放入隔离区前的尝试次数。")
-    job_seconds: float = Field(default=300.0, ge=5, description="Longest time for one page. 单页处理时限（秒）。")
+    job_seconds: float = Field(default=1200.0, ge=5, description="Longest time for one job, a page or a PDF. 单项任务时限（秒）。")
     worker_memory_mib: int = Field(default=1400, ge=300, description="A worker above this is replaced. 工作进程内存上限（MiB）。")
     worker_jobs: int = Field(default=2000, ge=1, description="Jobs after which a worker is replaced. 工作进程处理多少任务后更换。")
     max_file_mib: int = Field(default=4096, ge=1, description="Largest file taken. 单个文件大小上限（MiB）。")

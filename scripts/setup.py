@@ -85,15 +85,16 @@ RUNTIME = [
     Need(["tesseract-ocr-eng"], "its English", language("eng")),
     Need(["tesseract-ocr-osd"], "its page orientation", language("osd")),
     Need(["poppler-utils"], "draws PDF pages", program("pdftoppm")),
+    Need(["poppler-data"], "draws Chinese text whose font a PDF does not carry", Path("/usr/share/poppler/cMap").is_dir),
     Need(["libgl1"], "image library", library("libGL.so.1")),
     Need(["libglib2.0-0t64", "libglib2.0-0"], "image library", library("libgthread-2.0.so.0")),
-    Need(["fonts-noto-cjk"], "samples of the demo", font("NotoSansCJK-Regular.ttc")),
-    Need(["fonts-arphic-uming"], "samples of the demo", font("uming.ttc")),
-    Need(["fonts-arphic-ukai"], "samples of the demo", font("ukai.ttc")),
-    Need(["fonts-wqy-zenhei"], "samples of the demo", font("wqy-zenhei.ttc")),
-    Need(["fonts-wqy-microhei"], "samples of the demo", font("wqy-microhei.ttc")),
 ]
 TESTS = [
+    Need(["fonts-noto-cjk"], "generated samples", font("NotoSansCJK-Regular.ttc")),
+    Need(["fonts-arphic-uming"], "generated samples", font("uming.ttc")),
+    Need(["fonts-arphic-ukai"], "generated samples", font("ukai.ttc")),
+    Need(["fonts-wqy-zenhei"], "generated samples", font("wqy-zenhei.ttc")),
+    Need(["fonts-wqy-microhei"], "generated samples", font("wqy-microhei.ttc")),
     Need(["redis-server"], "broker of the scaled form", program("redis-server")),
     Need(["postgresql"], "database of the scaled form", postgres),
 ]

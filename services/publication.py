@@ -1,15 +1,23 @@
 """Write a document's searchable PDF from its scans as they were."""
 
 import tempfile
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from domain.failure import Failure
 from domain.ids import DocumentId
+from ingest.sandbox import Sandbox
 from publishing.searchable_pdf import PdfPage
 from services.workplace import Effects, Workplace
 from storage.engine import Transaction
 from storage.mapping import unpack_ocr_page
 from storage.repositories import documents, events, pages
+
+
+SHORT_DOCUMENT = 30
+SECONDS_A_PAGE = 4.0
+"""Repacking a TIFF page without loss takes one to two seconds; the double is the limit."""
 
 
 def publish(place: Workplace, document_id: DocumentId) -> Effects:
@@ -34,13 +42,23 @@ def publish(place: Workplace, document_id: DocumentId) -> Effects:
     title = place.taxonomy.type_of(document.decided.doc_type).zh
     with tempfile.TemporaryDirectory(prefix="hudang-publish-") as folder:
         out = Path(folder) / "document.pdf"
-        place.sandbox().call("publishing.searchable_pdf:write_document", sheets, out, title=title)
+        with _sandbox(place, len(sheets)) as sandbox:
+            sandbox.call("publishing.searchable_pdf:write_document", sheets, out, title=title)
         sha256, _size = place.blobs.put_file(out)
 
     def write(tx: Transaction) -> None:
         documents.published(tx, document_id, sha256)
 
     return write
+
+
+def _sandbox(place: Workplace, pages: int) -> AbstractContextManager[Sandbox]:
+    """The process's sandbox, or for a long document one of its own with time for every page."""
+    if pages <= SHORT_DOCUMENT:
+        return nullcontext(place.sandbox())
+    seconds = min(pages * SECONDS_A_PAGE, place.rules.job_seconds * 0.8)
+    limits = place.rules.limits
+    return Sandbox(replace(limits, wall_seconds=max(limits.wall_seconds, seconds), cpu_seconds=max(limits.cpu_seconds, int(seconds))))
 
 
 def give_up(document_id: DocumentId, failure: Failure) -> Effects:
