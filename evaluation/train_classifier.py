@@ -104,7 +104,7 @@ def fit_combination(evidence: Sequence[PageEvidence], truth: Sequence[int]) -> C
         nll = np.mean(logsumexp(total, axis=1) - total[rows, list(truth)])
         return float(nll + 0.002 * np.sum((np.asarray(values) - centre) ** 2))
 
-    best = minimize(loss, centre, method="Nelder-Mead", options={"maxiter": 200, "xatol": 0.01, "fatol": 1e-5})
+    best = minimize(loss, centre, method="L-BFGS-B", bounds=[(low, low + 4) for low in centre[:3] - 2] + [(-3, 3)])
     return settings(best.x)
 
 
@@ -158,9 +158,17 @@ def measure(classifier: Classifier, rows: Sequence[Example], threshold: float = 
     doc_type = np.array([item.doc_type == row.doc_type for row, item in results])
     confidence = np.array([item.confidence for _, item in results])
     accepted = confidence >= threshold
-    whole = [(row.starts, item.starts_document) for row, item in results if not row.cut] or [(True, 1.0)]
+    whole = [(row.starts, item.starts_document) for row, item in results if not row.cut]
     starts, opening = np.array([pair[0] for pair in whole]), np.array([pair[1] for pair in whole])
     bins = np.array_split(np.argsort(confidence), 15)
+    first_page = (
+        {}
+        if not whole
+        else {
+            "first_page_accuracy": float(((opening >= 0.5) == starts).mean()),
+            "first_page_brier": float(((opening - starts) ** 2).mean()),
+        }
+    )
     return {
         "pages": len(rows),
         "category_accuracy": float(category.mean()),
@@ -168,8 +176,7 @@ def measure(classifier: Classifier, rows: Sequence[Example], threshold: float = 
         "accepted": float(accepted.mean()),
         "category_accuracy_accepted": float(category[accepted].mean()) if accepted.any() else 1.0,
         "calibration_error": float(sum(len(part) * abs(confidence[part].mean() - category[part].mean()) for part in bins) / len(rows)),
-        "first_page_accuracy": float(((opening >= 0.5) == starts).mean()),
-        "first_page_brier": float(((opening - starts) ** 2).mean()),
+        **first_page,
     }
 
 
@@ -231,7 +238,7 @@ def report(figures: dict[str, dict[str, float]]) -> str:
         "|---|" + "---|" * len(names),
     ]
     for group, values in figures.items():
-        lines.append(f"| {group} | " + " | ".join(str(round(values[name], 4)) for name in names) + " |")
+        lines.append(f"| {group} | " + " | ".join(str(round(values[name], 4)) if name in values else "–" for name in names) + " |")
     lines += [
         "",
         "`accepted` is the share of pages with a confidence of at least 0.97; `calibration error` the mean gap between",
