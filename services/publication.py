@@ -14,7 +14,6 @@ from storage.engine import Transaction
 from storage.mapping import unpack_ocr_page
 from storage.repositories import documents, events, pages
 
-
 SHORT_DOCUMENT = 30
 SECONDS_A_PAGE = 4.0
 """Repacking a TIFF page without loss takes one to two seconds; the double is the limit."""
