@@ -43,7 +43,7 @@ class DocumentType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequiredItem:
-    """One line of a required set (应归档目录): any of the types ticks it; `optional` items are no gap where absent (only where it applies)."""
+    """One line of a required set (应归档目录): any of the types ticks it; an `optional` item is no gap where absent."""
 
     name: str
     types: tuple[str, ...]
