@@ -8,7 +8,7 @@ from domain.unit_number import UnitNumber
 
 
 class ReviewReason(Enum):
-    """Reasons for review: stable code, English, Chinese."""
+    """Reasons for review: stable code, English, Chinese; facts that forbid filing stand before doubts of reading."""
 
     UNIT_MISSING = ("unit_missing", "No unit number could be read.", "未能识别房号。")
     UNIT_PARTIAL = ("unit_partial", "Only part of the unit number could be read.", "房号不完整。")
@@ -19,7 +19,6 @@ class ReviewReason(Enum):
         "出现多个房号，无法确定归属。",
     )
     UNIT_ESTATE_AMBIGUOUS = ("unit_estate_ambiguous", "The unit exists in more than one estate.", "该房号在多个项目中都存在。")
-    UNIT_UNCERTAIN = ("unit_uncertain", "The unit number was read with doubt.", "房号识别把握不足。")
     OWNER_CONTRADICTS = (
         "owner_contradicts",
         "The owner named on the paper is not the owner in the register.",
@@ -35,6 +34,7 @@ class ReviewReason(Enum):
         "The unit has had several owners and the paper does not tell whose time it is from.",
         "该房产有多任业主，无法确定文件属于哪一任。",
     )
+    UNIT_UNCERTAIN = ("unit_uncertain", "The unit number was read with doubt.", "房号识别把握不足。")
     CLASS_UNCERTAIN = ("class_uncertain", "The kind of paper is in doubt.", "文件类别把握不足。")
     BOUNDARY_UNCERTAIN = ("boundary_uncertain", "Where the document begins or ends is in doubt.", "文件起止页把握不足。")
     LOW_CONFIDENCE = ("low_confidence", "The machine is not sure enough to file it.", "总体把握不足，不能自动归档。")

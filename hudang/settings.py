@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     decode_memory_mib: int = Field(default=640, ge=128, description="Memory of a decoder. 解码进程内存上限（MiB）。")
     web_host: str = Field(default="127.0.0.1", description="Address of the web application. 网页服务地址。")
     web_port: int = Field(default=8080, ge=1, le=65535, description="Port of the web application. 网页服务端口。")
+    web_hosts: tuple[str, ...] = Field(
+        default=(), description="Host names under which the web application is reached besides this machine's own. 网页服务的其他主机名。"
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR. 日志级别。")
     sources: tuple[SourceSetting, ...] = Field(default=(), description="Watched drop folders. 监视的扫描目录。")
 
@@ -82,6 +85,11 @@ class Settings(BaseSettings):
     def effective_database_url(self) -> str:
         """The database to use."""
         return self.database_url or f"sqlite:///{self.home / 'hudang.db'}"
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """Host names the web application answers to; any other is refused, which stops DNS rebinding."""
+        return ("127.0.0.1", "localhost", "::1", *self.web_hosts)
 
     @property
     def slots(self) -> int:

@@ -31,6 +31,8 @@ def unit_of(line: Line, parse_unit: ParseUnit) -> UnitNumber | None:
     texts = {level: line.text(level) for level in _SUFFIX}
     if not any(texts.values()):
         return None
+    if _stands_alone(line, texts["room"], parse_unit):
+        texts = {level: line.header.text(line.row, level) for level in _SUFFIX}
     unit = _read(line, texts, parse_unit)
     kind = kind_of(line.text("kind")) or (kind_of(line.label("room")) if texts["room"] else None)
     if unit is not None and unit.kind is UnitKind.ROOM and kind is not None:
@@ -42,6 +44,20 @@ def unit_of(line: Line, parse_unit: ParseUnit) -> UnitNumber | None:
             "房号无法识别，或未写明具体房间。",
         )
     return unit
+
+
+def _stands_alone(line: Line, room: str, parse_unit: ParseUnit) -> bool:
+    """Whether a blank building means none instead of the one above: the room cell names its own building, or it is no room.
+
+    Parking places, shops and villas are listed below the rooms of a building without being part of it.
+    """
+    if line.header.text(line.row, "building") or not room:
+        return False
+    kind = kind_of(line.text("kind")) or kind_of(line.label("room"))
+    if kind not in {None, UnitKind.ROOM}:
+        return True
+    alone = parse_unit(room)
+    return alone is not None and not alone.partial and (bool(alone.building) or alone.kind is not UnitKind.ROOM)
 
 
 def _read(line: Line, texts: dict[str, str], parse_unit: ParseUnit) -> UnitNumber | None:

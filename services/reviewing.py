@@ -42,6 +42,7 @@ def show(place: Workplace, document_id: DocumentId) -> StoredDocument:
 def decide(place: Workplace, document_id: DocumentId, decision: ReviewDecision) -> Decided:
     """Carry out a person's decision in one transaction; UsageError where it cannot be, and then nothing has changed."""
     with place.database.begin() as tx:
+        documents.lock(tx, document_id)
         stored = _get(tx, document_id)
         if stored.state is not DocumentState.REVIEW:
             raise UsageError(

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
 
 from domain.errors import MissingPartError, StorageFullError, StoreBusyError
@@ -15,6 +16,8 @@ from storage.repositories import scans, workers
 log = logging.getLogger(__name__)
 
 STATUS_SECONDS = 3.0
+SIGN_OF_LIFE_SECONDS = 30.0
+"""An idle watch writes no more often than this."""
 
 
 class Watch:
@@ -62,10 +65,12 @@ class Watch:
 
     def _report(self, done: threading.Event) -> None:
         shown: dict[str, tuple[str, int]] = {}
+        written = 0.0
         while not done.wait(STATUS_SECONDS):
             now = {status.name: (str(status.state), status.waiting + status.claimed) for status in self._watcher.status()}
-            if now == shown:  # an idle watch writes nothing
+            if now == shown and time.monotonic() - written < SIGN_OF_LIFE_SECONDS:
                 continue
+            written = time.monotonic()
             with self._place.database.begin() as tx:
                 for name, (state, waiting) in now.items():
                     workers.source_seen(tx, name=name, path=self._sources[name].path, state=state, waiting=waiting)

@@ -77,4 +77,10 @@ def web(home: Home = None) -> None:
     from review.app import make_app
 
     with workplace(home, name="web") as (settings, place):
-        uvicorn.run(make_app(place), host=settings.web_host, port=settings.web_port, log_config=None, access_log=False)
+        uvicorn.run(
+            make_app(place, allowed_hosts=settings.allowed_hosts),
+            host=settings.web_host,
+            port=settings.web_port,
+            log_config=None,
+            access_log=False,
+        )

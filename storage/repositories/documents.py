@@ -55,6 +55,12 @@ def get(tx: Transaction, document_id: DocumentId) -> StoredDocument | None:
     return None if row is None else _document(row)
 
 
+def lock(tx: Transaction, document_id: DocumentId) -> None:
+    """Let nobody else decide the document until this transaction ends (SQLite's write transaction is that lock already)."""
+    if not tx.sqlite:
+        tx.connection.execute(sa.select(document.c.id).where(document.c.id == document_id).with_for_update())
+
+
 def in_state(tx: Transaction, state: DocumentState, *, limit: int) -> tuple[StoredDocument, ...]:
     """Return documents in that state, oldest first."""
     rows = tx.connection.execute(sa.select(document).where(document.c.state == state).order_by(document.c.id).limit(limit))

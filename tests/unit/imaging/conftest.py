@@ -24,7 +24,7 @@ class Drawn:
 @pytest.fixture(scope="session")
 def draw() -> Callable[..., Drawn]:
     """A 620 × 877 page (A4 at 75 dpi) of rows of text."""
-    font = ImageFont.truetype(FONT, 18)
+    font = ImageFont.truetype(FONT, 18, index=2)
 
     def page(*, rows: int = 20, skew: float = 0.0, rotation: int = 0, ink: int = 20, paper: int = 250) -> Drawn:
         """`skew`: content counter-clockwise; `rotation`: clockwise turn that will stand it upright."""

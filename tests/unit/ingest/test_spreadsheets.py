@@ -431,3 +431,9 @@ def test_a_catalogue_row_without_number_and_title_is_bad(tmp_path: Path) -> None
     file = catalogue(tmp_path, [["档号", "题名", "页数"], ["", "", 3], ["A2", "", 2]])
     assert [row.archive_no for row in file.rows] == ["A2"]
     assert [bad.row for bad in file.bad] == [2]
+
+
+def test_a_blank_building_is_handed_down_to_rooms_but_not_to_what_is_no_room(tmp_path: Path) -> None:
+    head = ["楼栋", "单元", "房号", "业主"]
+    grid = [head, ["3栋", "2单元", "501", "甲"], ["", "", "502", "乙"], ["", "", "车位B2-015", "丙"], ["", "", "7栋1单元101室", "丁"]]
+    assert units(register(tmp_path, grid)) == ["3|2||501|room", "3|2||502|room", "B2|||15|parking", "7|1||101|room"]
