@@ -14,7 +14,7 @@ from domain.page import Pixels
 from domain.text import Box, Quads, Word
 from ocr.detector import Detector
 from ocr.inference import Session, fingerprint, load_session, model_file
-from ocr.quads import TALL, Cutter, part_at_rules, sides
+from ocr.quads import TALL, Cutter, sides
 from ocr.recognizer import HEIGHT, MAX_WIDTH, LineText, Recognizer
 
 PACKAGE = "rapidocr"
@@ -83,26 +83,22 @@ class PpOcrEngine:
         return tuple(words)
 
     def _read(self, grey: Pixels, quads: Quads) -> list[tuple[Quads, bool, LineText]]:
-        """(box, whether it runs downwards, text) of each box; boxes that ruled lines cross in pieces."""
+        """(box, whether it runs downwards, text) of each box."""
         width, height = sides(quads)
         ratio = height / np.maximum(width, 1)
         cutter = Cutter(grey, HEIGHT, MAX_WIDTH)
-        asked: list[tuple[int, Quads, bool, Pixels]] = []
+        asked = []
         for i, quad in enumerate(quads):
             ways = (False, True) if TALL / 1.2 <= ratio[i] < EITHER_WAY else (bool(ratio[i] >= TALL),)
             for downwards in ways:
                 line = cutter.cut(quad, downwards=downwards)
-                if line is not None and len(ways) == 1 and not downwards:
-                    asked.extend((-1, piece, False, cut) for piece, cut in part_at_rules(quad, line))
-                elif line is not None:
-                    asked.append((i, quad, downwards, line))
-        texts = self._recognizer.read([line for _, _, _, line in asked])
-        readings = [(i, quad, downwards, text) for (i, quad, downwards, _), text in zip(asked, texts, strict=True)]
-        sure = [(quad, downwards, text) for i, quad, downwards, text in readings if i < 0]
-        for i in {i for i, *_ in readings if i >= 0}:
-            ways_read = [(quad, downwards, text) for j, quad, downwards, text in readings if j == i]
-            sure.append(max(ways_read, key=lambda reading: reading[2].confidence))
-        return sure
+                if line is not None:
+                    asked.append((i, downwards, line))
+        best: dict[int, tuple[Quads, bool, LineText]] = {}
+        for (i, downwards, _), text in zip(asked, self._recognizer.read([line for _, _, line in asked]), strict=True):
+            if i not in best or text.confidence > best[i][2].confidence:
+                best[i] = (quads[i], downwards, text)
+        return list(best.values())
 
 
 def build(threads: int) -> PpOcrEngine:

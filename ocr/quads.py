@@ -13,14 +13,6 @@ TALL = 1.5
 """A box at least this many times higher than wide holds a line that runs downwards (or upwards, on its head)."""
 
 
-RULE_ROWS = 88
-RULE_WIDTH = 6
-RULE_DEPTH = 35
-MIN_PIECE = 12
-"""A ruled line is dark over so many per cent of a line's height, at most so many pixels wide at 48 pixels height, so many grey
-levels below its surroundings; pieces between rules narrower than MIN_PIECE hold no character."""
-
-
 def sides(quads: Quads) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Width and height of each box along its own edges, pixels; the longer of the two opposite edges."""
     top, bottom = quads[:, 1] - quads[:, 0], quads[:, 2] - quads[:, 3]
@@ -53,30 +45,6 @@ def widen(quads: Quads, share: float) -> Quads:
     signs = np.where(wide[:, :, None], np.array([-1, 1, 1, -1])[None, :, None], np.array([-1, -1, 1, 1])[None, :, None])
     out: Quads = (quads + signs * step[:, None, :]).astype(np.float32)
     return out
-
-
-def part_at_rules(quad: Quads, line: Pixels) -> list[tuple[Quads, Pixels]]:
-    """A cut-out line and its box in pieces between the upright ruled lines that cross it, as a box over two cells of a form has.
-
-    A ruled line is a narrow column that is dark over RULE_ROWS of the height; characters end well inside a box. Pieces too narrow
-    for a character are dropped, and the whole is returned where nothing crosses.
-    """
-    bright = np.percentile(line, RULE_ROWS, axis=0, method="nearest").astype(np.int16)
-    around = cv2.dilate(bright.reshape(1, -1), np.ones((1, 2 * RULE_WIDTH + 5), np.uint8)).ravel()
-    rule = bright < around - RULE_DEPTH
-    if not rule.any():
-        return [(quad, line)]
-    edges = np.flatnonzero(np.diff(np.r_[True, rule, True].astype(np.int8)))
-    pieces = []
-    width = line.shape[1]
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        if end - start < MIN_PIECE:
-            continue
-        shares = np.array([start, end, end, start], np.float32)[:, None] / width
-        ends = quad[[1, 1, 2, 2]] - quad[[0, 0, 3, 3]]
-        piece = (quad[[0, 0, 3, 3]] + ends * shares).astype(np.float32)
-        pieces.append((piece, np.ascontiguousarray(line[:, start:end])))
-    return pieces
 
 
 class Cutter:

@@ -15,7 +15,8 @@ def test_measures_the_lean_of_text(draw: Callable[..., Any], skew: float) -> Non
     page = draw(skew=skew)
     found = estimate_skew(page.pixels, page.quads)
     assert found.known
-    assert found.degrees == pytest.approx(skew, abs=0.12)
+    # 0.2 degrees are 2 pixels across this 75-dpi page; the profile's rows are whole pixels
+    assert found.degrees == pytest.approx(skew, abs=0.2)
 
 
 def test_a_near_empty_page_is_left_alone(draw: Callable[..., Any]) -> None:
