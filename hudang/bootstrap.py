@@ -18,7 +18,7 @@ from services.workplace import Lazy, Rules, Workplace
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
-from workers.app import WorkerOptions
+from workers.options import WorkerOptions
 
 MIB = 1 << 20
 

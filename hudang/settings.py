@@ -121,7 +121,7 @@ def template() -> str:
         if name in {"home", "sources"}:
             continue
         value = info.default
-        shown = f'"{value}"' if isinstance(value, str) else str(value)
+        shown = f'"{value}"' if isinstance(value, str) else str(list(value) if isinstance(value, tuple) else value)
         lines += [f"# {info.description}", f"# {name} = {shown}", ""]
     lines += [
         "# Watched drop folders. Paths are absolute or below this file's folder. 监视的扫描目录。",

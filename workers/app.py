@@ -1,27 +1,11 @@
 """The Celery application: the same one task in the embedded form (in-memory broker, one process, one job) and on Redis (prefork)."""
 
-from dataclasses import dataclass
-
 from celery import Celery
+
+from workers.options import WorkerOptions
 
 MEMORY_BROKER = "memory://"
 TASK = "hudang.job"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerOptions:
-    """How workers run. `broker_url` "" is the embedded form; `memory_mib` is the resident size after which a worker is replaced."""
-
-    broker_url: str
-    slots: int
-    job_seconds: float
-    memory_mib: int
-    jobs_per_process: int
-
-    @property
-    def embedded(self) -> bool:
-        """True without a broker."""
-        return not self.broker_url
 
 
 def make_app(options: WorkerOptions) -> Celery:

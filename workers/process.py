@@ -18,8 +18,9 @@ from services import jobs as job_service
 from services.workplace import Workplace
 from storage.engine import Transaction
 from storage.repositories import jobs
-from workers.app import TASK, WorkerOptions, make_app
+from workers.app import TASK, make_app
 from workers.keeper import Keeper
+from workers.options import WorkerOptions
 from workers.pump import Pump
 from workers.supervisor import die_with
 

@@ -14,7 +14,6 @@ from hudang.cli.console import tell
 from hudang.cli.options import Home, workplace
 from hudang.crew import Crew
 from services.watching import Watch
-from workers.process import run_embedded, run_scaled
 
 TICK = 0.5
 
@@ -56,6 +55,8 @@ def worker(
     solo: Annotated[str, typer.Option(hidden=True, help="Id given by the supervisor.")] = "",
 ) -> None:
     """Work on waiting pages until stopped. 启动工作进程。"""
+    from workers.process import run_embedded, run_scaled  # Celery's start is paid by workers alone
+
     settings = settings_module.load(home)
     options = worker_options(settings)
     logs.configure(settings.home, settings.log_level, name="worker")
