@@ -75,7 +75,7 @@ def _report(counts: Counts, result: Score, *, seconds: float, findings: int, hom
         (f"{home}/export", "rows for programs", "供程序使用的数据"),
         (f".venv/bin/hudang review list --home {home}", "what waits for a person", "待人工复核"),
         (f".venv/bin/hudang quarantine --home {home}", "what could not be read, and why", "无法读取的文件及原因"),
-        (f".venv/bin/hudang search 漏水 --home {home}", "full text", "全文检索"),
+        (f".venv/bin/hudang search 報修 --home {home}", "full text", "全文检索"),
         (f".venv/bin/hudang up --home {home}", f"drop folder {home}/drop and the web pages", f"监视目录 {home}/drop 与网页"),
     ):
         out.print(f"  {what}   {say(en, zh)}", markup=False)

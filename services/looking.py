@@ -10,21 +10,22 @@ from PIL import Image
 
 from domain.errors import UnreadableError, UsageError
 from domain.failure import FailureCode
-from domain.ids import Sha256
 from domain.job import JobKind
 from domain.page import PageKind, Pixels
-from domain.scan import ScanState
+from domain.scan import Scan, ScanState
 from domain.unit_number import UnitNumber
 from services.reading import PageReading, read_page
 from services.understanding import understand
 from services.workplace import Workplace
 from storage import read_models
+from storage.engine import Transaction
 from storage.read_models import Hit
 from storage.repositories import events, jobs, pages, scans, workers
 from storage.search import find_pages, phrases
 
 ALIVE_SECONDS = 120.0
 EXCERPT = 40
+LEAST_DIGITS = 8
 MOST_CANDIDATES = 10_000
 
 PageLook = dict[str, Any]
@@ -165,18 +166,24 @@ def quarantined(place: Workplace) -> tuple[dict[str, Any], ...]:
 def original(place: Workplace, sha256: str) -> bytes:
     """Return a stored file's bytes, checked against the digest; UsageError where the digest is not a stored scan's."""
     with place.database.read() as tx:
-        first = scans.first_of(tx, Sha256(sha256.lower()))
-    if first is None:
-        raise UsageError(f"No stored scan has the SHA-256 {sha256}.", f"没有 SHA-256 为 {sha256} 的扫描件。")
+        first = _stored(tx, sha256)
     return place.blobs.read(first.sha256)
+
+
+def _stored(tx: Transaction, sha256: str) -> Scan:
+    found = scans.first_beginning(tx, sha256.lower()) if len(sha256) >= LEAST_DIGITS else None
+    if found is None:
+        raise UsageError(
+            f"No single stored scan has a SHA-256 that begins with {sha256} (at least {LEAST_DIGITS} digits).",
+            f"没有（或不止一个）SHA-256 以 {sha256} 开头的扫描件（至少 {LEAST_DIGITS} 位）。",
+        )
+    return found
 
 
 def retry(place: Workplace, sha256: str) -> int:
     """Put a file that was refused whole, or its refused pages, back to work; return how many jobs that makes."""
     with place.database.begin() as tx:
-        first = scans.first_of(tx, Sha256(sha256.lower()))
-        if first is None:
-            raise UsageError(f"No stored scan has the SHA-256 {sha256}.", f"没有 SHA-256 为 {sha256} 的扫描件。")
+        first = _stored(tx, sha256)
         group_id = scans.new_group(tx, first.batch_id, f"retry:{first.id}:{tx.now}")
         if first.state is ScanState.QUARANTINED:
             scans.reopen(tx, first.id, group_id)

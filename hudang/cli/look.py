@@ -113,9 +113,13 @@ def search(
 
 
 def quarantine(
-    fetch: Annotated[str, typer.Option(help="SHA-256 of a file to copy out. 要取出的文件的 SHA-256。")] = "",
+    fetch: Annotated[
+        str, typer.Option(help="SHA-256 (or its beginning) of a file to copy out. 要取出的文件的 SHA-256（可只写开头）。")
+    ] = "",
     to: Annotated[Path | None, typer.Option(help="Where to copy it. 取出到。")] = None,
-    retry: Annotated[str, typer.Option(help="SHA-256 of a file to try again. 要重试的文件的 SHA-256。")] = "",
+    retry: Annotated[
+        str, typer.Option(help="SHA-256 (or its beginning) of a file to try again. 要重试的文件的 SHA-256（可只写开头）。")
+    ] = "",
     home: Home = None,
     json: AsJson = False,
 ) -> None:
@@ -136,7 +140,7 @@ def quarantine(
         table(
             say("Quarantine", "隔离区"),
             [say("file", "文件"), say("page", "页"), say("reason and what to do", "原因与处理"), "SHA-256"],
-            [(r["source"], r["page"], say(r["en"], r["zh"]), r["sha256"]) for r in rows],
+            [(r["source"], r["page"], say(r["en"], r["zh"]), r["sha256"][:16]) for r in rows],
         )
 
 

@@ -57,6 +57,13 @@ def first_of(tx: Transaction, sha256: Sha256) -> Scan | None:
     return None if row is None else _scan(row)
 
 
+def first_beginning(tx: Transaction, prefix: str) -> Scan | None:
+    """Return the first scan of the only content whose digest begins so; None where there is none or more than one."""
+    query = sa.select(scan).where(scan.c.sha256.startswith(prefix, autoescape=True), scan.c.duplicate_of.is_(None)).limit(2)
+    rows = tx.connection.execute(query).all()
+    return _scan(rows[0]) if len(rows) == 1 else None
+
+
 def add(tx: Transaction, new: NewScan, *, state: ScanState, duplicate_of: ScanId | None, failure: Failure | None) -> ScanId:
     """Insert a scan; ConflictError where another process stored the same bytes as first meanwhile."""
     group_id = None if state in {ScanState.DUPLICATE, ScanState.QUARANTINED} else _group(tx, new)
