@@ -30,6 +30,7 @@ from tests.servers import postgres_server, redis_server
 FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 FINAL = {"filed", "review", "blank", "separator", "quarantined"}
 RESTART_LIMIT = 3000
+COMMAND_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,9 @@ def _kill_one(batch_pid: int, rng: random.Random, broker: str | None) -> list[st
     try:
         batch = psutil.Process(batch_pid)
         everyone = [batch, *batch.children(recursive=True)]
-        victim = batch if rng.random() < 0.25 else rng.choice(everyone)
+        if len(everyone) == 1 and rng.random() < 0.8:  # still starting: most kills shall hit work
+            return []
+        victim = batch if rng.random() < COMMAND_SHARE else rng.choice(everyone[1:] or everyone)
         kind = "command" if victim.pid == batch_pid else "decoder" if "sandbox" in " ".join(victim.cmdline()) else "worker"
         victim.kill()
         return [kind]
