@@ -1,15 +1,19 @@
 """The processes of a home: builds their command lines, holds the home's supervisor lock, frees the leases of the dead."""
 
+import logging
 import platform
 import sys
 import time
 from collections.abc import Sequence
 from types import TracebackType
 
+from domain.errors import MissingPartError, StorageFullError, StoreBusyError
 from hudang.settings import Settings
 from services.workplace import Workplace
 from storage.repositories import jobs, workers
 from workers.supervisor import HomeLock, ProcessSpec, Supervisor
+
+log = logging.getLogger(__name__)
 
 LOOK_EVERY = 2.0
 STALE_LEASES = 4.0
@@ -44,7 +48,17 @@ class Crew:
             self._lock.release()
 
     def poll(self) -> None:
-        """Look after the processes; call every fraction of a second. Takes over where another supervisor of this home has ended."""
+        """Look after the processes; call every fraction of a second. Takes over where another supervisor of this home has ended.
+
+        While the database is away, busy or full nothing is given up: the next call does what this one could not.
+        """
+        try:
+            self._poll()
+        except (MissingPartError, StoreBusyError, StorageFullError) as error:
+            log.warning("Supervision waits: %s", error, extra={"action": "supervisor.waits"})
+            time.sleep(LOOK_EVERY)
+
+    def _poll(self) -> None:
         if not self.leading:
             self.__enter__()
             return

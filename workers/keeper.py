@@ -30,14 +30,14 @@ class Keeper:
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
 
     def start(self) -> None:
-        """Say hello and begin to beat."""
-        self._beat()
+        """Begin to beat, the first time at once."""
         self._thread.start()
 
     def stop(self) -> None:
         """Stop beating and take the worker off the list."""
         self._stop.set()
-        self._thread.join(timeout=5)
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
         with self._place.database.begin() as tx:
             workers.forget(tx, [self.worker_id])
 
@@ -53,7 +53,9 @@ class Keeper:
                 self._lease = None
 
     def _run(self) -> None:
-        while not self._stop.wait(self._place.rules.leases.lease_seconds / 3):
+        pause = 0.0
+        while not self._stop.wait(pause):
+            pause = self._place.rules.leases.lease_seconds / 3
             try:
                 self._beat()
             except HudangError as error:  # the database is away or full: the next beat tries again, the lease guards the page

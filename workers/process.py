@@ -12,7 +12,9 @@ from typing import Any
 import psutil
 from celery import Celery, signals
 from celery.worker import state as worker_state
+from kombu.exceptions import OperationalError
 
+from domain.errors import MissingPartError
 from domain.ids import JobId
 from services import jobs as job_service
 from services.workplace import Workplace
@@ -26,6 +28,8 @@ from workers.supervisor import die_with
 
 log = logging.getLogger(__name__)
 
+HOST_LETTERS = 24
+"""Of the host's name in a worker's id, which has 64 characters."""
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
 
 
@@ -45,12 +49,13 @@ def run_embedded(make_place: Callable[[], Workplace], options: WorkerOptions, *,
     place = make_place()
     process = _Process(place=place, keeper=Keeper(place, worker_id, "embedded"), options=options)
     process.idle.set()
+    threading.excepthook = _end_process
     app = make_app(options)
     task = _register(app, lambda: process)
 
     def ring(job_id: JobId) -> None:
         process.idle.clear()
-        task.apply_async((job_id,), retry=False)
+        ring_broker(task, job_id)
 
     pump = Pump(place.database, place.rules.leases, room=lambda _tx: int(process.idle.is_set()), ring=ring)
 
@@ -69,26 +74,34 @@ def run_embedded(make_place: Callable[[], Workplace], options: WorkerOptions, *,
 
 def run_scaled(make_place: Callable[[], Workplace], options: WorkerOptions) -> None:
     """Run a Celery prefork worker on the broker; its parent pumps, its children work."""
-    host = f"{platform.node()}:{uuid.uuid4().hex[:8]}"
+    host = f"{platform.node()[:HOST_LETTERS]}:{uuid.uuid4().hex[:8]}"
     parent = make_place()
+    threading.excepthook = _end_process
     child: dict[str, _Process] = {}
     app = make_app(options)
-    task = _register(app, lambda: child["process"])
+    # a child that could not open the home when it was forked (database away) tries again at its first job
+    task = _register(app, lambda: child.get("process") or open_home())
 
     def room(tx: Transaction) -> int:
         return 2 * options.slots - jobs.outstanding(tx, parent.rules.leases)
 
-    pump = Pump(parent.database, parent.rules.leases, room=room, ring=lambda job_id: task.apply_async((job_id,), retry=False))
+    pump = Pump(parent.database, parent.rules.leases, room=room, ring=lambda job_id: ring_broker(task, job_id))
 
     def start_child(**_kwargs: object) -> None:
         die_with(os.getppid())
+        open_home()
+
+    def open_home() -> _Process:
         place = make_place()
-        child["process"] = _Process(place=place, keeper=Keeper(place, f"scaled:{host}:{os.getpid()}", "scaled"), options=options)
-        child["process"].keeper.start()
+        process = _Process(place=place, keeper=Keeper(place, f"scaled:{host}:{os.getpid()}", "scaled"), options=options)
+        process.keeper.start()
+        child["process"] = process
+        return process
 
     def stop_child(**_kwargs: object) -> None:
-        child["process"].keeper.stop()
-        child["process"].place.close()
+        if "process" in child:
+            child["process"].keeper.stop()
+            child["process"].place.close()
 
     signals.worker_process_init.connect(start_child, weak=False)
     signals.worker_process_shutdown.connect(stop_child, weak=False)
@@ -98,6 +111,20 @@ def run_scaled(make_place: Callable[[], Workplace], options: WorkerOptions) -> N
     finally:
         pump.stop()
         parent.close()
+
+
+def ring_broker(task: Any, job_id: JobId) -> None:  # Celery's Task has no types
+    """Send one doorbell; MissingPartError while the broker is away, and then the pump rings again later."""
+    try:
+        task.apply_async((job_id,), retry=False)
+    except OperationalError as error:
+        raise MissingPartError("The broker cannot be reached; it is tried again.", "无法连接消息服务，将自动重试。") from error
+
+
+def _end_process(failed: threading.ExceptHookArgs) -> None:
+    """A worker without its pump or keeper would look alive and do nothing: end it, so that another is started."""
+    log.critical("Thread died", exc_info=failed.exc_value, extra={"action": "worker.thread_died"})
+    os._exit(1)
 
 
 def _keep_our_logging(**_kwargs: object) -> None:

@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.25
 BUSY_SECONDS = 0.02
+WAIT_SECONDS = 2.0
 FAIR_EVERY = 4
 """Each fourth ring goes to the oldest job whatever its priority, so that bulk work moves while daily scans keep coming."""
 
@@ -37,16 +38,17 @@ class Pump:
     def stop(self) -> None:
         """Stop after the ring in hand."""
         self._stop.set()
-        self._thread.join(timeout=5)
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
 
     def _run(self) -> None:
         pause = 0.0
         while not self._stop.wait(pause):
             try:
                 pause = BUSY_SECONDS if self.once() else IDLE_SECONDS
-            except HudangError as error:  # database away or full: look again shortly, nothing is lost meanwhile
+            except HudangError as error:  # database or broker away, disk full: look again shortly, nothing is lost meanwhile
                 log.warning("Pump waits: %s", error, extra={"action": "pump.waits"})
-                pause = 2.0
+                pause = WAIT_SECONDS
 
     def once(self) -> int:
         """Ring for what there is room for; return how many jobs were rung."""
