@@ -13,8 +13,12 @@ from dossiers.grouping import GroupingOptions, group
 from services import filing
 from services.workplace import Effects, Workplace
 from storage.engine import Transaction
-from storage.repositories import documents, events, jobs, pages, scans
+from storage.repositories import documents, events, jobs, pages, register, scans
 from storage.repositories.scans import GroupFacts
+
+
+class RegisterChangedError(Exception):
+    """The register was imported between deciding and writing: the job is tried again with the new one."""
 
 
 def assemble(place: Workplace, group_id: GroupId) -> Effects:
@@ -22,9 +26,9 @@ def assemble(place: Workplace, group_id: GroupId) -> Effects:
     with place.database.read() as tx:
         facts = scans.group_facts(tx, group_id)
         understood = pages.understood(tx, group_id)
-        register = place.register.get(tx)
+        version, index = register.version(tx), place.register.get(tx)
     options = replace(place.rules.filing, estate=facts.estate)
-    decided = [(run, decide(run, register, place.taxonomy, options)) for run in group(understood, GroupingOptions())]
+    decided = [(run, decide(run, index, place.taxonomy, options)) for run in group(understood, GroupingOptions())]
 
     def write(tx: Transaction) -> None:
         for run, decision in decided:
@@ -32,6 +36,8 @@ def assemble(place: Workplace, group_id: GroupId) -> Effects:
         for kind, state in ((PageKind.BLANK, PageState.BLANK), (PageKind.SEPARATOR, PageState.SEPARATOR)):
             pages.settle(tx, [p.page_id for p in understood if p.readable and p.kind is kind], state)
         scans.finish_group(tx, group_id)
+        if register.version(tx) != version:  # tenures may stand in another order now
+            raise RegisterChangedError
 
     return write
 

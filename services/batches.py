@@ -33,7 +33,7 @@ def batch_name(request: BatchRequest) -> str:
     if request.name:
         return request.name
     resolved = "\n".join(str(path.absolute()) for path in request.paths)
-    return f"{request.paths[0].absolute().name}-{hashlib.sha256(resolved.encode(errors='surrogateescape')).hexdigest()[:8]}"
+    return f"{request.paths[0].absolute().name[:200]}-{hashlib.sha256(resolved.encode(errors='surrogateescape')).hexdigest()[:8]}"
 
 
 def begin(place: Workplace, request: BatchRequest) -> BatchId:
@@ -44,7 +44,7 @@ def begin(place: Workplace, request: BatchRequest) -> BatchId:
 
 def take_in(place: Workplace, batch_id: BatchId, request: BatchRequest) -> Iterator[Received]:
     """Store one file after the other, leaving the sources in place; files this batch holds already are passed over."""
-    for found in walk(request.paths):
+    for found in walk(request.paths, skip=place.home):
         yield receive(
             place,
             Arrival(

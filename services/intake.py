@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.failure import Failure
+from domain.failure import Failure, FailureCode
 from domain.ids import BatchId, ScanId, Sha256
 from domain.job import JobKind
 from domain.scan import ScanState
@@ -15,6 +15,9 @@ from storage.repositories import events, jobs, scans
 from storage.repositories.scans import NewScan
 
 log = logging.getLogger(__name__)
+
+OF_THE_ENTRY = frozenset({FailureCode.BAD_NAME, FailureCode.LINK_OUTSIDE, FailureCode.NOT_A_FILE, FailureCode.NO_PERMISSION})
+"""Refusals that say nothing about the bytes: the same bytes under a fit name are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +85,15 @@ def _record(place: Workplace, new: NewScan, failure: Failure | None) -> Received
         before = scans.known(tx, new)
         if before is not None:
             return Received(scan_id=before, state=scans.get(tx, before).state, sha256=new.sha256, known=True)
-        first = scans.first_of(tx, new.sha256)
+        first = scans.first_of(tx, new.sha256, hold=True)
+        unread = first if first and first.failure and first.failure.code in OF_THE_ENTRY and failure is None else None
+        if unread:
+            scans.step_back(tx, unread.id)
+            first = None
         state, failure = _state(first.state if first else None, first.failure if first else None, failure)
         scan_id = scans.add(tx, new, state=state, duplicate_of=first.id if first else None, failure=failure)
+        if unread:
+            scans.follow(tx, unread.id, scan_id)
         if state is ScanState.RECEIVED:
             jobs.enqueue(tx, JobKind.OPEN_SCAN, [scan_id], batch_id=new.batch_id, priority=new.priority)
         events.record(tx, f"scan.{state}", "scan", scan_id, detail=failure.code.code if failure else "")

@@ -184,6 +184,8 @@ def retry(place: Workplace, sha256: str) -> int:
     """Put a file that was refused whole, or its refused pages, back to work; return how many jobs that makes."""
     with place.database.begin() as tx:
         first = _stored(tx, sha256)
+        if first.state is not ScanState.QUARANTINED and not pages.refused(tx, first.id):
+            return 0
         group_id = scans.new_group(tx, first.batch_id, f"retry:{first.id}:{tx.now}")
         if first.state is ScanState.QUARANTINED:
             scans.reopen(tx, first.id, group_id)

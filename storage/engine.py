@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -33,6 +34,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self._engine = _make_engine(url)
+        self._reading: dict[str, Any] = {"reading": True} if url.startswith("sqlite") else {"isolation_level": "REPEATABLE READ"}
 
     @property
     def engine(self) -> Engine:
@@ -47,8 +49,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """Run a snapshot for reading: never waits for writers on SQLite."""
-        with _operators_errors(), self._engine.connect().execution_options(reading=True) as connection:
+        """Run a snapshot for reading: all statements see one state, and on SQLite it never waits for writers."""
+        with _operators_errors(), self._engine.connect().execution_options(**self._reading) as connection:
             yield Transaction(connection=connection, now=_now(connection))
 
     def close(self) -> None:
@@ -64,8 +66,8 @@ def _now(connection: Connection) -> float:
 
 def _make_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8)
-    engine = sa.create_engine(url)
+        return sa.create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8, hide_parameters=True)
+    engine = sa.create_engine(url, hide_parameters=True)  # an error's text would hold names and page text
 
     @event.listens_for(engine, "connect")
     def _configure(raw: sqlite3.Connection, _record: object) -> None:
@@ -91,7 +93,7 @@ def _operators_errors() -> Iterator[None]:
     try:
         yield
     except sa.exc.IntegrityError as error:
-        raise ConflictError(str(error.orig)) from error
+        raise ConflictError(str(error.orig).partition("\n")[0]) from error  # the lines below it show the row
     except sa.exc.OperationalError as error:
         text = str(error.orig)
         if "disk is full" in text or "No space left" in text:

@@ -140,7 +140,7 @@ def page_rows(tx: Transaction) -> Iterator[dict[str, Any]]:
         )
         .select_from(scan)
         .outerjoin(original, original.c.id == scan.c.duplicate_of)
-        .outerjoin(page, page.c.scan_id == sa.func.coalesce(original.c.id, scan.c.id))
+        .outerjoin(page, sa.and_(page.c.scan_id == sa.func.coalesce(original.c.id, scan.c.id), scan.c.state != ScanState.QUARANTINED))
         .outerjoin(document, document.c.id == page.c.document_id)
         .order_by(scan.c.id, page.c.page_no)
     )

@@ -97,9 +97,9 @@ def save(tx: Transaction, page_id: PageId, record: PageRecord) -> None:
             blur=quality.blur,
             contrast=quality.contrast,
             ink=quality.ink,
-            separator=record.separator,
+            separator=record.separator.replace("\x00", ""),  # PostgreSQL's text holds no NUL; a code on paper or a text layer may
             engine=record.engine,
-            text=record.text,
+            text=record.text.replace("\x00", ""),
             text_confidence=record.text_confidence,
             ocr_sha256=record.ocr_sha256,
             thumbnail_sha256=record.thumbnail_sha256,
@@ -212,6 +212,12 @@ def of_document(tx: Transaction, document_id: DocumentId) -> tuple[PageToPublish
 def move(tx: Transaction, document_id: DocumentId, before: PageState, after: PageState) -> None:
     """Carry a document's pages along when a person decides it."""
     tx.connection.execute(page.update().where(page.c.document_id == document_id, page.c.state == before).values(state=after, reason=None))
+
+
+def refused(tx: Transaction, scan_id: ScanId) -> bool:
+    """Whether any page of the scan is in quarantine."""
+    query = sa.select(page.c.id).where(page.c.scan_id == scan_id, page.c.state == PageState.QUARANTINED).limit(1)
+    return tx.connection.scalar(query) is not None
 
 
 def reopen(tx: Transaction, scan_id: ScanId, group_id: GroupId) -> tuple[PageId, ...]:

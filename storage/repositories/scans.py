@@ -9,7 +9,7 @@ from domain.failure import Failure, FailureCode
 from domain.ids import BatchId, GroupId, ScanId, Sha256
 from domain.scan import FileKind, Scan, ScanState
 from storage.engine import Transaction
-from storage.tables import batch, page_group, scan
+from storage.tables import batch, page, page_group, scan
 from storage.upsert import insert_new
 
 
@@ -35,26 +35,38 @@ def open_batch(tx: Transaction, name: str, *, box: str = "") -> BatchId:
 
 
 def seal_batch(tx: Transaction, batch_id: BatchId) -> tuple[GroupId, ...]:
-    """No more files come: seal the batch and its groups, and return the groups that wait to be put together."""
+    """No more files come: seal the batch and its open groups, and return those; groups sealed before move by themselves."""
     tx.connection.execute(batch.update().where(batch.c.id == batch_id).values(sealed=True))
-    tx.connection.execute(page_group.update().where(page_group.c.batch_id == batch_id).values(sealed=True))
-    rows = tx.connection.scalars(
-        sa.select(page_group.c.id).where(page_group.c.batch_id == batch_id, page_group.c.assembled.is_(False)).order_by(page_group.c.id)
-    )
-    return tuple(GroupId(i) for i in rows)
+    seal = page_group.update().where(page_group.c.batch_id == batch_id, page_group.c.sealed.is_(False)).values(sealed=True)
+    return tuple(GroupId(i) for i in sorted(tx.connection.scalars(seal.returning(page_group.c.id))))
 
 
 def known(tx: Transaction, new: NewScan) -> ScanId | None:
-    """Return the scan already taken from this source (and claim) with these bytes in this batch: a repeated run adds nothing."""
-    same = (scan.c.batch_id == new.batch_id, scan.c.source == new.source, scan.c.sha256 == new.sha256, scan.c.claim == new.claim)
-    found = tx.connection.scalar(sa.select(scan.c.id).where(*same))
+    """Return the scan already taken from this source with these bytes: a repeated run of a batch or delivery of a claim adds nothing.
+
+    A claim is known whatever its batch: it may be delivered again on the next day, into that day's batch.
+    """
+    same = (scan.c.source == new.source, scan.c.sha256 == new.sha256, scan.c.claim == new.claim)
+    query = sa.select(scan.c.id).where(*same)
+    found = tx.connection.scalar(query if new.claim else query.where(scan.c.batch_id == new.batch_id))
     return None if found is None else ScanId(found)
 
 
-def first_of(tx: Transaction, sha256: Sha256) -> Scan | None:
-    """Return the first scan ever seen with these bytes."""
-    row = tx.connection.execute(sa.select(scan).where(scan.c.sha256 == sha256, scan.c.duplicate_of.is_(None))).first()
+def first_of(tx: Transaction, sha256: Sha256, *, hold: bool = False) -> Scan | None:
+    """Return the first scan ever seen with these bytes; `hold` keeps its state as it is until this transaction ends."""
+    query = sa.select(scan).where(scan.c.sha256 == sha256, scan.c.duplicate_of.is_(None))
+    row = tx.connection.execute(query.with_for_update(key_share=True) if hold and not tx.sqlite else query).first()
     return None if row is None else _scan(row)
+
+
+def step_back(tx: Transaction, scan_id: ScanId) -> None:
+    """Let a refused scan be the first of its bytes no longer; `follow` must come in the same transaction."""
+    tx.connection.execute(scan.update().where(scan.c.id == scan_id).values(duplicate_of=scan_id))
+
+
+def follow(tx: Transaction, scan_id: ScanId, first: ScanId) -> None:
+    """Point the scan that stepped back, and all that pointed at it, to the new first."""
+    tx.connection.execute(scan.update().where(scan.c.duplicate_of == scan_id).values(duplicate_of=first))
 
 
 def first_beginning(tx: Transaction, prefix: str) -> Scan | None:
@@ -92,13 +104,12 @@ def add(tx: Transaction, new: NewScan, *, state: ScanState, duplicate_of: ScanId
 def _group(tx: Transaction, new: NewScan) -> GroupId:
     own = not new.group_key
     key = f"file:{new.source}:{new.sha256}" if own else f"folder:{new.group_key}"
-    for late in count():  # a folder's earlier pages may be documents already: what comes later starts a sequence of its own
+    for late in count():  # a folder once taken in whole may be documents any moment: what comes later starts a sequence of its own
         name = (f"{key}:{late}" if late else key)[-1024:]
         insert_new(tx, page_group, [{"batch_id": new.batch_id, "key": name, "sealed": own, "assembled": False}])
-        found = tx.connection.execute(
-            sa.select(page_group.c.id, page_group.c.assembled).where(page_group.c.batch_id == new.batch_id, page_group.c.key == name)
-        ).one()
-        if not found.assembled:
+        query = sa.select(page_group.c.id, page_group.c.sealed).where(page_group.c.batch_id == new.batch_id, page_group.c.key == name)
+        found = tx.connection.execute(query if tx.sqlite else query.with_for_update(key_share=True)).one()
+        if own or not found.sealed:
             return GroupId(found.id)
     raise AssertionError("count() never ends")
 
@@ -125,7 +136,9 @@ class GroupFacts:
 
 def group_facts(tx: Transaction, group_id: GroupId) -> GroupFacts:
     """Return the group's batch, its scans' common estate and their soonest priority."""
-    rows = tx.connection.execute(sa.select(scan.c.batch_id, scan.c.estate, scan.c.priority).where(scan.c.group_id == group_id)).all()
+    facts = sa.select(scan.c.batch_id, scan.c.estate, scan.c.priority)
+    of_pages = facts.join(page, page.c.scan_id == scan.c.id).where(page.c.group_id == group_id)  # pages tried again have left their scan's
+    rows = tx.connection.execute(facts.where(scan.c.group_id == group_id).union(of_pages)).all()
     estates = {r.estate for r in rows}
     return GroupFacts(
         group_id=group_id,
@@ -142,9 +155,12 @@ def opened(tx: Transaction, scan_id: ScanId, kind: FileKind, page_count: int) ->
 
 def quarantine(tx: Transaction, scan_id: ScanId, failure: Failure) -> None:
     """Refuse a file whole, and with it its copies: what cannot be read once cannot be read twice."""
+    if not tx.sqlite:  # a copy that is just being taken in holds this row; once it is there, the update below sees it
+        tx.connection.execute(sa.select(scan.c.id).where(scan.c.id == scan_id).with_for_update(key_share=True))
+    copies = sa.and_(scan.c.duplicate_of == scan_id, scan.c.state == ScanState.DUPLICATE)
     tx.connection.execute(
         scan.update()
-        .where(sa.or_(scan.c.id == scan_id, scan.c.duplicate_of == scan_id))
+        .where(sa.or_(scan.c.id == scan_id, copies))
         .values(state=ScanState.QUARANTINED, reason=failure.code.code, detail=failure.detail)
     )
 
@@ -156,7 +172,13 @@ def new_group(tx: Transaction, batch_id: BatchId, key: str) -> GroupId:
 
 
 def reopen(tx: Transaction, scan_id: ScanId, group_id: GroupId) -> None:
-    """Make a file that was refused whole wait to be opened again, in that group."""
+    """Make a file that was refused whole wait to be opened again, in that group; its copies are duplicates again."""
+    reason = sa.select(scan.c.reason).where(scan.c.id == scan_id).scalar_subquery()
+    tx.connection.execute(
+        scan.update()
+        .where(scan.c.duplicate_of == scan_id, scan.c.state == ScanState.QUARANTINED, scan.c.reason == reason)
+        .values(state=ScanState.DUPLICATE, reason=None, detail="")
+    )
     tx.connection.execute(
         scan.update()
         .where(scan.c.id == scan_id, scan.c.state == ScanState.QUARANTINED)
