@@ -76,5 +76,5 @@ class Keeper:
                 busy_since=since if lease else None,
             )
             overdue = lease is not None and time.time() - since > rules.job_seconds
-            if lease and not overdue and not jobs.renew(tx, lease, rules.leases):
+            if lease and not overdue and not jobs.renew(tx, lease, rules.leases) and self._lease is lease:
                 log.warning("Lease could not be renewed", extra={"action": "job.renewal_lost", "job": lease.job_id})
