@@ -85,7 +85,7 @@ def progress(place: Workplace, batch_id: BatchId | None = None) -> Counts:
 def finished(place: Workplace, batch_id: BatchId) -> bool:
     """Whether nothing is left to do for the batch."""
     with place.database.read() as tx:
-        return jobs.live_count(tx, batch_id) == 0
+        return not jobs.any_live(tx, batch_id)
 
 
 def count_files(paths: Sequence[Path]) -> int:

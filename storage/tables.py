@@ -139,6 +139,8 @@ job = Table(
     UniqueConstraint("kind", "subject_id"),
     Index("ix_job_live", "priority", "attempts", "due", "id", sqlite_where=LIVE, postgresql_where=LIVE),
     Index("ix_job_batch_live", "batch_id", sqlite_where=LIVE, postgresql_where=LIVE),
+    Index("ix_job_due_live", "due", "id", sqlite_where=LIVE, postgresql_where=LIVE),
+    Index("ix_job_rung_live", "rung", sqlite_where=LIVE, postgresql_where=LIVE),
 )
 
 document = Table(

@@ -23,6 +23,8 @@ from storage.read_models import Counts
 
 TICK = 0.3
 PLAIN_EVERY = 5.0
+COUNT_SHARE = 30
+"""Counting takes no more than one part in so many of the time."""
 
 
 def register(app: typer.Typer) -> None:
@@ -64,12 +66,14 @@ def run(settings: Settings, place: Workplace, request: BatchRequest, *, quiet: b
 
 
 def _wait(place: Workplace, batch_id: BatchId, crew: Crew, bar: "_Bar") -> None:
-    told: set[str] = set()
+    told: set[tuple[str, str]] = set()
+    look = 0.0
     while not batches.finished(place, batch_id):
         bar.show(lambda: batches.progress(place, batch_id))
-        for en, zh in batches.pauses(place, batch_id):
-            if en not in told:
-                told.add(en)
+        if time.monotonic() >= look:
+            look = time.monotonic() + PLAIN_EVERY
+            for en, zh in set(batches.pauses(place, batch_id)) - told:
+                told.add((en, zh))
                 warn(f"Work pauses: {en}", f"工作暂停：{zh}")
         crew.poll()
         time.sleep(TICK)
@@ -93,7 +97,7 @@ class _Bar:
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
         self._live = out.is_terminal and not quiet
-        self._last = 0.0
+        self._next = 0.0
         self._start = time.monotonic()
         self._start_read: int | None = None
         self._task: TaskID | None = None
@@ -117,10 +121,11 @@ class _Bar:
     def show(self, count: Callable[[], Counts], taken: int | None = None) -> None:
         """Bring the display up to date; may be called as often as one likes, it counts only when it shows."""
         now = time.monotonic()
-        if self._quiet or now - self._last < (TICK if self._live else PLAIN_EVERY):
+        if self._quiet or now < self._next:
             return
-        self._last = now
         counts = count()
+        cost = time.monotonic() - now  # of a hundred thousand pages it is most of a second, which is the workers'
+        self._next = now + max(TICK if self._live else PLAIN_EVERY, COUNT_SHARE * cost)
         note = self._note(counts, taken)
         if not self._live:
             out.print(say(f"pages {counts.read}/{counts.pages}  {note}", f"页 {counts.read}/{counts.pages}  {note}"), markup=False)

@@ -137,12 +137,9 @@ def release(tx: Transaction, workers: Iterable[str]) -> int:
     return int(done.rowcount)
 
 
-def live_count(tx: Transaction, batch_id: BatchId | None = None) -> int:
-    """How many jobs are not done yet, of one batch or of all."""
-    query = sa.select(sa.func.count()).select_from(job).where(LIVE)
-    if batch_id is not None:
-        query = query.where(job.c.batch_id == batch_id)
-    return int(tx.connection.scalar(query) or 0)
+def any_live(tx: Transaction, batch_id: BatchId) -> bool:
+    """Whether any job of the batch is not done yet."""
+    return tx.connection.scalar(sa.select(job.c.id).where(LIVE, job.c.batch_id == batch_id).limit(1)) is not None
 
 
 def pauses(tx: Transaction, batch_id: BatchId) -> tuple[str, ...]:

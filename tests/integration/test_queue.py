@@ -148,6 +148,18 @@ def test_the_oldest_job_is_rung_whatever_its_priority_when_asked(database: Datab
         assert jobs.ring(later(tx, 2), RULES, limit=1, oldest_first=True) == (bulk,)
 
 
+def test_a_batch_is_live_until_its_last_job_is_finished(database: Database) -> None:
+    batch_id = add(database)
+    [job_id] = ids(database)
+    lease = claim(database, job_id)
+    assert lease is not None
+    with database.begin() as tx:
+        assert jobs.any_live(tx, batch_id)
+        assert not jobs.any_live(tx, BatchId(batch_id + 1))
+        assert jobs.finish(tx, lease)
+        assert not jobs.any_live(tx, batch_id)
+
+
 def test_of_many_racing_claimers_one_wins(database: Database) -> None:
     add(database)
     [job_id] = ids(database)

@@ -97,6 +97,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'live'"),
     )
     op.create_index(
+        "ix_job_due_live",
+        "job",
+        ["due", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'live'"),
+        postgresql_where=sa.text("state = 'live'"),
+    )
+    op.create_index(
+        "ix_job_rung_live",
+        "job",
+        ["rung"],
+        unique=False,
+        sqlite_where=sa.text("state = 'live'"),
+        postgresql_where=sa.text("state = 'live'"),
+    )
+    op.create_index(
         "ix_job_live",
         "job",
         ["priority", "attempts", "due", "id"],
@@ -330,6 +346,8 @@ def downgrade() -> None:
     op.drop_table("source_state")
     op.drop_table("register_unit")
     op.drop_table("meta")
+    op.drop_index("ix_job_rung_live", table_name="job", sqlite_where=sa.text("state = 'live'"), postgresql_where=sa.text("state = 'live'"))
+    op.drop_index("ix_job_due_live", table_name="job", sqlite_where=sa.text("state = 'live'"), postgresql_where=sa.text("state = 'live'"))
     op.drop_index("ix_job_live", table_name="job", sqlite_where=sa.text("state = 'live'"), postgresql_where=sa.text("state = 'live'"))
     op.drop_index("ix_job_batch_live", table_name="job", sqlite_where=sa.text("state = 'live'"), postgresql_where=sa.text("state = 'live'"))
     op.drop_table("job")
