@@ -91,13 +91,19 @@ def _copy_pdf(place: Workplace, document: FiledDocument, folder: Path) -> int:
 
 
 def export_dossier(place: Workplace, folder: Path, *, unit: UnitNumber, estate: str) -> Exported:
-    """Write one unit's dossiers: searchable PDFs, original scans, the list of documents, and a manifest with SHA-256 checksums."""
+    """Write one unit's dossiers: searchable PDFs, original scans, the list of documents, and a manifest with SHA-256 checksums.
+
+    `unit` may leave out floor or entrance, or state a floor that the register leaves out.
+    """
     with place.database.read() as tx:
-        filed = read_models.filed_documents(tx, estate=estate, unit=str(unit))
+        meant = [match.unit for match in place.register.get(tx).lookup(unit, (estate,) if estate else ())]
+        filed = tuple(d for one in meant for d in read_models.filed_documents(tx, estate=one.estate, unit=str(one.unit)))
     if not filed:
         raise UsageError(f"There is no dossier for {unit}.", f"没有房号 {unit} 的户档。")
     if len({document.estate for document in filed}) > 1:
         raise UsageError("The unit exists in several estates; name one with --estate.", "该房号在多个项目中存在，请用 --estate 指定。")
+    if len({document.unit for document in filed}) > 1:
+        raise UsageError(f"{unit} may be several units; state the entrance too.", f"房号 {unit} 对应多个房产，请写明单元。")
     if folder.exists() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty.", f"{folder} 不是空目录。")
     for document in filed:

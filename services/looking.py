@@ -13,6 +13,7 @@ from domain.failure import FailureCode
 from domain.job import JobKind
 from domain.page import PageKind, Pixels
 from domain.scan import Scan, ScanState
+from domain.unit_match import same_unit
 from domain.unit_number import UnitNumber
 from services.reading import PageReading, read_page
 from services.understanding import understand
@@ -115,7 +116,7 @@ def search(place: Workplace, query: str, wanted: Filter) -> tuple[Found, ...]:
 def _fits(hit: Hit, wanted: Filter) -> bool:
     return (
         (not wanted.category or hit.category == wanted.category)
-        and (wanted.unit is None or hit.unit == str(wanted.unit))
+        and (wanted.unit is None or (hit.unit is not None and same_unit(wanted.unit, UnitNumber.parse(hit.unit))))
         and (wanted.since is None or (hit.date or "") >= wanted.since.isoformat())
         and (wanted.until is None or "" < (hit.date or "") <= wanted.until.isoformat())
     )

@@ -1,0 +1,36 @@
+"""A person names a unit with a floor or without an entrance: searches and exports mean the registered one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.errors import UsageError
+from domain.unit_number import UnitNumber
+from services import exporting, looking
+from services.looking import Filter
+from tests.integration import web_home
+from tests.integration.web_home import WebHome
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[WebHome]:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    made = web_home.build(folder)
+    yield made
+    made.place.close()
+
+
+@pytest.mark.parametrize("unit", ["3|2||502|room", "3|2|5|502|room", "3|||502|room"])
+def test_a_unit_is_found_however_it_is_stated(home: WebHome, tmp_path: Path, unit: str) -> None:
+    [hit] = looking.search(home.place, "漏水", Filter(unit=UnitNumber.parse(unit)))
+    assert hit.document == home.filed
+    assert exporting.export_dossier(home.place, tmp_path / "out", unit=UnitNumber.parse(unit), estate="").documents == 1
+
+
+def test_another_unit_is_not(home: WebHome, tmp_path: Path) -> None:
+    other = UnitNumber.parse("3|1||502|room")
+    assert looking.search(home.place, "漏水", Filter(unit=other)) == ()
+    with pytest.raises(UsageError):
+        exporting.export_dossier(home.place, tmp_path / "out", unit=other, estate="")
