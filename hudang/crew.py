@@ -16,6 +16,8 @@ from workers.supervisor import HomeLock, ProcessSpec, Supervisor
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 2.0
+LEFT_OVER = 86_400.0
+"""Half-written objects that nobody has touched for so many seconds were left by a crash."""
 STALE_LEASES = 4.0
 """A worker that has not beaten for so many leases hangs so hard that not even its keeper runs."""
 
@@ -37,6 +39,7 @@ class Crew:
     def __enter__(self) -> "Crew":
         self.leading = self._lock.acquire()
         if self.leading:
+            self._place.blobs.sweep(time.time() - LEFT_OVER)
             self._clear_the_dead()
             self._supervisor.start()
             self._staff()

@@ -1,6 +1,8 @@
 """A batch: take in a set of files, and know when every page of it has reached a final state."""
 
 import hashlib
+import logging
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,8 @@ from services.workplace import Workplace
 from storage import read_models
 from storage.read_models import Counts
 from storage.repositories import jobs, scans
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +49,23 @@ def begin(place: Workplace, request: BatchRequest) -> BatchId:
 def take_in(place: Workplace, batch_id: BatchId, request: BatchRequest) -> Iterator[Received]:
     """Store one file after the other, leaving the sources in place; files this batch holds already are passed over."""
     for found in walk(request.paths, skip=place.home):
-        yield receive(
-            place,
-            Arrival(
-                path=found.path,
-                source=found.source,
-                batch_id=batch_id,
-                group_key=_group_key(found),
-                priority=place.rules.batch_priority,
-                estate=request.estate,
-            ),
+        arrival = Arrival(
+            path=found.path,
+            source=found.source,
+            batch_id=batch_id,
+            group_key=_group_key(found),
+            priority=place.rules.batch_priority,
+            estate=request.estate,
         )
+        try:
+            received = receive(place, arrival)
+        except FileNotFoundError:
+            if os.path.lexists(found.path):
+                raise
+            # taken away since the folder was listed
+            log.warning("A file has gone before it was taken in", extra={"action": "scan.gone", "batch": batch_id})
+            continue
+        yield received
 
 
 def _group_key(found: FoundFile) -> str:

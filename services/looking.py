@@ -13,6 +13,7 @@ from domain.failure import FailureCode
 from domain.job import JobKind
 from domain.page import PageKind, Pixels
 from domain.scan import Scan, ScanState
+from domain.taxonomy import Category
 from domain.unit_match import same_unit
 from domain.unit_number import UnitNumber
 from services.reading import PageReading, read_page
@@ -107,6 +108,9 @@ def search(place: Workplace, query: str, wanted: Filter) -> tuple[Found, ...]:
     """Return pages whose text holds every word of the query and whose document fits the filter, newest first."""
     if not phrases(query):
         raise UsageError("The query holds nothing to search for.", "检索词中没有可检索的内容。")
+    if wanted.category and wanted.category not in set(Category):
+        names = ", ".join(Category)
+        raise UsageError(f"There is no category {wanted.category!r}; known: {names}.", f"没有类别 {wanted.category!r}，可选：{names}。")
     with place.database.read() as tx:
         hits = read_models.hits(tx, find_pages(tx, query, limit=MOST_CANDIDATES))
     fitting = [hit for hit in hits if _fits(hit, wanted)][: wanted.limit]

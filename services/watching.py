@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.errors import MissingPartError, StorageFullError, StoreBusyError
 from domain.ids import BatchId
@@ -71,10 +71,17 @@ class Watch:
             if now == shown and time.monotonic() - written < SIGN_OF_LIFE_SECONDS:
                 continue
             written = time.monotonic()
-            with self._place.database.begin() as tx:
-                for name, (state, waiting) in now.items():
-                    workers.source_seen(tx, name=name, path=self._sources[name].path, state=state, waiting=waiting)
-            shown = now
+            try:
+                self._show(now)
+            except (StorageFullError, StoreBusyError, MissingPartError) as error:
+                log.warning("Status not shown: %s", error, extra={"action": "watch.status_waits"})
+            else:
+                shown = now
+
+    def _show(self, states: Mapping[str, tuple[str, int]]) -> None:
+        with self._place.database.begin() as tx:
+            for name, (state, waiting) in states.items():
+                workers.source_seen(tx, name=name, path=self._sources[name].path, state=state, waiting=waiting)
 
 
 def _log(event: WatchEvent) -> None:

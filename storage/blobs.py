@@ -69,10 +69,15 @@ class Blobs:
 
     def sweep(self, older_than: float) -> int:
         """Remove temp files left by a crash, last written before `older_than` (seconds since 1970); return how many."""
-        stale = [p for p in (self.root / "tmp").glob("*.tmp") if p.stat().st_mtime < older_than]
-        for path in stale:
-            path.unlink(missing_ok=True)
-        return len(stale)
+        removed = 0
+        for path in (self.root / "tmp").glob("*.tmp"):
+            try:
+                if path.stat().st_mtime < older_than:
+                    path.unlink()
+                    removed += 1
+            except FileNotFoundError:  # its writer has finished meanwhile
+                continue
+        return removed
 
     @contextmanager
     def _temporary(self) -> Iterator[tuple[Path, BinaryIO]]:
@@ -92,6 +97,7 @@ class Blobs:
     def _settle(self, temp: Path, out: BinaryIO, sha256: Sha256) -> None:
         target = self.path(sha256)
         if target.exists():
+            _sync_folder(target.parent)  # whoever put it there may not have come so far yet
             return
         out.flush()
         os.fsync(out.fileno())

@@ -48,7 +48,8 @@ def guarded(command: Callable[[], object]) -> int:
         err.print(say("Interrupted; all finished work is safe.", "已中断，已完成的工作均已保存。"), markup=False)
         return 130
     except HudangError as error:
-        log.error("Command failed: %s", error, extra={"action": "command.failed"})
+        # the sentence may repeat what was typed, a name perhaps: it is for the screen alone
+        log.error("Command failed", extra={"action": "command.failed", "error": type(error).__name__})
         err.print(say(error.en, error.message_zh), markup=False)
         return error.exit_code
     except Exception as error:  # the funnel of this shell: a defect is one sentence here and a trace in the log

@@ -231,3 +231,15 @@ def test_an_error_of_the_database_shows_no_text_of_a_page(place: Workplace) -> N
     with pytest.raises(sa.exc.DBAPIError) as raised, place.database.begin() as tx:
         tx.connection.execute(sa.text("SELECT :text FROM nowhere"), {"text": "张伟"})
     assert "张伟" not in str(raised.value)
+
+
+def test_a_file_taken_away_while_a_batch_is_taken_in_costs_nothing(place: Workplace, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for name in ("1.png", "2.png", "3.png"):
+        (folder / name).write_bytes(name.encode())
+    request = batches.BatchRequest(paths=(folder,))
+    arriving = batches.take_in(place, begin(place), request)
+    next(arriving)
+    (folder / "2.png").unlink()
+    assert len(list(arriving)) == 1

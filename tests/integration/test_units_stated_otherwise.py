@@ -34,3 +34,9 @@ def test_another_unit_is_not(home: WebHome, tmp_path: Path) -> None:
     assert looking.search(home.place, "漏水", Filter(unit=other)) == ()
     with pytest.raises(UsageError):
         exporting.export_dossier(home.place, tmp_path / "out", unit=other, estate="")
+
+
+def test_a_category_that_does_not_exist_is_said_so(home: WebHome) -> None:
+    with pytest.raises(UsageError):
+        looking.search(home.place, "漏水", Filter(category="repairs"))
+    assert len(looking.search(home.place, "漏水", Filter(category="repair"))) == 1
