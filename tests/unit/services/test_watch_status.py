@@ -24,6 +24,6 @@ def test_the_status_goes_on_after_the_database_was_busy(tmp_path: Path, monkeypa
         stop.set()
 
     monkeypatch.setattr("services.watching.workers.source_seen", seen)
-    place = SimpleNamespace(database=SimpleNamespace(begin=lambda: nullcontext()))
+    place = SimpleNamespace(database=SimpleNamespace(begin=nullcontext))
     Watch(place, [Source(name="drop", path=str(tmp_path))]).run(stop)  # type: ignore[arg-type]
     assert tries[:2] == ["drop", "drop"]
