@@ -55,6 +55,13 @@ def make_scans(folder: Path, pages: int, rng: random.Random, *, first: int = 0) 
     return files
 
 
+def make_pdf(path: Path, pages: int) -> None:
+    """Write one PDF of so many small pages, one scan image a page."""
+    font, rng = ImageFont.truetype(FONT, 34), random.Random(1)
+    first, *rest = (_page(font, number, rng) for number in range(pages))
+    first.save(path, save_all=True, append_images=rest, resolution=150)
+
+
 def _page(font: ImageFont.FreeTypeFont, number: int, rng: random.Random) -> Image.Image:
     image = Image.new("L", (720, 460), 255)
     draw = ImageDraw.Draw(image)
