@@ -131,7 +131,7 @@ class _Bar:
             out.print(say(f"pages {counts.read}/{counts.pages}  {note}", f"页 {counts.read}/{counts.pages}  {note}"), markup=False)
             return
         if self._task is None:
-            self._task = self._progress.add_task(say("pages", "页"), total=None, note="")
+            self._task = self._progress.add_task(say("pages", "页"), total=1, note="")
         self._progress.update(self._task, completed=counts.read, total=counts.pages or 1, note=note)
 
     def _note(self, counts: Counts, taken: int | None) -> str:
