@@ -1,7 +1,6 @@
 """The progress display on a terminal and in a file."""
 
 import io
-import itertools
 
 import pytest
 from rich.console import Console
@@ -18,12 +17,13 @@ SOME = {"scans": 3, "pages": 12, "read": 5, "filed": 4, "review": 1, "quarantine
 
 def shown(monkeypatch: pytest.MonkeyPatch, *, terminal: bool, locale: str) -> str:
     text = io.StringIO()
-    clock = itertools.count(step=60)
+    clock = [0.0]
     monkeypatch.setenv("LC_ALL", locale)
     monkeypatch.setattr(batch, "out", Console(file=text, force_terminal=terminal, width=160))
-    monkeypatch.setattr(batch.time, "monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr(batch.time, "monotonic", lambda: clock[0])
     with batch._Bar(quiet=False) as bar:
         bar.show(lambda: NOTHING, taken=0)
+        clock[0] = 60.0
         bar.show(lambda: Counts(**{**{n: getattr(NOTHING, n) for n in NOTHING.__slots__}, **SOME}))
     return text.getvalue()
 
