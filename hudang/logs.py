@@ -49,5 +49,5 @@ def configure(home: Path, level: str, *, name: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("alembic", "watchfiles", "fontTools", "pikepdf", "PIL"):
+    for noisy in ("alembic", "celery", "watchfiles", "fontTools", "pikepdf", "PIL"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
