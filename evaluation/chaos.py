@@ -72,7 +72,7 @@ def _page(font: ImageFont.FreeTypeFont, number: int, rng: random.Random) -> Imag
     return image
 
 
-def run(*, pages: int, kills: int, form: str, seed: int, slowest: float = 4.0) -> Outcome:
+def run(*, pages: int, kills: int, form: str, seed: int, slowest: float = 6.0) -> Outcome:
     """Do the whole test in a temporary folder; real servers are started for the scaled form."""
     rng = random.Random(seed)
     started = time.monotonic()
@@ -116,7 +116,8 @@ def _torment(env: Mapping[str, str], path: str, kills: int, rng: random.Random, 
         )
         while batch.poll() is None and killed.total() < kills:
             time.sleep(rng.uniform(0.05, slowest))
-            killed.update(_kill_one(batch.pid, rng, broker))
+            for _together in range(rng.choice((1, 1, 2, 3))):
+                killed.update(_kill_one(batch.pid, rng, broker))
         if killed.total() >= kills or batch.returncode == 0:
             batch.kill()
             batch.wait()
