@@ -1,7 +1,8 @@
 """The register of owners: units and tenures."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -50,14 +51,19 @@ def differences(tx: Transaction, rows: Iterable[RegisterRow]) -> tuple[tuple[Reg
     changed: list[RegisterRow] = []
     for row in rows:
         tenures = known.get((row.estate, row.unit), ())
-        if row.tenure in tenures:
-            continue
-        (changed if any(_same_tenure(row.tenure, t) for t in tenures) else added).append(row)
+        same = _same_tenure(row.tenure, tenures)
+        if same is None:
+            added.append(row)
+        elif _merged(row.tenure, tenures[same]) != tenures[same]:
+            changed.append(row)
     return tuple(added), tuple(changed)
 
 
 def save(tx: Transaction, rows: Iterable[RegisterRow]) -> None:
-    """Put rows in; a tenure with the same owners and start is updated, so that importing again doubles nothing."""
+    """Put rows in; a tenure of the same owners (in any order) is updated, so that importing again doubles nothing.
+
+    Two starts part two tenures of the same owners; a start that one of the two lists leaves out does not.
+    """
     listed = list(rows)
     units = {(r.estate, str(r.unit)) for r in listed}
     insert_new(tx, register_unit, [{"estate": estate, "unit": unit} for estate, unit in sorted(units)])
@@ -68,20 +74,35 @@ def save(tx: Transaction, rows: Iterable[RegisterRow]) -> None:
     fresh = []
     for entry in listed:
         owner_of = ids[entry.estate, str(entry.unit)]
-        same = next((i for i, t in held[owner_of] if _same_tenure(entry.tenure, t)), None)
-        values = _values(entry.tenure)
+        here = held[owner_of]
+        same = _same_tenure(entry.tenure, [t for _id, t in here])
         if same is None:
-            fresh.append({"unit_id": owner_of, **values})
-            held[owner_of].append((0, entry.tenure))
-        elif same:
-            tx.connection.execute(tenure.update().where(tenure.c.id == same).values(**values))
+            fresh.append({"unit_id": owner_of, **_values(entry.tenure)})
+            here.append((-len(fresh), entry.tenure))
+            continue
+        number, old = here[same]
+        merged = _merged(entry.tenure, old)
+        here[same] = (number, merged)
+        if number > 0:
+            tx.connection.execute(tenure.update().where(tenure.c.id == number).values(**_values(merged)))
+        else:  # an earlier row of this very list
+            fresh[-number - 1] |= _values(merged)
     if fresh:
         tx.connection.execute(tenure.insert(), fresh)
     insert_or_update(tx, meta, {"key": VERSION, "value": str(version(tx) + 1)}, ["key"])
 
 
-def _same_tenure(a: RegisterTenure, b: RegisterTenure) -> bool:
-    return a.owners == b.owners and a.start == b.start
+def _same_tenure(new: RegisterTenure, held: Sequence[RegisterTenure]) -> int | None:
+    """Position of the tenure that a row means: of the same people from the same day, else their only one if a start is left out."""
+    theirs = [i for i, tenure in enumerate(held) if set(tenure.owners) == set(new.owners)]
+    exact = [i for i in theirs if held[i].start == new.start]
+    if exact or len(theirs) != 1:
+        return exact[0] if exact else None
+    return theirs[0] if new.start is None or held[theirs[0]].start is None else None
+
+
+def _merged(new: RegisterTenure, old: RegisterTenure) -> RegisterTenure:
+    return replace(new, start=new.start or old.start)
 
 
 def _values(value: RegisterTenure) -> dict[str, object]:
