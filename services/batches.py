@@ -3,11 +3,12 @@
 import hashlib
 import logging
 import os
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.errors import UnreadableError
+from domain.errors import HudangError, StorageFullError, StoreBusyError, UnreadableError
 from domain.ids import BatchId
 from domain.scan import MULTI_PAGE_KINDS
 from ingest.probe import detect
@@ -20,6 +21,10 @@ from storage.read_models import Counts
 from storage.repositories import jobs, scans
 
 log = logging.getLogger(__name__)
+
+WAIT_SECONDS = 5.0
+
+Waiting = Callable[[HudangError], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +51,11 @@ def begin(place: Workplace, request: BatchRequest) -> BatchId:
         return scans.open_batch(tx, batch_name(request), box=request.box)
 
 
-def take_in(place: Workplace, batch_id: BatchId, request: BatchRequest) -> Iterator[Received]:
-    """Store one file after the other, leaving the sources in place; files this batch holds already are passed over."""
+def take_in(place: Workplace, batch_id: BatchId, request: BatchRequest, waiting: Waiting = lambda _error: None) -> Iterator[Received]:
+    """Store one file after the other, leaving the sources in place; files this batch holds already are passed over.
+
+    `waiting` is told each time a full disk or busy database is waited out.
+    """
     for found in walk(request.paths, skip=place.home):
         arrival = Arrival(
             path=found.path,
@@ -56,9 +64,10 @@ def take_in(place: Workplace, batch_id: BatchId, request: BatchRequest) -> Itera
             group_key=_group_key(found),
             priority=place.rules.batch_priority,
             estate=request.estate,
+            claim=_claim(batch_id, found),
         )
         try:
-            received = receive(place, arrival)
+            received = _receive(place, arrival, waiting)
         except FileNotFoundError:
             if os.path.lexists(found.path):
                 raise
@@ -66,6 +75,22 @@ def take_in(place: Workplace, batch_id: BatchId, request: BatchRequest) -> Itera
             log.warning("A file has gone before it was taken in", extra={"action": "scan.gone", "batch": batch_id})
             continue
         yield received
+
+
+def _receive(place: Workplace, arrival: Arrival, waiting: Waiting) -> Received:
+    """Take one file in; a full disk or busy database is waited out, since stopping here would leave the batch half taken in."""
+    while True:
+        try:
+            return receive(place, arrival)
+        except (StorageFullError, StoreBusyError) as error:
+            waiting(error)
+            time.sleep(WAIT_SECONDS)
+
+
+def _claim(batch_id: BatchId, found: FoundFile) -> str:
+    """The file's own mark in this batch, however its path was spelled."""
+    place = str(found.path.absolute()).encode(errors="surrogateescape")
+    return f"{batch_id}:{hashlib.sha256(place).hexdigest()[:40]}"
 
 
 def _group_key(found: FoundFile) -> str:
@@ -76,7 +101,7 @@ def _group_key(found: FoundFile) -> str:
         kind = detect(found.path, name=found.path.name)
     except (UnreadableError, OSError):  # opening the stored bytes will say what is wrong with them
         return ""
-    return "" if kind in MULTI_PAGE_KINDS else found.folder
+    return "" if kind in MULTI_PAGE_KINDS else str(Path(found.folder).absolute())
 
 
 def seal(place: Workplace, batch_id: BatchId) -> None:
@@ -96,11 +121,6 @@ def finished(place: Workplace, batch_id: BatchId) -> bool:
     """Whether nothing is left to do for the batch."""
     with place.database.read() as tx:
         return not jobs.any_live(tx, batch_id)
-
-
-def count_files(paths: Sequence[Path]) -> int:
-    """How many files the paths hold, for the progress bar."""
-    return sum(1 for _ in walk(paths))
 
 
 def pauses(place: Workplace, batch_id: BatchId) -> tuple[tuple[str, str], ...]:

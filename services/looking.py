@@ -46,10 +46,11 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """Who works: living worker processes and watched folders."""
+    """Who works: living worker processes, watched folders, and batches whose intake was cut off."""
 
     workers: int
     folders: tuple[Folder, ...]
+    unfinished_batches: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,8 @@ def staff(place: Workplace) -> Staff:
     with place.database.read() as tx:
         alive = workers.living(tx, within=ALIVE_SECONDS)
         folders = tuple(Folder(name=n, path=p, state=s, waiting=w) for n, p, s, w in workers.sources(tx))
-    return Staff(workers=len(alive), folders=folders)
+        unfinished = read_models.unfinished_batches(tx)
+    return Staff(workers=len(alive), folders=folders, unfinished_batches=unfinished)
 
 
 def parse_day(text: str) -> date | None:

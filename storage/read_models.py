@@ -11,7 +11,7 @@ from domain.ids import BatchId, DocumentId, PageId, ScanId
 from domain.page import PageState
 from domain.scan import ScanState
 from storage.engine import Transaction
-from storage.tables import batch, document, dossier, job, page, register_unit, scan, tenure
+from storage.tables import batch, document, dossier, job, page, page_group, register_unit, scan, tenure
 
 CHUNK = 500
 
@@ -292,9 +292,13 @@ def hits(tx: Transaction, pages: tuple[PageId, ...]) -> tuple[Hit, ...]:
     )
 
 
-def batch_names(tx: Transaction) -> tuple[str, ...]:
-    """Return the names of all batches, newest first."""
-    return tuple(tx.connection.scalars(sa.select(batch.c.name).order_by(batch.c.id.desc())))
+def unfinished_batches(tx: Transaction) -> tuple[str, ...]:
+    """Return the names of batches whose intake was cut off: files of single pages wait there until the batch is run again.
+
+    A watched folder's batch is never sealed, but each of its files is a group of its own and waits for nothing.
+    """
+    open_groups = sa.select(page_group.c.batch_id).where(page_group.c.sealed.is_(False))
+    return tuple(tx.connection.scalars(sa.select(batch.c.name).where(batch.c.id.in_(open_groups)).order_by(batch.c.id)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

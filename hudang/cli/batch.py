@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from domain.errors import UsageError
+from domain.errors import HudangError, UsageError
 from domain.ids import BatchId
 from hudang.bootstrap import sources
 from hudang.cli.console import dump, out, say, warn
@@ -57,7 +57,8 @@ def run(settings: Settings, place: Workplace, request: BatchRequest, *, quiet: b
     """Take everything in, work until every page has a final state, and return the batch's counts."""
     batch_id = batches.begin(place, request)
     with Crew(settings, place) as crew, _Bar(quiet=quiet) as bar:
-        for number, _received in enumerate(batches.take_in(place, batch_id, request), start=1):
+        arriving = batches.take_in(place, batch_id, request, waiting=_Teller().tell)
+        for number, _received in enumerate(arriving, start=1):
             crew.poll()
             bar.show(lambda: batches.progress(place, batch_id), taken=number)
         batches.seal(place, batch_id)
@@ -65,16 +66,31 @@ def run(settings: Settings, place: Workplace, request: BatchRequest, *, quiet: b
     return batches.progress(place, batch_id)
 
 
+class _Teller:
+    """Says each trouble once."""
+
+    def __init__(self) -> None:
+        self._told: set[tuple[str, str]] = set()
+
+    def tell(self, error: HudangError) -> None:
+        """Warn that work pauses, if this has not been said yet."""
+        self.say(error.en, error.message_zh)
+
+    def say(self, en: str, zh: str) -> None:
+        """Warn in the operator's language, once."""
+        if (en, zh) not in self._told:
+            self._told.add((en, zh))
+            warn(f"Work pauses: {en}", f"工作暂停：{zh}")
+
+
 def _wait(place: Workplace, batch_id: BatchId, crew: Crew, bar: "_Bar") -> None:
-    told: set[tuple[str, str]] = set()
-    look = 0.0
+    teller, look = _Teller(), 0.0
     while not batches.finished(place, batch_id):
         bar.show(lambda: batches.progress(place, batch_id))
         if time.monotonic() >= look:
             look = time.monotonic() + PLAIN_EVERY
-            for en, zh in set(batches.pauses(place, batch_id)) - told:
-                told.add((en, zh))
-                warn(f"Work pauses: {en}", f"工作暂停：{zh}")
+            for en, zh in batches.pauses(place, batch_id):
+                teller.say(en, zh)
         crew.poll()
         time.sleep(TICK)
 

@@ -30,13 +30,23 @@ def status(home: Home = None, json: AsJson = False) -> None:
         shown = {**progress_words.figures(counts), "in_work": counts.in_work, "oldest_wait_seconds": round(counts.oldest_wait)}
         if json:
             folders = [{"name": f.name, "path": f.path, "state": f.state, "waiting": f.waiting} for f in staff.folders]
-            dump({**shown, "dossiers": counts.dossiers, "workers": staff.workers, "sources": folders})
+            dump(
+                {
+                    **shown,
+                    "dossiers": counts.dossiers,
+                    "workers": staff.workers,
+                    "sources": folders,
+                    "unfinished_batches": staff.unfinished_batches,
+                }
+            )
             return
         progress_words.summary(counts, title=say("Status", "状态"))
         tell(
             f"in work {counts.in_work}, oldest wait {counts.oldest_wait:.0f} s, workers alive {staff.workers}, dossiers {counts.dossiers}",
             f"处理中 {counts.in_work}，最久等待 {counts.oldest_wait:.0f} 秒，在线工作进程 {staff.workers}，户档 {counts.dossiers}",
         )
+        for name in staff.unfinished_batches:
+            tell(f"batch {name} was cut off: run the same batch command again", f"批次 {name} 未接收完：请再次运行同一 batch 命令")
         for folder in staff.folders:
             tell(
                 f"folder {folder.name}: {folder.state}, {folder.waiting} waiting",

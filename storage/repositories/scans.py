@@ -46,9 +46,8 @@ def known(tx: Transaction, new: NewScan) -> ScanId | None:
 
     A claim is known whatever its batch: it may be delivered again on the next day, into that day's batch.
     """
-    same = (scan.c.source == new.source, scan.c.sha256 == new.sha256, scan.c.claim == new.claim)
-    query = sa.select(scan.c.id).where(*same)
-    found = tx.connection.scalar(query if new.claim else query.where(scan.c.batch_id == new.batch_id))
+    query = sa.select(scan.c.id).where(scan.c.sha256 == new.sha256, scan.c.claim == new.claim)
+    found = tx.connection.scalar(query if new.claim else query.where(scan.c.batch_id == new.batch_id, scan.c.source == new.source))
     return None if found is None else ScanId(found)
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 
 from classifiers.taxonomy import default_taxonomy_text
+from domain.errors import HudangError, StorageFullError
 from domain.failure import Failure, FailureCode
 from domain.fields import ExtractedFields
 from domain.ids import BatchId, GroupId, PageId, ScanId, Sha256
@@ -20,7 +22,7 @@ from hudang.bootstrap import make_workplace
 from hudang.settings import Settings
 from services import assembling, batches, looking, opening
 from services import jobs as job_service
-from services.intake import Arrival, receive
+from services.intake import Arrival, Received, receive
 from services.progress import group_moved
 from services.workplace import Workplace
 from storage import read_models
@@ -243,3 +245,43 @@ def test_a_file_taken_away_while_a_batch_is_taken_in_costs_nothing(place: Workpl
     next(arriving)
     (folder / "2.png").unlink()
     assert len(list(arriving)) == 1
+
+
+def test_a_folder_spelled_another_way_is_the_same_folder(place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    (folder / "1.png").write_bytes(b"1")
+    monkeypatch.chdir(tmp_path)
+    batch_id = begin(place)
+    [first] = batches.take_in(place, batch_id, batches.BatchRequest(paths=(folder,)))
+    [again] = batches.take_in(place, batch_id, batches.BatchRequest(paths=(Path("scans"),)))
+    assert (first.known, again.known, again.scan_id) == (False, True, first.scan_id)
+
+
+def test_a_full_disk_is_waited_out_while_a_batch_is_taken_in(place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "1.png").write_bytes(b"1")
+    full = StorageFullError("full", "满")
+    answers: list[StorageFullError | None] = [full, full, None]
+
+    def sometimes_full(where: Workplace, arrival: Arrival) -> Received:
+        if (trouble := answers.pop(0)) is not None:
+            raise trouble
+        return receive(where, arrival)
+
+    monkeypatch.setattr(batches, "receive", sometimes_full)
+    monkeypatch.setattr(batches, "WAIT_SECONDS", 0.0)
+    told: list[HudangError] = []
+    request = batches.BatchRequest(paths=(tmp_path / "1.png",))
+    assert len(list(batches.take_in(place, begin(place), request, waiting=told.append))) == 1
+    assert told == [full, full]
+
+
+def test_a_batch_cut_off_is_named_until_it_is_sealed(place: Workplace, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    Image.new("L", (40, 30), 255).save(folder / "1.png")
+    batch_id = begin(place)
+    list(batches.take_in(place, batch_id, batches.BatchRequest(paths=(folder,))))
+    assert len(looking.staff(place).unfinished_batches) == 1
+    batches.seal(place, batch_id)
+    assert looking.staff(place).unfinished_batches == ()
