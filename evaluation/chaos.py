@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 import redis
@@ -143,9 +144,7 @@ def _kill_one(batch_pid: int, rng: random.Random, broker: str | None) -> list[st
         return []
 
 
-def _faults(
-    rows: Sequence[Mapping[str, object]], documents: Sequence[Mapping[str, object]], url: str, *, pages: int, files: int
-) -> list[str]:
+def _faults(rows: Sequence[Mapping[str, object]], documents: Sequence[Mapping[str, Any]], url: str, *, pages: int, files: int) -> list[str]:
     faults = []
     seen = Counter((r["source"], r["page"]) for r in rows)
     if len(seen) != pages:
@@ -154,7 +153,7 @@ def _faults(
     faults += [f"page {r['source']} {r['page']} is stuck in {r['status']}" for r in rows if r["status"] not in FINAL]
     if len({r["source"] for r in rows}) != files:
         faults.append("a file is missing")
-    placed = Counter(tuple(p) for d in documents for p in d["pages"])  # type: ignore[attr-defined]
+    placed = Counter(tuple(p) for d in documents for p in d["pages"])
     faults += [f"page {p} is in {n} documents" for p, n in placed.items() if n > 1]
     in_documents = {(r["source"], r["page"]) for r in rows if r["status"] in {"filed", "review"}}
     if set(placed) != in_documents:
