@@ -209,6 +209,7 @@ def retry(place: Workplace, sha256: str) -> int:
 def read_file(place: Workplace, path: Path, *, page_no: int | None, debug_folder: Path | None) -> Iterator[PageLook]:
     """Read one file's pages without storing; a page that cannot be read yields its reason."""
     sandbox, limits = place.sandbox(), place.rules.limits
+    path = path.absolute()  # the sandbox works in a folder of its own
     try:
         probed = sandbox.call("ingest.probe:probe", path, name=path.name, limits=limits)
     except UnreadableError as error:

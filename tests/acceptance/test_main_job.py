@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,7 @@ def test_from_scans_to_dossiers(home: House, tmp_path: Path) -> None:
     _again_changes_nothing(home, scans, pages)
     _originals_can_be_fetched(home, refused, tmp_path)
     _text_can_be_found_and_copied(home, tmp_path)
+    _one_file_is_read_without_storing(home, scans, tmp_path)
     _a_person_decides(home, unknown["document"])
 
 
@@ -95,6 +97,17 @@ def _text_can_be_found_and_copied(home: House, tmp_path: Path) -> None:
     assert "周立言" in text
     home.run("export", str(tmp_path / "dossier"), "--what", "dossier", "--unit", "3栋2单元501室")
     subprocess.run(["sha256sum", "-c", "manifest-sha256.txt"], cwd=tmp_path / "dossier", check=True, stdout=subprocess.DEVNULL)
+
+
+def _one_file_is_read_without_storing(home: House, scans: Path, tmp_path: Path) -> None:
+    before = home.json("status")
+    near = os.path.relpath(scans / "two.tif")
+    printed = home.run("read", near, "--page", "1", "--json", "--debug-images", str(tmp_path / "pictures"))
+    page = json.loads(printed)
+    assert (page["page"], page["category"]) == (1, "complaint")
+    assert "3|2||502|room" in {unit["unit"] for unit in page["units"]}
+    assert list((tmp_path / "pictures").glob("*.png"))
+    assert home.json("status") == before
 
 
 def _a_person_decides(home: House, document: str) -> None:
