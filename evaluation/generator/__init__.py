@@ -6,7 +6,9 @@ Command line
 writes OUT/scans/**, OUT/register.xlsx, OUT/catalogue.xlsx and OUT/truth/{pages,documents,findings}.jsonl. The same arguments give the
 same papers. Rows have the fields of the export rows plus truth fields (profile, script, layout, shape, role, handwritten, dpi,
 container, batching, expected, must_review, seal_text …). `expected` is "file" where a machine may file the paper, else "review", and
-`must_review` says why: unit_not_in_register, owner_contradicts, unit_missing, unit_estate_ambiguous.
+`must_review` says why: unit_not_in_register, owner_contradicts, unit_missing, unit_estate_ambiguous. `text` is in reading order (label,
+then all lines of its value; two-column signatures row by row), `segments` lists its runs as [text, flags] (see truth.segments), `colour`
+is colour, grey or bilevel.
 
 Texts without pictures, for training and for tests of grouping and extraction (about a thousand pages a second):
 

@@ -135,7 +135,8 @@ def lay_out(spec: DocumentSpec, estate: Estate) -> LaidOut:
     rng = random.Random(spec.seed + "|layout")
     slots = Slots(spec, estate, words, rng)
     job = shapes.Job(spec=spec, wording=words, words=words.types[spec.doc_type], slots=slots, rng=rng)
-    pages = shapes.lay_out(job)
+    drafts = shapes.lay_out(job)
+    pages = tuple(replace(draft, units=tuple(sorted(slots.units))) for draft in drafts)
     if not spec.must_review and "unit" not in slots.asked:
         spec = replace(spec, must_review="unit_missing", unit=None)
     elif spec.must_review == "owner_contradicts" and "owner" not in slots.asked:

@@ -175,7 +175,8 @@ class Flow:
             text = pageno.format(p=number, t=total)
             x = {"centre": (self.width - advance(text, size)) / 2}.get(self.style.pageno_at, self.right - advance(text, size))
             y = 24.0 if self.style.pageno_at == "top" else self.height - 34
-            page[1].append(Run(text=text, x=x, y=y, size=size, width=advance(text, size)))
+            place = 0 if self.style.pageno_at == "top" else len(page[1])
+            page[1].insert(place, Run(text=text, x=x, y=y, size=size, width=advance(text, size)))
         return tuple(
             PageDraft(
                 width=self.width, height=self.height, role=role, runs=tuple(runs), rules=tuple(rules), fills=tuple(fills),

@@ -46,6 +46,13 @@ class Wear:
     quality: int = 80
     seed: int = 0
 
+    @property
+    def colour(self) -> str:
+        """How many colours the scan has: colour, grey or bilevel."""
+        if self.fax:
+            return "bilevel"
+        return "grey" if self.grey else "colour"
+
 
 def choose_wear(rng: random.Random, profile: Profile) -> Wear:
     """The wear of one page."""

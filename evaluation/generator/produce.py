@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 
-from evaluation.generator import bad_files, books
+from evaluation.generator import bad_files, books, truth
 from evaluation.generator.born_digital import add_vector_pages
 from evaluation.generator.containers import ScannedPage, add_scans, save_pdf, write_picture, write_tiff
 from evaluation.generator.corpus import Corpus, FilePlan, PagePlan
@@ -33,12 +33,12 @@ def produce(corpus: Corpus, out: Path, jobs: int = 1) -> None:
     pages = [row for plan in corpus.files for row in _page_rows(corpus, plan, out / "scans")]
     if corpus.plan.bad_files:
         pages += bad_files.add_bad_files(out / "scans", pages)
-    truth = out / "truth"
-    truth.mkdir(parents=True, exist_ok=True)
-    _write_rows(truth / "pages.jsonl", pages)
-    _write_rows(truth / "documents.jsonl", _document_rows(corpus))
+    folder = out / "truth"
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_rows(folder / "pages.jsonl", pages)
+    _write_rows(folder / "documents.jsonl", _document_rows(corpus))
     books.write_register(corpus, out / "register.xlsx")
-    _write_rows(truth / "findings.jsonl", books.write_catalogue(corpus, out / "catalogue.xlsx"))
+    _write_rows(folder / "findings.jsonl", books.write_catalogue(corpus, out / "catalogue.xlsx"))
 
 
 def _write_rows(path: Path, rows: Iterable[Row]) -> None:
@@ -72,6 +72,7 @@ def _page_rows(corpus: Corpus, plan: FilePlan, folder: Path) -> Iterable[Row]:
     digest = hashlib.sha256((folder / plan.source).read_bytes()).hexdigest()
     for number, page in enumerate(plan.pages, 1):
         vector = number <= plan.vector
+        draft = truth.as_printed(page.draft) if vector else page.draft
         yield {
             "source": plan.source,
             "source_sha256": digest,
@@ -80,14 +81,16 @@ def _page_rows(corpus: Corpus, plan: FilePlan, folder: Path) -> Iterable[Row]:
             "rotation": 0 if vector else page.wear.rotation,
             "skew": 0.0 if vector else round(page.wear.skew, 3),
             "document": document_id(page.document),
-            "text": page.draft.text,
-            "seal_text": "" if vector else page.draft.seal_text,
+            "text": draft.text,
+            "segments": truth.segments(draft),
+            "seal_text": draft.seal_text,
             "payload": page.draft.payload,
             "role": page.draft.role.value,
             "profile": corpus.plan.profile.value,
             "split": corpus.plan.split.value,
             "dpi": plan.dpi,
             "fax": page.wear.fax and not vector,
+            "colour": "colour" if vector else page.wear.colour,
             "born_digital": vector,
             "container": plan.container,
             "batching": plan.batching.value,

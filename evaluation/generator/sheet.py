@@ -102,7 +102,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageDraft:
-    """One page before drawing; width and height in points. `payload` is a separator's."""
+    """One page before drawing; width and height in points. `payload` is a separator's.
+
+    `runs` stand in reading order: cell by cell, all lines of a cell together. `units` are the unit numbers as the paper writes them.
+    """
 
     width: float
     height: float
@@ -113,10 +116,11 @@ class PageDraft:
     seals: tuple[Seal, ...] = ()
     codes: tuple[Code, ...] = ()
     payload: str = ""
+    units: tuple[str, ...] = ()
 
     @property
     def rows(self) -> tuple[tuple[Run, ...], ...]:
-        """Runs grouped to rows top to bottom, left to right: the reading order of the truth text."""
+        """Runs grouped to rows by height, left to right within a row: what an engine without a sense of layout reads."""
         rows: list[list[Run]] = []
         bottom = -1.0
         for run in sorted(self.runs, key=lambda r: r.y + r.size / 2):
@@ -129,8 +133,14 @@ class PageDraft:
 
     @property
     def text(self) -> str:
-        """Rows joined by line feeds, runs within a row by a space. Seals are not part of it."""
-        return "\n".join(" ".join(run.text for run in row) for row in self.rows)
+        """The runs in reading order: a space between those on one row from left to right, else a line feed. Seals are not part of it."""
+        out = ""
+        for before, run in zip((None, *self.runs), self.runs, strict=False):
+            if before:
+                level = before.y <= run.y + run.size / 2 <= before.y + before.size
+                out += " " if level and run.x > before.x else "\n"
+            out += run.text
+        return out
 
     @property
     def seal_text(self) -> str:

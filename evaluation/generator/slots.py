@@ -16,11 +16,12 @@ BY_HAND = frozenset({"unit", "owner", "tenant", "phone", "date", "date2", "amoun
 
 
 class Slots(dict[str, str]):
-    """Slot name → text for `str.format_map`. `asked` tells which slots the paper shows."""
+    """Slot name → text for `str.format_map`. `asked` tells which slots the paper shows, `units` the unit numbers it writes."""
 
     def __init__(self, spec: DocumentSpec, estate: Estate, wording: Wording, rng: random.Random) -> None:
         super().__init__()
         self.asked: set[str] = set()
+        self.units: set[str] = set()
         self._spec, self._estate, self._wording, self._rng = spec, estate, wording, rng
         self._hand = spec.handwritten
         self._say: Callable[[str], str] = traditional if spec.script is Script.HANT else str
@@ -49,7 +50,10 @@ class Slots(dict[str, str]):
         pool = self._wording.pools.get(key.rstrip("2"))
         if pool:
             return self.fill(self._rng.choice(pool)).replace(HAND, "").replace(PRINT, "")
-        return _MAKERS[key](self)
+        value = _MAKERS[key](self)
+        if value and (key == "unit2" or (key == "unit" and self._spec.unit)):
+            self.units.add(value)
+        return value
 
     def _date(self, day: date) -> str:
         return numerals.written_date(self._rng, day, hant=self._spec.script is Script.HANT, spaced=self._rng.random() < 0.08)
