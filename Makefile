@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup setup-tests demo test lint types imports licences licences-check unit samples hand-fonts chaos clean
+.PHONY: help setup setup-tests setup-bench demo test lint types imports licences licences-check unit samples hand-fonts chaos clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ setup: ## what the program needs: system packages, .venv
 
 setup-tests: ## also what the tests need
 	@$(PYTHON) scripts/setup.py --tests
+
+setup-bench: ## also the tools of others that the benchmarks measure against, apart in .venv-peers
+	@$(PYTHON) scripts/setup.py --tests --bench
 
 demo: setup ## set-up, then the main job on the shipped sample scans
 	$(BIN)/python -m evaluation.demo
@@ -51,6 +54,6 @@ chaos: setup-tests ## the large kill test, in both forms
 	$(BIN)/python -m evaluation.chaos --pages 300 --kills 200 --form embedded
 	$(BIN)/python -m evaluation.chaos --pages 300 --kills 200 --form scaled
 
-clean: ## remove what checks and builds leave behind, not .venv
+clean: ## remove what checks and builds leave behind, not .venv*
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
-	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find . -name __pycache__ -not -path './.venv*/*' -prune -exec rm -rf {} +

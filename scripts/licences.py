@@ -24,6 +24,9 @@ states no licence, or where one is GPL, AGPL or bars commercial use. LGPL and MP
 imported as they are. HEIC files are read by pi-heif, not pillow-heif, because its wheels carry no x265 encoder (GPL). PDF is read and
 written by pikepdf (MPL-2.0), pypdfium2 (Apache-2.0/BSD-3-Clause) and, as a separate program, poppler-utils (GPL, run, never linked).
 
+Not dependencies: OCRmyPDF (MPL-2.0) with Ghostscript (AGPL) and its other parts is what the benchmarks measure against. `make setup-bench`
+alone installs it, from requirements-peers.lock into .venv-peers; nothing of the product imports or runs it, and no image carries it.
+
 | package | licence |
 |---|---|
 """

@@ -2,6 +2,7 @@
 
     python3 scripts/setup.py            what the program needs
     python3 scripts/setup.py --tests    also what the tests need
+    python3 scripts/setup.py --bench    also the tools of others that the benchmarks measure against, apart in .venv-peers
 
 Repeating it is at once while nothing has changed. HUDANG_NO_INSTALL=1 forbids system packages: the command is printed instead.
 Exit codes: 0 ready, 3 something is missing that may not be installed from here.
@@ -19,8 +20,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-STAMP = VENV / ".hudang-setup"
 OLDEST, NEWEST = (3, 11), (3, 14)
 MISSING = 3
 
@@ -30,6 +29,19 @@ class Need:
 
     def __init__(self, packages, purpose, present):
         self.packages, self.purpose, self.present = packages, purpose, present
+
+
+class Environment:
+    """A virtual environment: its folder, the lock file of what it holds, and whether this project goes in too."""
+
+    def __init__(self, folder, lock, *, own):
+        self.folder, self.lock, self.own = ROOT / folder, ROOT / lock, own
+        self.python, self.stamp = self.folder / "bin" / "python", self.folder / ".hudang-setup"
+
+
+PRODUCT = Environment(".venv", "requirements.lock", own=True)
+PEERS = Environment(".venv-peers", "requirements-peers.lock", own=False)
+"""What the product is measured against. Never a dependency of it: OCRmyPDF runs Ghostscript (AGPL)."""
 
 
 def program(name):
@@ -98,6 +110,7 @@ TESTS = [
     Need(["redis-server"], "broker of the scaled form", program("redis-server")),
     Need(["postgresql"], "database of the scaled form", postgres),
 ]
+BENCH = [Need(["ghostscript"], "part of OCRmyPDF, which the benchmarks measure against", program("gs"))]
 
 
 def say(text):
@@ -196,43 +209,44 @@ def enabled_services():
     return {name for name in names if subprocess.run(["systemctl", "is-enabled", "-q", name], check=False).returncode == 0}
 
 
-def make_venv():
-    """Build or refresh .venv so that it holds what requirements.lock pins."""
-    key = fingerprint()
-    usable = venv_works()
-    if usable and STAMP.is_file() and STAMP.read_text(encoding="utf-8") == key:
+def make_venv(environment):
+    """Build or refresh a virtual environment so that it holds what its lock file pins."""
+    key = fingerprint(environment)
+    usable = venv_works(environment)
+    if usable and environment.stamp.is_file() and environment.stamp.read_text(encoding="utf-8") == key:
         return
     if not os.access(ROOT, os.W_OK):
         stop(f"The folder {ROOT} may not be written to. Copy the project to a folder of your own, then repeat: make setup")
-    say("installing the Python packages of requirements.lock into .venv (a few minutes the first time)")
+    say(f"installing the Python packages of {environment.lock.name} into {environment.folder.name} (a few minutes the first time)")
     if not usable:
-        run([sys.executable, "-m", "venv", "--clear", str(VENV)])
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--no-input", "--disable-pip-version-check", "--no-deps"]
-    run([*pip, "--require-hashes", "-r", str(ROOT / "requirements.lock")])
-    run([*pip, "--no-build-isolation", "-e", str(ROOT)])
-    STAMP.write_text(key, encoding="utf-8")
+        run([sys.executable, "-m", "venv", "--clear", str(environment.folder)])
+    pip = [str(environment.python), "-m", "pip", "install", "-q", "--no-input", "--disable-pip-version-check", "--no-deps"]
+    run([*pip, "--require-hashes", "-r", str(environment.lock)])
+    if environment.own:
+        run([*pip, "--no-build-isolation", "-e", str(ROOT)])
+    environment.stamp.write_text(key, encoding="utf-8")
 
 
-def venv_works():
-    """Whether .venv runs, is of a known Python, and stands where it was made (its programs name their own place)."""
-    pip = VENV / "bin" / "pip"
-    if not pip.is_file() or str(VENV) + "/bin/python" not in pip.read_text(encoding="utf-8", errors="replace")[:2000]:
+def venv_works(environment):
+    """Whether the environment runs, is of a known Python, and stands where it was made (its programs name their own place)."""
+    pip = environment.folder / "bin" / "pip"
+    if not pip.is_file() or str(environment.python) not in pip.read_text(encoding="utf-8", errors="replace")[:2000]:
         return False
     check = f"import sys, pip; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"
     try:
-        return subprocess.run([str(VENV / "bin" / "python"), "-c", check], stderr=subprocess.DEVNULL, check=False).returncode == 0
+        return subprocess.run([str(environment.python), "-c", check], stderr=subprocess.DEVNULL, check=False).returncode == 0
     except OSError:
         return False
 
 
-def fingerprint():
-    """What .venv is made of, as a line."""
-    files = [ROOT / "requirements.lock", ROOT / "pyproject.toml"]
+def fingerprint(environment):
+    """What the environment is made of, as a line."""
+    files = [environment.lock, *([ROOT / "pyproject.toml"] if environment.own else [])]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest() + "\n"
 
 
 def run(command):
-    """Run a step of building .venv; its failure ends the set-up with what to do."""
+    """Run a step of building an environment; its failure ends the set-up with what to do."""
     try:
         done = subprocess.run(command, cwd=str(ROOT), check=False).returncode
     except OSError as error:
@@ -249,10 +263,13 @@ def main():
     use_a_known_python()
     parser = argparse.ArgumentParser(description="Make this checkout ready to run.")
     parser.add_argument("--tests", action="store_true", help="also what the tests need")
+    parser.add_argument("--bench", action="store_true", help="also the tools of others that the benchmarks measure against")
     wanted = parser.parse_args()
     try:
-        install_system_packages(RUNTIME + (TESTS if wanted.tests else []))
-        make_venv()
+        install_system_packages(RUNTIME + (TESTS if wanted.tests else []) + (BENCH if wanted.bench else []))
+        make_venv(PRODUCT)
+        if wanted.bench:
+            make_venv(PEERS)
     except PermissionError as error:
         stop(f"{error.filename} may not be written to. Give this user the folder, or copy the project, then repeat: make setup")
 
