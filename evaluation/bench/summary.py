@@ -1,0 +1,215 @@
+"""From readings to figures: what each row of the tables means, over any choice of pages.
+
+A page that a reader failed on counts as read empty: failing never makes a figure better. Text is scored on pages whose truth is content,
+whatever the reader called them; costs on pages that were read.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from domain.page import PageKind
+from evaluation.bench.crew import Outcome
+from evaluation.bench.pages import TruePage
+from evaluation.metrics import (
+    SkewErrors,
+    Tally,
+    f1,
+    order_bound,
+    order_free,
+    segment_error,
+    skew_errors,
+    total,
+    units_found,
+)
+
+NOTHING = Tally()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageScore:
+    """One page scored; texts only of content pages, else empty tallies.
+
+    `plain`, `hand`, `red` and `sealed` are the segments so flagged (`plain`: no flag but u), `units` the written unit numbers.
+    """
+
+    page: TruePage
+    outcome: Outcome
+    free: Tally = NOTHING
+    bound: Tally = NOTHING
+    plain: Tally = NOTHING
+    hand: Tally = NOTHING
+    red: Tally = NOTHING
+    sealed: Tally = NOTHING
+    units_printed: Tally = NOTHING
+    units_hand: Tally = NOTHING
+
+
+def score_page(outcome: Outcome) -> PageScore:
+    """Compare one reading with the truth."""
+    page = outcome.page
+    if page.kind is not PageKind.CONTENT:
+        return PageScore(page=page, outcome=outcome)
+    read = outcome.reading.text if outcome.reading else ""
+
+    def flagged(flag: str) -> Tally:
+        return segment_error([segment for segment in page.segments if flag in segment[1]], read)
+
+    return PageScore(
+        page=page,
+        outcome=outcome,
+        free=order_free(page.text, read, page.seal_text),
+        bound=order_bound(page.text, read, page.seal_text),
+        plain=segment_error([segment for segment in page.segments if not segment[1].replace("u", "")], read),
+        hand=flagged("h"),
+        red=flagged("r"),
+        sealed=flagged("s"),
+        units_printed=units_found([text for text, flags in page.segments if "u" in flags and "h" not in flags], read),
+        units_hand=units_found([text for text, flags in page.segments if "u" in flags and "h" in flags], read),
+    )
+
+
+Scores = Sequence[PageScore]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One row: key in JSON, title with its unit, places after the point, whether less is better, the value over some pages.
+
+    The value is None where the pages ask nothing of the kind or the reader does not say; shares are in percent.
+    """
+
+    key: str
+    title: str
+    digits: int
+    less: bool
+    of: Callable[[Scores, int], float | None]
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _share(
+    tally: Callable[[PageScore], Tally], where: Callable[[TruePage], bool] = lambda _: True
+) -> Callable[[Scores, int], float | None]:
+    return lambda scores, _: _percent(total(tally(score) for score in scores if where(score.page)).share)
+
+
+def _paper(page: TruePage) -> bool:
+    return not page.fax
+
+
+def _fax(page: TruePage) -> bool:
+    return page.fax
+
+
+def _printed(page: TruePage) -> bool:
+    return page.printed
+
+
+def _units(score: PageScore) -> Tally:
+    return total((score.units_printed, score.units_hand))
+
+
+def _orientation(scores: Scores, _: int) -> float | None:
+    """Right rotations of content pages; a page failed on is not right. None where the reader never says."""
+    content = [score for score in scores if score.page.kind is PageKind.CONTENT]
+    said = [score.outcome.reading.rotation if score.outcome.reading else None for score in content]
+    if all(rotation is None for rotation in said):
+        return None
+    return 100 * sum(score.page.rotation == rotation for score, rotation in zip(content, said, strict=True)) / len(content)
+
+
+def skew_of(scores: Iterable[PageScore]) -> SkewErrors:
+    """Skew errors over content pages; a wrong quarter turn does not change the skew, so such pages count too."""
+    content = [score for score in scores if score.page.kind is PageKind.CONTENT]
+    return skew_errors((score.page.skew, score.outcome.reading.skew if score.outcome.reading else None) for score in content)
+
+
+def _skew_known(scores: Scores, _: int) -> float | None:
+    errors = skew_of(scores)
+    return 100 * errors.known / errors.pages if errors.known else None
+
+
+def _kind_f1(kind: PageKind) -> Callable[[Scores, int], float | None]:
+    def of(scores: Scores, _: int) -> float | None:
+        read = [score for score in scores if score.outcome.reading and score.outcome.reading.kind]
+        if not read:
+            return None
+        said = [score.outcome.reading.kind if score.outcome.reading else None for score in scores]
+        return f1((score.page.kind is kind, got is kind) for score, got in zip(scores, said, strict=True))
+
+    return of
+
+
+def _costs(scores: Scores) -> list[tuple[float, float]]:
+    readings = (score.outcome.reading for score in scores)
+    return [(reading.cpu_seconds, reading.wall_seconds) for reading in readings if reading]
+
+
+def _cpu(scores: Scores, _: int) -> float | None:
+    costs = _costs(scores)
+    return sum(cpu for cpu, _ in costs) / len(costs) if costs else None
+
+
+def _pages_per_minute(scores: Scores, workers: int) -> float | None:
+    """Pages over the time that a worker was busy with them, times the workers that were busy side by side."""
+    costs = _costs(scores)
+    return 60 * workers * len(costs) / sum(wall for _, wall in costs) if costs else None
+
+
+FIGURES = (
+    Figure(key="pages", title="pages", digits=0, less=False, of=lambda scores, _: float(len(scores))),
+    Figure(
+        key="failed", title="pages failed", digits=0, less=True, of=lambda s, _: float(sum(score.outcome.reading is None for score in s))
+    ),
+    Figure(key="free_printed", title="order-free error, printed pages %", digits=2, less=True, of=_share(lambda s: s.free, _printed)),
+    Figure(key="free", title="order-free error, all pages %", digits=2, less=True, of=_share(lambda s: s.free)),
+    Figure(key="bound_printed", title="order-bound CER, printed pages %", digits=2, less=True, of=_share(lambda s: s.bound, _printed)),
+    Figure(key="bound", title="order-bound CER, all pages %", digits=2, less=True, of=_share(lambda s: s.bound)),
+    Figure(key="units_printed", title="unit numbers found, printed %", digits=2, less=False, of=_share(lambda s: s.units_printed, _paper)),
+    Figure(
+        key="units_hand", title="unit numbers found, handwriting-like %", digits=2, less=False, of=_share(lambda s: s.units_hand, _paper)
+    ),
+    Figure(key="units_fax", title="unit numbers found, fax %", digits=2, less=False, of=_share(_units, _fax)),
+    Figure(key="units", title="unit numbers found, all %", digits=2, less=False, of=_share(_units)),
+    Figure(key="plain", title="segment error, plain print %", digits=2, less=True, of=_share(lambda s: s.plain, _paper)),
+    Figure(key="hand", title="segment error, handwriting-like %", digits=2, less=True, of=_share(lambda s: s.hand, _paper)),
+    Figure(key="red", title="segment error, red ink %", digits=2, less=True, of=_share(lambda s: s.red, _paper)),
+    Figure(key="sealed", title="segment error, under a seal %", digits=2, less=True, of=_share(lambda s: s.sealed, _paper)),
+    Figure(key="fax_free", title="order-free error, fax pages %", digits=2, less=True, of=_share(lambda s: s.free, _fax)),
+    Figure(key="fax_bound", title="order-bound CER, fax pages %", digits=2, less=True, of=_share(lambda s: s.bound, _fax)),
+    Figure(key="orientation", title="orientation right %", digits=2, less=False, of=_orientation),
+    Figure(key="skew_known", title="skew claimed to be known %", digits=1, less=False, of=_skew_known),
+    Figure(key="skew_mean", title="skew error, mean °", digits=3, less=True, of=lambda scores, _: skew_of(scores).mean),
+    Figure(key="skew_p95", title="skew error, 95th percentile °", digits=3, less=True, of=lambda scores, _: skew_of(scores).p95),
+    Figure(key="skew_max", title="skew error, largest °", digits=3, less=True, of=lambda scores, _: skew_of(scores).largest),
+    Figure(key="blank_f1", title="blank pages, F1", digits=4, less=False, of=_kind_f1(PageKind.BLANK)),
+    Figure(key="separator_f1", title="separator pages, F1", digits=4, less=False, of=_kind_f1(PageKind.SEPARATOR)),
+    Figure(key="cpu", title="processor seconds a page", digits=2, less=True, of=_cpu),
+    Figure(key="pages_per_minute", title="pages a minute, all workers", digits=1, less=False, of=_pages_per_minute),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Some of the pages: a trait and its value, or all of them."""
+
+    trait: str
+    value: str
+    holds: Callable[[TruePage], bool]
+
+
+def groups(pages: Iterable[TruePage]) -> tuple[Group, ...]:
+    """All pages, then those of each profile, script, colour and resolution that occurs."""
+    every = list(pages)
+    found = [Group(trait="all", value="all", holds=lambda _: True)]
+    for trait in ("profile", "script", "colour", "dpi"):
+        for value in sorted({getattr(page, trait) for page in every}):
+            found.append(Group(trait=trait, value=str(value), holds=lambda page, t=trait, v=value: getattr(page, t) == v))  # type: ignore[misc]
+    return tuple(found)
+
+
+def figures(scores: Scores, workers: int) -> dict[str, float | None]:
+    """Every figure over these pages, by key."""
+    return {figure.key: figure.of(scores, workers) for figure in FIGURES}
