@@ -1,5 +1,6 @@
 """Pages: one side of paper, from pixels to a final state."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -12,6 +13,9 @@ Pixels = npt.NDArray[np.uint8]
 
 Rotation = Literal[0, 90, 180, 270]
 """Degrees clockwise that the page must be turned to stand upright."""
+
+HAIR = 1e-6
+"""Pixels: a side that is longer than a whole number by less is that number, whatever floating point makes of it."""
 
 
 class PageState(StrEnum):
@@ -53,15 +57,27 @@ class PageImage:
 class PageTransform:
     """How the prepared page came from the scan.
 
-    Turned `rotation` clockwise, then straightened by turning `-skew` degrees about the centre on a canvas of the same size.
-    `scan_width` and `scan_height` are the PageImage's pixels before turning; `skew` is degrees counter-clockwise of the content
-    after rotation.
+    Turned `rotation` clockwise, then straightened by turning `-skew` degrees on a canvas that holds the whole turned page, the two
+    centres on each other: no corner of the scan is lost. `scan_width` and `scan_height` are the PageImage's pixels before turning;
+    `skew` is degrees counter-clockwise of the content after rotation.
     """
 
     scan_width: int
     scan_height: int
     rotation: Rotation
     skew: float
+
+    @property
+    def upright_size(self) -> tuple[int, int]:
+        """Width and height in pixels once the page is turned upright, before straightening."""
+        return (self.scan_height, self.scan_width) if self.rotation in {90, 270} else (self.scan_width, self.scan_height)
+
+    @property
+    def prepared_size(self) -> tuple[int, int]:
+        """Width and height in pixels of the prepared page: the fewest that hold the straightened one."""
+        width, height = self.upright_size
+        cos, sin = math.cos(math.radians(self.skew)), abs(math.sin(math.radians(self.skew)))
+        return math.ceil(width * cos + height * sin - HAIR), math.ceil(width * sin + height * cos - HAIR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

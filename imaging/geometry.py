@@ -1,7 +1,7 @@
 """Where a point of the scan lies on the prepared page, and back.
 
 Coordinates are continuous: pixel i covers i..i+1, the page spans 0..width, 0..height. A page is turned by a quarter-turn count,
-then straightened about its centre (domain.page.PageTransform), so both ways are exact apart from floating point.
+then straightened on a canvas that holds all of it (domain.page.PageTransform), so both ways are exact apart from floating point.
 """
 
 from collections.abc import Sequence
@@ -15,13 +15,6 @@ from domain.text import Box
 
 Points = npt.NDArray[np.float64]
 """(…, 2): x, y."""
-
-
-def prepared_size(transform: PageTransform) -> tuple[int, int]:
-    """Width and height of the prepared page in pixels."""
-    if transform.rotation in (90, 270):
-        return transform.scan_height, transform.scan_width
-    return transform.scan_width, transform.scan_height
 
 
 def to_prepared(points: npt.ArrayLike, transform: PageTransform, scale: float = 1.0) -> Points:
@@ -60,15 +53,15 @@ def turn(pixels: Pixels, rotation: Rotation) -> Pixels:
 
 
 def straighten(pixels: Pixels, skew: float, paper: Sequence[float]) -> Pixels:
-    """The picture turned by -skew degrees about its centre on a canvas of the same size; uncovered corners get `paper`'s colour."""
+    """The picture turned by -skew degrees, whole, on a canvas grown to hold it; uncovered corners get `paper`'s colour."""
     if skew == 0:
         return pixels
     height, width = pixels.shape[:2]
+    size = PageTransform(scan_width=width, scan_height=height, rotation=0, skew=skew).prepared_size
     # cv2 counts from pixel centres, hence the half pixel.
     matrix = cv2.getRotationMatrix2D((width / 2 - 0.5, height / 2 - 0.5), -skew, 1.0)
-    turned = cv2.warpAffine(
-        pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=tuple(paper)
-    )
+    matrix[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
+    turned = cv2.warpAffine(pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=tuple(paper))
     return np.asarray(turned, np.uint8)
 
 
@@ -84,5 +77,5 @@ def _affine(transform: PageTransform) -> tuple[Points, Points]:
     angle = np.radians(transform.skew)
     # y runs down: content that rises by `skew` comes level by this turn.
     level = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    centre = np.array(prepared_size(transform)) / 2
-    return level @ np.array(quarter, np.float64), level @ (np.array(offset, np.float64) - centre) + centre
+    upright, prepared = np.array(transform.upright_size) / 2, np.array(transform.prepared_size) / 2
+    return level @ np.array(quarter, np.float64), level @ (np.array(offset, np.float64) - upright) + prepared

@@ -54,7 +54,7 @@ def prepare(image: PageImage, quads: Quads, votes: Votes, options: PrepareOption
 def _straightened(image: PageImage, upright: Pixels, quads: Quads, rotation: Rotation, skew: Skew) -> Prepared:
     pixels = straighten(upright, skew.degrees, _paper(upright))
     grey = reading_channel(pixels)
-    height, width = pixels.shape[:2]
+    height, width = upright.shape[:2]
     level = PageTransform(scan_width=width, scan_height=height, rotation=0, skew=skew.degrees)
     page = PreparedPage(
         page_no=image.page_no,

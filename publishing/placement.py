@@ -37,22 +37,16 @@ class Affine:
         )
 
 
-def upright_size(transform: PageTransform) -> tuple[int, int]:
-    """Width and height in pixels of the page once it is turned upright."""
-    turned = transform.rotation in {90, 270}
-    return (transform.scan_height, transform.scan_width) if turned else (transform.scan_width, transform.scan_height)
-
-
 def upright_from_prepared(transform: PageTransform) -> Affine:
-    """From pixels of the prepared page to pixels of the upright page before straightening: slanted again about the centre."""
-    width, height = upright_size(transform)
-    centre_x, centre_y = width / 2, height / 2
+    """From pixels of the prepared page to pixels of the upright page before straightening: slanted again, centre on centre."""
+    (width, height), (prepared_width, prepared_height) = transform.upright_size, transform.prepared_size
+    x, y = prepared_width / 2, prepared_height / 2
     cos, sin = math.cos(math.radians(transform.skew)), math.sin(math.radians(transform.skew))
     return Affine(
         a=cos,
         b=-sin,
         c=sin,
         d=cos,
-        e=centre_x - cos * centre_x - sin * centre_y,
-        f=centre_y + sin * centre_x - cos * centre_y,
+        e=width / 2 - cos * x - sin * y,
+        f=height / 2 + sin * x - cos * y,
     )

@@ -21,7 +21,7 @@ from domain.scan import FileKind
 from domain.text import Box, OcrPage
 from publishing import source_pdf, text_layer
 from publishing.glyphless import Alphabet, alphabet_of, embed
-from publishing.placement import upright_from_prepared, upright_size
+from publishing.placement import upright_from_prepared
 from publishing.scan_image import embed_image
 
 _PART_BYTES = 64_000_000
@@ -194,7 +194,7 @@ def _finish(part: pikepdf.Pdf, page: PdfPage, frame: Box, font: pikepdf.Object, 
     if page.ocr is None:
         return
     upright = source_pdf.turned(frame, page.transform.rotation)
-    to_page = upright_from_prepared(page.transform).then(source_pdf.user_space(shown, upright, *upright_size(page.transform)))
+    to_page = upright_from_prepared(page.transform).then(source_pdf.user_space(shown, upright, *page.transform.upright_size))
     taken = source_pdf.visible_text_boxes(shown) if page.kind is FileKind.PDF else ()
     layer = text_layer.content(page.ocr, to_page, alphabet, wanted=partial(_outside, taken))
     shown.contents_add(part.make_stream(layer), prepend=True)

@@ -27,16 +27,16 @@ _ROWS = (
 _SIZE = 24
 
 
-def _recognised() -> OcrPage:
-    lines = tuple(
-        Line(
-            words=tuple(
-                Word(text=text, box=Box(left=x, top=y, right=x + _width(text), bottom=y + _SIZE), confidence=0.9) for text, x, y in row
-            )
-        )
-        for row in _ROWS
-    )
-    return OcrPage(page_no=1, width=_UPRIGHT[0], height=_UPRIGHT[1], lines=lines, engine="test")
+def _recognised(skew: float = 0.0) -> OcrPage:
+    """The rows on the straightened page: as far from its centre as they are said to be on an upright one."""
+    width, height = PageTransform(scan_width=_UPRIGHT[0], scan_height=_UPRIGHT[1], rotation=0, skew=skew).prepared_size
+    left, top = (width - _UPRIGHT[0]) / 2, (height - _UPRIGHT[1]) / 2
+    lines = tuple(Line(words=tuple(_word(text, left + x, top + y) for text, x, y in row)) for row in _ROWS)
+    return OcrPage(page_no=1, width=width, height=height, lines=lines, engine="test")
+
+
+def _word(text: str, x: float, y: float) -> Word:
+    return Word(text=text, box=Box(left=x, top=y, right=x + _width(text), bottom=y + _SIZE), confidence=0.9)
 
 
 def _width(text: str) -> float:
@@ -56,7 +56,7 @@ def _publish(folder: Path, rotation: Rotation, skew: float, *, kind: FileKind = 
         Image.new("L", (width, height), 255).save(scan, "PNG")
     transform = PageTransform(scan_width=width, scan_height=height, rotation=rotation, skew=skew)
     out = folder / "document.pdf"
-    page = PdfPage(scan_path=scan, kind=kind, page_no=1, transform=transform, dpi=_DPI, ocr=_recognised())
+    page = PdfPage(scan_path=scan, kind=kind, page_no=1, transform=transform, dpi=_DPI, ocr=_recognised(skew))
     write_document([page], out, title="投诉登记表")
     return out
 
@@ -115,7 +115,7 @@ def _found_on_the_shown_page(path: Path, text: str) -> tuple[float, float, float
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_found_words_lie_on_their_boxes(tmp_path: Path, rotation: Rotation, skew: float, kind: FileKind) -> None:
     path = _publish(tmp_path, rotation, skew, kind=kind)
-    word = next(word for line in _recognised().lines for word in line.words if word.text == "3栋2单元501室")
+    word = next(word for line in _recognised(skew).lines for word in line.words if word.text == "3栋2单元501室")
     x, y, width, height = _found_on_the_shown_page(path, word.text)
     assert (x, y) == pytest.approx(_upright_centre(word.box, skew), abs=2)
     assert width == pytest.approx(word.box.width, abs=2)

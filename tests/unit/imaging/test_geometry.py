@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.page import PageTransform, Rotation
 from domain.text import Box
-from imaging.geometry import box_to_scan, enclosing_box, prepared_size, straighten, to_prepared, to_scan, turn
+from imaging.geometry import box_to_scan, enclosing_box, straighten, to_prepared, to_scan, turn
 
 ROTATIONS: tuple[Rotation, ...] = (0, 90, 180, 270)
 
@@ -43,6 +43,27 @@ def test_points_follow_the_pixels(rotation: Rotation, skew: float) -> None:
     cv2.circle(scan, (60, 110), 4, 0, -1)
     transform = PageTransform(scan_width=200, scan_height=300, rotation=rotation, skew=skew)
     prepared = straighten(turn(scan, rotation), skew, [255.0])
-    assert prepared.shape[::-1] == prepared_size(transform)
+    assert prepared.shape[::-1] == transform.prepared_size
     y, x = (axis.mean() + 0.5 for axis in np.nonzero(prepared < 128))
     assert to_prepared((60.5, 110.5), transform) == pytest.approx((x, y), abs=0.6)
+
+
+@given(transforms)
+def test_no_corner_of_the_scan_is_lost_nor_more_canvas_taken_than_needed(transform: PageTransform) -> None:
+    width, height = transform.scan_width, transform.scan_height
+    corners = to_prepared([(0, 0), (width, 0), (width, height), (0, height)], transform)
+    size = np.array(transform.prepared_size)
+    slack = np.array([corners.min(0), size - corners.max(0)])
+    assert slack.min() >= -1e-5
+    assert slack.max() <= 0.5 + 1e-5
+
+
+@pytest.mark.parametrize("rotation", ROTATIONS)
+@pytest.mark.parametrize("skew", [15.0, -15.0, 0.4])
+@pytest.mark.parametrize("corner", [(4, 4), (195, 4), (195, 295), (4, 295)])
+def test_ink_in_the_corners_survives(rotation: Rotation, skew: float, corner: tuple[int, int]) -> None:
+    scan = np.full((300, 200), 255, np.uint8)
+    cv2.circle(scan, corner, 3, 0, -1)
+    prepared = straighten(turn(scan, rotation), skew, [255.0])
+    ink = (255.0 - prepared).sum() / (255.0 - scan).sum()
+    assert ink == pytest.approx(1.0, abs=0.1)

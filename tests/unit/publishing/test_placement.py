@@ -5,7 +5,7 @@ import math
 import pytest
 
 from domain.page import PageTransform, Rotation
-from publishing.placement import Affine, upright_from_prepared, upright_size
+from publishing.placement import Affine, upright_from_prepared
 
 
 def test_counter_clockwise_skew_lifts_the_right_of_a_line() -> None:
@@ -17,9 +17,10 @@ def test_counter_clockwise_skew_lifts_the_right_of_a_line() -> None:
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_centre_stays_the_centre(rotation: Rotation) -> None:
     transform = PageTransform(scan_width=210, scan_height=297, rotation=rotation, skew=-3.0)
-    width, height = upright_size(transform)
+    (width, height), (prepared_width, prepared_height) = transform.upright_size, transform.prepared_size
     assert (width, height) == ((210, 297) if rotation in {0, 180} else (297, 210))
-    assert upright_from_prepared(transform).apply(width / 2, height / 2) == pytest.approx((width / 2, height / 2))
+    assert (prepared_width, prepared_height) == ((226, 308) if rotation in {0, 180} else (308, 226))
+    assert upright_from_prepared(transform).apply(prepared_width / 2, prepared_height / 2) == pytest.approx((width / 2, height / 2))
 
 
 def test_then_applies_in_order() -> None:
