@@ -34,13 +34,14 @@ class Word:
     """A run of characters that the engine read as one piece (PP-OCR: one detected box; Tesseract: one word).
 
     `char_x` is the centre of each character across, in pixels, as many as `text` has; empty where the engine cannot tell or the
-    word runs downwards.
+    word runs downwards. `char_confidence` is each character's own confidence 0..1; empty where the engine gives none.
     """
 
     text: str
     box: Box
     confidence: float
     char_x: tuple[float, ...] = ()
+    char_confidence: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,7 @@ def _joined(left: Word, right: Word) -> Word:
         box=_round((left, right)),
         confidence=(left.confidence * len(left.text) + right.confidence * len(right.text)) / chars,
         char_x=left.char_x + right.char_x,
+        char_confidence=left.char_confidence + right.char_confidence,
     )
 
 

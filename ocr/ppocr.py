@@ -153,6 +153,7 @@ def _words(quad: Quads, line: LineText, *, downwards: bool) -> Iterator[Word]:
             ),
             confidence=line.confidence,
             char_x=() if downwards else tuple(centres[first:last]),
+            char_confidence=line.sureness[first:last],
         )
 
 

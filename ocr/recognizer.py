@@ -25,11 +25,12 @@ ROUND_WIDTH = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineText:
-    """What one line says; `places` are the characters' centres as shares 0..1 of the line's length."""
+    """What one line says; for each character its centre as a share 0..1 of the line's length, and its own confidence 0..1."""
 
     text: str
     confidence: float
     places: tuple[float, ...]
+    sureness: tuple[float, ...]
 
 
 class Recognizer:
@@ -59,12 +60,13 @@ class Recognizer:
         sure = np.take_along_axis(scores, best[:, None], 1)[:, 0]
         kept = np.flatnonzero((best != 0) & np.r_[True, best[1:] != best[:-1]])
         if not len(kept):
-            return LineText(text="", confidence=0.0, places=())
+            return LineText(text="", confidence=0.0, places=(), sureness=())
         places = np.minimum(1.0, (kept + 0.5) / len(best) * stretch)
         return LineText(
             text="".join(self._alphabet[best[step]] for step in kept),
             confidence=float(np.clip(sure[kept].mean(), 0.0, 1.0)),
             places=tuple(float(place) for place in places),
+            sureness=tuple(round(float(chance), 3) for chance in sure[kept]),
         )
 
 

@@ -43,7 +43,7 @@ def test_texts_come_in_the_order_given_and_batches_are_bounded() -> None:
 
 
 def test_an_empty_line_has_no_text_and_no_confidence() -> None:
-    assert Recognizer(Reader()).read([line(0, 0)]) == (LineText(text="", confidence=0.0, places=()),)
+    assert Recognizer(Reader()).read([line(0, 0)]) == (LineText(text="", confidence=0.0, places=(), sureness=()),)
     assert Recognizer(Reader()).read([]) == ()
 
 
@@ -54,7 +54,7 @@ def test_a_model_without_alphabet_is_refused() -> None:
 
 def test_a_wide_gap_parts_a_box_into_words() -> None:
     quad = np.array([[100, 10], [500, 10], [500, 50], [100, 50]], np.float32)
-    text = LineText(text=" 房号 业主 电", confidence=0.8, places=(0.0, 0.05, 0.1, 0.3, 0.55, 0.6, 0.65, 0.7))
+    text = LineText(text=" 房号 业主 电", confidence=0.8, places=(0.0, 0.05, 0.1, 0.3, 0.55, 0.6, 0.65, 0.7), sureness=(0.8,) * 8)
     words = list(_words(quad, text, downwards=False))
     assert [word.text for word in words] == ["房号", "业主 电"]
     assert [len(word.char_x) for word in words] == [2, 4]
@@ -62,4 +62,4 @@ def test_a_wide_gap_parts_a_box_into_words() -> None:
     assert words[0].box.right < words[1].box.left
     assert words[1].box.right == 500
     assert [word.text for word in _words(quad, text, downwards=True)] == ["房号 业主 电"]
-    assert list(_words(quad, LineText(text="  ", confidence=0.9, places=(0.1, 0.2)), downwards=False)) == []
+    assert list(_words(quad, LineText(text="  ", confidence=0.9, places=(0.1, 0.2), sureness=(0.9, 0.9)), downwards=False)) == []
