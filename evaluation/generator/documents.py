@@ -8,14 +8,16 @@ from domain.register import RegisteredUnit, RegisterTenure
 from domain.unit_number import UnitKind
 from evaluation.generator import names, shapes, units, wording
 from evaluation.generator.estate import TODAY, Estate
-from evaluation.generator.flow import STYLES_OF
+from evaluation.generator.job import Job
 from evaluation.generator.script import traditional
 from evaluation.generator.sheet import DocumentSpec, PageDraft, Script
 from evaluation.generator.slots import Slots
+from evaluation.generator.styles import STYLES_OF
 
 REVIEW_SHARE = 0.12
 """Share of documents that no machine may file: unit unknown to the register, owner contradicting it, or no unit at all."""
 _REVIEWS = ("unit_not_in_register", "owner_contradicts", "unit_missing")
+SHAPES = {**shapes.SHAPES}
 _EVERYDAY = {"other_document": 2, "payment_notice": 2, "repair_request": 3, "repair_record": 2, "complaint_form": 2, "owner_letter": 2}
 _TYPE_WEIGHTS = {code: _EVERYDAY.get(code, 1) for code in wording.CATEGORY_OF}
 
@@ -134,8 +136,8 @@ def lay_out(spec: DocumentSpec, estate: Estate) -> LaidOut:
     words = wording.load(spec.split, spec.script)
     rng = random.Random(spec.seed + "|layout")
     slots = Slots(spec, estate, words, rng)
-    job = shapes.Job(spec=spec, wording=words, words=words.types[spec.doc_type], slots=slots, rng=rng)
-    drafts = shapes.lay_out(job)
+    job = Job(spec=spec, wording=words, words=words.types[spec.doc_type], slots=slots, rng=rng)
+    drafts = SHAPES[spec.shape](job)
     pages = tuple(replace(draft, units=tuple(sorted(slots.units))) for draft in drafts)
     if not spec.must_review and "unit" not in slots.asked:
         spec = replace(spec, must_review="unit_missing", unit=None)

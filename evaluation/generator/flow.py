@@ -2,90 +2,14 @@
 
 import random
 import re
-from dataclasses import dataclass
 
-from evaluation.generator.sheet import Code, Fill, PageDraft, Role, Rule, Run, Seal, Split
+from evaluation.generator.sheet import Code, Fill, PageDraft, Role, Rule, Run, Seal
 from evaluation.generator.slots import HAND, PRINT
+from evaluation.generator.styles import LayoutStyle
 
 _MARKS = re.compile(f"([{HAND}{PRINT}])")
 A4 = (595.0, 842.0)
 A5_LANDSCAPE = (595.0, 420.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayoutStyle:
-    """The looks of one house form. Sizes in points; `pairs` label-value pairs a row; `grid` full, lines, underline or dotted.
-
-    `title_at` centre, left, boxed; `header` none, company, letterhead, number; `pageno_at` centre, right, top; `sign_at` right, left,
-    row; `cells` splits the unit into building, entrance, room.
-    """
-
-    name: str
-    split: Split
-    size: float = 11.0
-    lead: float = 1.7
-    margin: float = 62.0
-    title_size: float = 18.0
-    title_at: str = "centre"
-    header: str = "none"
-    pairs: int = 2
-    grid: str = "full"
-    shade: bool = False
-    label_em: float = 6.0
-    row_height: float = 2.2
-    colon: str = ""
-    cells: bool = False
-    pageno_at: str = "centre"
-    sign_at: str = "right"
-    cover: bool = False
-    seal: str = "round"
-
-
-_T, _D, _E = Split.TRAIN, Split.DEV, Split.TEST
-STYLES: tuple[LayoutStyle, ...] = (
-    LayoutStyle(name="t-grid2", split=_T),
-    LayoutStyle(name="t-grid1-shaded", split=_T, pairs=1, shade=True, label_em=8, header="company"),
-    LayoutStyle(name="t-cells", split=_T, cells=True, size=10.5, margin=50, header="number"),
-    LayoutStyle(name="t-underline", split=_T, grid="underline", colon="：", pairs=2, header="company", sign_at="left"),
-    LayoutStyle(name="t-dotted", split=_T, grid="dotted", colon="：", pairs=1, title_at="left", size=12),
-    LayoutStyle(name="t-grid3", split=_T, pairs=3, size=9.5, margin=40, label_em=4.6, title_size=16, sign_at="row"),
-    LayoutStyle(name="t-letterhead", split=_T, header="letterhead", grid="lines", pairs=2, title_size=20, cover=True, pageno_at="right"),
-    LayoutStyle(name="t-wide", split=_T, size=12.5, lead=2.0, margin=80, title_size=22, row_height=2.6, cover=True, seal="oval"),
-    LayoutStyle(name="d-boxed", split=_D, title_at="boxed", grid="full", pairs=2, label_em=7, row_height=1.9, size=10.8, margin=55),
-    LayoutStyle(
-        name="d-lines", split=_D, grid="lines", pairs=1, colon=":", label_em=9, header="letterhead", pageno_at="top", sign_at="left"
-    ),
-    LayoutStyle(
-        name="d-cells3", split=_D, cells=True, pairs=3, size=10, margin=46, label_em=4.8, shade=True, header="company", seal="oval"
-    ),
-    LayoutStyle(name="d-plain", split=_D, grid="dotted", colon="：", pairs=2, size=11.6, lead=1.9, margin=70, title_size=19, cover=True),
-    LayoutStyle(
-        name="e-tall", split=_E, grid="full", pairs=1, label_em=5.5, row_height=3.0, size=12.2, margin=66, header="number", title_size=21
-    ),
-    LayoutStyle(
-        name="e-dense", split=_E, grid="full", pairs=2, size=9.2, lead=1.5, margin=44, row_height=1.8, label_em=7.5, pageno_at="right"
-    ),
-    LayoutStyle(
-        name="e-cells", split=_E, cells=True, pairs=2, label_em=5, shade=True, header="letterhead", sign_at="row", seal="box", size=11.4
-    ),
-    LayoutStyle(
-        name="e-under-left",
-        split=_E,
-        grid="underline",
-        pairs=1,
-        colon=":",
-        title_at="left",
-        header="company",
-        size=11.8,
-        lead=1.8,
-        cover=True,
-    ),
-    LayoutStyle(
-        name="e-boxed", split=_E, title_at="boxed", grid="lines", pairs=3, size=10.2, margin=52, label_em=5.2, colon="：", pageno_at="top"
-    ),
-)
-STYLE_OF = {style.name: style for style in STYLES}
-STYLES_OF = {split: tuple(style for style in STYLES if style.split is split) for split in Split}
 
 
 def advance(text: str, size: float) -> float:

@@ -1,118 +1,37 @@
 """The shapes of paper: form, slip, table, letter, notice, contract, copy, receipt. Each lays a document out with its house style."""
 
-import random
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from evaluation.generator import numerals
-from evaluation.generator.flow import A4, A5_LANDSCAPE, STYLE_OF, Flow, LayoutStyle, advance, wrap
-from evaluation.generator.sheet import DocumentSpec, PageDraft, Role
-from evaluation.generator.slots import HAND, PRINT, Slots
-from evaluation.generator.wording import TypeWording, Wording
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What a shape needs: the document, its wording, its slots and its own chance."""
-
-    spec: DocumentSpec
-    wording: Wording
-    words: TypeWording
-    slots: Slots
-    rng: random.Random
-
-    def say(self, pool: str) -> str:
-        """One filled phrase of a label pool."""
-        return self.slots.fill(self.rng.choice(self.wording.labels[pool]))
-
-
-def lay_out(job: Job) -> tuple[PageDraft, ...]:
-    """The pages of the document, upright and clean."""
-    return _SHAPES[job.spec.shape](job)
-
-
-def _open(job: Job, paper: tuple[float, float] = A4) -> Flow:
-    flow = Flow(STYLE_OF[job.spec.layout], job.rng, paper)
-    style, spec = flow.style, job.spec
-    if style.header == "company":
-        flow.put(job.slots["company"], flow.left, flow.y, 9.5)
-        flow.y += 20
-    elif style.header == "letterhead":
-        flow.centre(spec.company, 17, "title", "red")
-        flow.rule(flow.left, flow.y - 8, flow.right, flow.y - 8, 1.6)
-        flow.y += 4
-    elif style.header == "number":
-        text = job.say("docno") + job.slots["no"]
-        flow.put(text, flow.right - advance(text, 9.5), flow.y, 9.5)
-        flow.y += 20
-    return flow
-
-
-def _title(flow: Flow, title: str) -> None:
-    if not title:
-        return
-    size = flow.style.title_size
-    width = advance(title, size)
-    if flow.style.title_at == "left":
-        flow.put(title, flow.left, flow.y, size, "title")
-        flow.y += size * 1.9
-        return
-    if flow.style.title_at == "boxed":
-        x = (flow.width - width) / 2
-        flow.box(x - 14, flow.y - 6, x + width + 14, flow.y + size + 8, 1.2)
-    spread = title if len(title) > 6 or flow.rng.random() < 0.75 else " ".join(title)
-    flow.centre(spread, size)
-    flow.y += 4
-
-
-def _pairs(job: Job) -> list[tuple[str, str]]:
-    """The form's rows as (label, value); generic kinds get a label of the split and keep the register's fields on every form."""
-    fields = list(job.words.fields) or ["owner", "unit", "phone", "date"]
-    if len(fields) > 6 and job.rng.random() < 0.4:
-        droppable = [f for f in fields[2:] if f.split("=")[-1] not in ("unit", "owner", "date", "{owner}", "{unit}")]
-        fields.remove(job.rng.choice(droppable)) if droppable else None
-    if job.rng.random() < 0.25:
-        head = fields[:3]
-        job.rng.shuffle(head)
-        fields[:3] = head
-    out = []
-    for field in fields:
-        label, _, template = field.partition("=")
-        kind = label if not template else ""
-        if kind:
-            label = job.say(kind)
-            template = "{owner}" if kind == "applicant" else "{" + kind + "}"
-        label, value = job.slots.fill(label), job.slots.fill(template)
-        if job.spec.handwritten and HAND not in value and job.rng.random() < 0.8:
-            value = f"{HAND}{value}{PRINT}"
-        if job.rng.random() < 0.06 and "{unit}" not in template and "{owner}" not in template:
-            value = ""
-        out.append((label, value))
-    return out
+from evaluation.generator.flow import A5_LANDSCAPE, Flow, advance, wrap
+from evaluation.generator.job import Job, form_pairs, open_page, put_title, some
+from evaluation.generator.sheet import PageDraft, Role
+from evaluation.generator.slots import HAND, PRINT
+from evaluation.generator.styles import LayoutStyle
 
 
 def _form(job: Job) -> tuple[PageDraft, ...]:
-    flow = _open(job)
-    _title(flow, job.spec.title)
-    _grid(flow, job, _pairs(job))
+    flow = open_page(job)
+    put_title(flow, job.spec.title)
+    grid(flow, job, form_pairs(job))
     flow.y += 14
-    for text in _some(job, job.words.paras, 0, 2):
+    for text in some(job, job.words.paras, 0, 2):
         flow.para(job.slots.fill(text), 0)
     if job.rng.random() < 0.5:
         flow.para(job.rng.choice(job.wording.common["lines"]), 0, 9)
-    _sign(flow, job)
+    sign(flow, job)
     return flow.finish()
 
 
 def _slip(job: Job) -> tuple[PageDraft, ...]:
-    flow = _open(job, A5_LANDSCAPE)
-    _title(flow, job.spec.title)
-    _grid(flow, job, _pairs(job)[:8])
-    _sign(flow, job)
+    flow = open_page(job, A5_LANDSCAPE)
+    put_title(flow, job.spec.title)
+    grid(flow, job, form_pairs(job)[:8])
+    sign(flow, job)
     return flow.finish()
 
 
-def _grid(flow: Flow, job: Job, pairs: list[tuple[str, str]]) -> None:
+def grid(flow: Flow, job: Job, pairs: list[tuple[str, str]]) -> None:
     """Label-value rows. A long value takes the whole width; with `cells` the unit is split into building, entrance and room."""
     style = flow.style
     top, height = flow.y, style.size * style.row_height * flow.stretch
@@ -175,13 +94,7 @@ def _cell(flow: Flow, place: tuple[float, float, float], label: str, value: str)
         flow.rule(x + label_width, base, x + width - 8, base, 0.6, dashed=style.grid == "dotted")
 
 
-def _some(job: Job, texts: tuple[str, ...], low: int, high: int) -> list[str]:
-    """Between low and high of the texts, in their order."""
-    count = job.rng.randint(min(low, len(texts)), min(high, len(texts)))
-    return [texts[i] for i in sorted(job.rng.sample(range(len(texts)), count))]
-
-
-def _sign(flow: Flow, job: Job) -> None:
+def sign(flow: Flow, job: Job) -> None:
     """Signature, date and often a seal."""
     size = flow.style.size
     flow.need(size * 6)
@@ -204,18 +117,18 @@ def _sign(flow: Flow, job: Job) -> None:
 
 def _table(job: Job) -> tuple[PageDraft, ...]:
     """A list: a line of who and where, then a ruled table with a header row, on as many pages as it takes."""
-    flow = _open(job)
-    _title(flow, job.spec.title)
+    flow = open_page(job)
+    put_title(flow, job.spec.title)
     size = flow.style.size
     head = f"{job.say('unit')}：{job.slots['unit']}    {job.say('owner')}：{job.slots['owner']}"
     flow.put(head, flow.left, flow.y, size)
     flow.y += size * 1.9
     count = job.rng.choice((3, 5, 6, 8, 10, 30)) if len(job.words.rows) > 1 else job.rng.randint(1, 3)
-    _ruled(flow, job, count)
+    ruled(flow, job, count)
     flow.y += 12
-    for text in _some(job, job.words.paras, 0, 1):
+    for text in some(job, job.words.paras, 0, 1):
         flow.para(job.slots.fill(text), 0)
-    _sign(flow, job)
+    sign(flow, job)
     return flow.finish(job.rng.choice(job.wording.labels["pageno"]) if count > 12 else "")
 
 
@@ -223,9 +136,11 @@ _ROW_SLOTS = ("i", "sdate", "part", "job", "staff", "price", "amount", "amount2"
               "n", "n2", "area2", "certno")  # fmt: skip
 
 
-def _ruled(flow: Flow, job: Job, count: int) -> None:
+def ruled(flow: Flow, job: Job, count: int) -> None:
+    """A table of `count` rows with rules all round."""
     size = flow.style.size * 0.95
-    height = size * 1.9
+    height = size * flow.style.table_row
+    above = height * 0.25 if flow.style.table_row > 1.5 else size * (flow.style.table_row - 1) / 2
     templates = job.words.rows
     first = job.rng.randrange(len(templates))
     rows = [list(job.words.columns)]
@@ -245,18 +160,18 @@ def _ruled(flow: Flow, job: Job, count: int) -> None:
             width = shares[column] * scale
             flow.box(x, flow.y, x + width, flow.y + tall, 1.2 if index == 0 else 0.7)
             for k, line in enumerate(lines):
-                flow.put(line, x + size * 0.3, flow.y + height * 0.25 + k * size * 1.3, size, "bold" if index == 0 else "body")
+                flow.put(line, x + size * 0.3, flow.y + above + k * size * 1.3, size, "bold" if index == 0 else "body")
             x += width
         flow.y += tall
 
 
 def _letter(job: Job) -> tuple[PageDraft, ...]:
-    flow = _open(job)
-    _title(flow, job.spec.title)
+    flow = open_page(job)
+    put_title(flow, job.spec.title)
     salute = job.words.salute or job.wording.labels["salute"]
     flow.para(job.slots.fill(job.rng.choice(salute)), 0)
     most = 2 if job.spec.doc_type == "other_document" else len(job.words.paras)
-    for text in _some(job, job.words.paras, min(3, most), most):
+    for text in some(job, job.words.paras, min(3, most), most):
         flow.para(job.slots.fill(text))
     flow.y += flow.style.size
     by_owner = job.spec.doc_type in ("owner_letter", "key_custody_authorization", "agency_authorization", "safety_undertaking")
@@ -278,17 +193,15 @@ def _letter(job: Job) -> tuple[PageDraft, ...]:
 
 def _contract(job: Job) -> tuple[PageDraft, ...]:
     """Parties, numbered clauses over several pages, signatures, sometimes a cover and an annex table."""
-    flow = _open(job)
+    flow = open_page(job)
     slots, size = job.slots, flow.style.size
     if flow.style.cover and job.rng.random() < 0.6:
         _cover(flow, job)
-    _title(flow, job.spec.title)
+    put_title(flow, job.spec.title)
     for text in job.words.parties or job.wording.labels["parties"]:
         flow.para(slots.fill(text), 0)
     flow.para(f"{job.say('unit')}：{slots['unit']}", 0)
-    clauses = _some(job, job.words.paras, 4, len(job.words.paras)) + _some(
-        job, job.wording.common["clauses"], 3, job.rng.choice((6, 12, 40))
-    )
+    clauses = some(job, job.words.paras, 4, len(job.words.paras)) + some(job, job.wording.common["clauses"], 3, job.rng.choice((6, 12, 40)))
     pattern = job.rng.choice(job.wording.labels["numbering"])
     indent, gap = job.rng.choice((0, 2, 2)), job.rng.choice((0, 0.6, 1)) * size
     for number, text in enumerate(clauses, 1):
@@ -299,8 +212,8 @@ def _contract(job: Job) -> tuple[PageDraft, ...]:
         flow.turn_page(Role.ANNEX)
         flow.centre(job.say("annex"), 14)
         flow.y += 6
-        for label, value in _pairs(job)[:6]:
-            _grid(flow, job, [(label, value)])
+        for label, value in form_pairs(job)[:6]:
+            grid(flow, job, [(label, value)])
     return flow.finish(job.rng.choice(job.wording.labels["pageno"]))
 
 
@@ -338,7 +251,7 @@ def _both_sign(flow: Flow, job: Job) -> None:
 
 def _copy(job: Job) -> tuple[PageDraft, ...]:
     """A photocopied card or certificate: a framed block of fields on an otherwise empty page."""
-    flow = _open(job)
+    flow = open_page(job)
     width = job.rng.uniform(260, 340)
     left = job.rng.uniform(60, 200)
     flow.y = job.rng.uniform(90, 260)
@@ -362,14 +275,14 @@ def _copy(job: Job) -> tuple[PageDraft, ...]:
 
 
 def _receipt(job: Job) -> tuple[PageDraft, ...]:
-    flow = _open(job, A5_LANDSCAPE)
-    _title(flow, job.spec.title)
+    flow = open_page(job, A5_LANDSCAPE)
+    put_title(flow, job.spec.title)
     head = f"{job.say('payer')}：{job.slots['unit']} {job.slots['owner']}"
     flow.put(head, flow.left, flow.y, flow.style.size)
     date = job.slots["date"]
     flow.put(date, flow.right - advance(date, 10), flow.y, 10)
     flow.y += 24
-    _ruled(flow, job, job.rng.randint(1, 3))
+    ruled(flow, job, job.rng.randint(1, 3))
     flow.y += 12
     flow.para(f"{job.say('total')}：{job.slots['bigcn']}", 0)
     flow.put(job.slots["company"], flow.left, flow.y, 10)
@@ -377,7 +290,7 @@ def _receipt(job: Job) -> tuple[PageDraft, ...]:
     return flow.finish()
 
 
-_SHAPES: dict[str, Callable[[Job], tuple[PageDraft, ...]]] = {
+SHAPES: dict[str, Callable[[Job], tuple[PageDraft, ...]]] = {
     "form": _form,
     "slip": _slip,
     "table": _table,

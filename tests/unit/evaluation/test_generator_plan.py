@@ -7,8 +7,9 @@ from domain.unit_number import UnitKind, UnitNumber
 from evaluation.generator import Script, Split, build_estate, iter_page_texts, lay_out, numerals, plan_document
 from evaluation.generator.corpus import CorpusPlan, plan_corpus
 from evaluation.generator.estate import TODAY
-from evaluation.generator.flow import STYLES_OF, wrap
+from evaluation.generator.flow import wrap
 from evaluation.generator.names import POOLS
+from evaluation.generator.styles import STYLES_OF
 from evaluation.generator.units import FORMS, make_units, written_as
 from evaluation.generator.wording import CATEGORY_OF, load
 
