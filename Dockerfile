@@ -10,7 +10,8 @@ RUN /opt/hudang/bin/pip install --no-cache-dir --disable-pip-version-check --no-
 FROM python:3.13-slim-bookworm
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      tesseract-ocr tesseract-ocr-chi-sim tesseract-ocr-chi-tra tesseract-ocr-eng tesseract-ocr-osd poppler-utils poppler-data libgl1 libglib2.0-0 \
+      tesseract-ocr tesseract-ocr-chi-sim tesseract-ocr-chi-tra tesseract-ocr-eng tesseract-ocr-osd poppler-utils poppler-data fonts-wqy-microhei \
+      libgl1 libglib2.0-0 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --create-home hudang \
  && install -d -o hudang -g hudang /data /drop

@@ -98,6 +98,7 @@ RUNTIME = [
     Need(["tesseract-ocr-osd"], "its page orientation", language("osd")),
     Need(["poppler-utils"], "draws PDF pages", program("pdftoppm")),
     Need(["poppler-data"], "draws Chinese text whose font a PDF does not carry", Path("/usr/share/poppler/cMap").is_dir),
+    Need(["fonts-wqy-microhei"], "prints Chinese on separator sheets", font("wqy-microhei.ttc")),
     Need(["libgl1"], "image library", library("libGL.so.1")),
     Need(["libglib2.0-0t64", "libglib2.0-0"], "image library", library("libgthread-2.0.so.0")),
 ]
@@ -106,7 +107,6 @@ TESTS = [
     Need(["fonts-arphic-uming"], "generated samples", font("uming.ttc")),
     Need(["fonts-arphic-ukai"], "generated samples", font("ukai.ttc")),
     Need(["fonts-wqy-zenhei"], "generated samples", font("wqy-zenhei.ttc")),
-    Need(["fonts-wqy-microhei"], "generated samples", font("wqy-microhei.ttc")),
     Need(["redis-server"], "broker of the scaled form", program("redis-server")),
     Need(["postgresql"], "database of the scaled form", postgres),
 ]
