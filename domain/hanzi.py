@@ -80,6 +80,17 @@ def fold(text: str) -> str:
     return text.translate(fold_table())
 
 
+@cache
+def is_simplified_only(char: str) -> bool:
+    """True for a character that Traditional text would mostly write another way (OpenCC's first choice); 后 and 里 are among them."""
+    return char > "\u3400" and _to_traditional().convert(char) != char and fold(char) == char
+
+
+@cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
 def simplify(text: str) -> str:
     """NFKC (which may change the length), then `fold`: the form in which two texts are compared."""
     return fold(unicodedata.normalize("NFKC", text))

@@ -12,7 +12,7 @@ from dossiers.filing import FilingOptions
 from hudang.settings import Settings
 from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
-from ocr.engine import load_engine
+from ocr.engine import EngineOptions, load_engine
 from services.reading import ReadingOptions
 from services.workplace import Lazy, Rules, Workplace
 from storage import schema
@@ -45,6 +45,11 @@ def make_rules(settings: Settings) -> Rules:
     )
 
 
+def engine_options(settings: Settings) -> EngineOptions:
+    """How the engine of these settings works."""
+    return EngineOptions(threads=settings.engine_threads, bulk=settings.reading_mode == "bulk")
+
+
 def make_workplace(settings: Settings) -> Workplace:
     """Open the home; models and decoders load at first use. UsageError where there is no home yet."""
     if not is_home(settings.home):
@@ -62,7 +67,7 @@ def make_workplace(settings: Settings) -> Workplace:
         blobs=Blobs(settings.home / "objects"),
         rules=rules,
         taxonomy=taxonomy,
-        engine=Lazy(lambda: load_engine(settings.engine, threads=settings.engine_threads, fallback=settings.engine_fallback or None)),
+        engine=Lazy(lambda: load_engine(settings.engine, engine_options(settings), fallback=settings.engine_fallback or None)),
         classifier=Lazy(lambda: Classifier.load(taxonomy)),
         sandbox=Lazy(lambda: Sandbox(rules.limits)),
         today=date.today,

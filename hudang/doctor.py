@@ -66,7 +66,7 @@ def _engines(settings: Settings) -> Iterator[Diagnosis]:
         if not name:
             continue
         try:
-            tag = load_engine(name, threads=1, fallback=None).tag
+            tag = load_engine(name, fallback=None).tag
         except HudangError as error:
             yield Diagnosis(part=f"engine {name}", ok=False, en=error.en, zh=error.message_zh, mend="make setup")
         else:

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     required_set: str = Field(default="", description="Required set dossiers are held against; empty: none. 应归档目录名称，留空则不检查。")
     engine: str = Field(default="ppocr", description="OCR engine: ppocr, tesseract or null. 识别引擎。")
     engine_fallback: str = Field(default="tesseract", description="Engine where that one cannot load; empty: none. 备用识别引擎。")
+    reading_mode: Literal["accurate", "bulk"] = Field(
+        default="accurate",
+        description="accurate, or bulk: quicker, a few more errors, for backlogs. 识别方式：accurate 精确，bulk 较快而错字略多。",
+    )
     engine_threads: int = Field(default=1, ge=1, le=16, description="Threads of one engine. 每个识别引擎的线程数。")
     file_threshold: float = Field(default=0.97, gt=0, lt=1, description="Filed without a person from this confidence. 自动归档的最低把握。")
     batch_priority: int = Field(

@@ -26,16 +26,21 @@ MAX_BOXES = 3000
 """A dense A3 newspaper page has about 1,000 lines; what shows more is a pattern, and the surest are kept."""
 
 
+BULK_PIXEL_BUDGET = 960 * 679
+"""The same for bulk work: A4 at 960 on its long side."""
+
+
 class Detector:
     """Finds text boxes at any rotation; bounded work whatever the page size."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, pixel_budget: int = PIXEL_BUDGET) -> None:
         self._session = session
+        self._pixel_budget = pixel_budget
 
     def detect(self, grey: Pixels) -> Quads:
         """Boxes in pixels of `grey`."""
         height, width = grey.shape[:2]
-        shrink = min(1.0, math.sqrt(PIXEL_BUDGET / (height * width)), LONGEST / max(height, width))
+        shrink = min(1.0, math.sqrt(self._pixel_budget / (height * width)), LONGEST / max(height, width))
         small_h, small_w = (max(32, round(side * shrink / 32) * 32) for side in (height, width))
         method = cv2.INTER_AREA if shrink < 1 else cv2.INTER_LINEAR
         small = cv2.resize(grey, (small_w, small_h), interpolation=method).astype(np.float32) * (2 / 255) - 1

@@ -3,6 +3,7 @@
 import importlib
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from domain.errors import MissingPartError, UsageError
@@ -40,11 +41,26 @@ class OcrEngine(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineOptions:
+    """How an engine works; what an engine has no part for is nothing to it.
+
+    `threads` at most. `bulk`: fewer pixels for a third more pages and a few more errors (docs/ablations.md has the figures). The other
+    switches are for measuring what each step is worth.
+    """
+
+    threads: int = 1
+    bulk: bool = False
+    rescue: bool = True
+    one_script: bool = True
+    numbers_twice: bool = True
+
+
 ENGINES = {"null": "ocr.null", "tesseract": "ocr.tesseract", "ppocr": "ocr.ppocr"}
-"""Engine name → the module whose `build(threads)` makes it; imported at first use, so that a missing runtime costs only its engine."""
+"""Engine name → the module whose `build(options)` makes it; imported at first use, so that a missing runtime costs only its engine."""
 
 
-def load_engine(name: str, *, threads: int = 1, fallback: str | None = "tesseract") -> OcrEngine:
+def load_engine(name: str, options: EngineOptions | None = None, *, fallback: str | None = "tesseract") -> OcrEngine:
     """Build the engine of that name for this process.
 
     Where a part of it is missing, the fallback is built instead and the change logged; without a fallback MissingPartError says what
@@ -54,8 +70,9 @@ def load_engine(name: str, *, threads: int = 1, fallback: str | None = "tesserac
         if wanted is not None and wanted not in ENGINES:
             known = ", ".join(sorted(ENGINES))
             raise UsageError(f"There is no OCR engine {wanted!r}; known: {known}.", f"没有名为 {wanted!r} 的识别引擎，可选：{known}。")
+    options = options or EngineOptions()
     try:
-        return _build(name, threads)
+        return _build(name, options)
     except MissingPartError as missing:
         if fallback is None or fallback == name:
             raise
@@ -66,9 +83,9 @@ def load_engine(name: str, *, threads: int = 1, fallback: str | None = "tesserac
             missing.en,
             extra={"action": "engine_fallback", "engine": name, "fallback": fallback},
         )
-        return _build(fallback, threads)
+        return _build(fallback, options)
 
 
-def _build(name: str, threads: int) -> OcrEngine:
-    build: Callable[[int], OcrEngine] = importlib.import_module(ENGINES[name]).build
-    return build(threads)
+def _build(name: str, options: EngineOptions) -> OcrEngine:
+    build: Callable[[EngineOptions], OcrEngine] = importlib.import_module(ENGINES[name]).build
+    return build(options)

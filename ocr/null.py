@@ -4,6 +4,7 @@ import numpy as np
 
 from domain.page import Pixels
 from domain.text import Quads, Word
+from ocr.engine import EngineOptions
 
 NO_QUADS: Quads = np.zeros((0, 4, 2), np.float32)
 
@@ -34,7 +35,7 @@ class NullEngine:
         return ()
 
 
-def build(threads: int) -> NullEngine:
-    """The engine; threads do not matter to it."""
-    del threads
+def build(options: EngineOptions) -> NullEngine:
+    """The engine; no option matters to it."""
+    del options
     return NullEngine()

@@ -4,18 +4,24 @@ One detection pass, lines cut once from the full page to the recogniser's height
 """
 
 import math
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 import cv2
 import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import Levenshtein
 
 from domain.page import Pixels
 from domain.text import Box, Quads, Word
-from ocr.detector import Detector
+from ocr.detector import BULK_PIXEL_BUDGET, PIXEL_BUDGET, Detector
+from ocr.engine import EngineOptions
 from ocr.inference import Session, fingerprint, load_session, model_file
 from ocr.quads import TALL, Cutter, sides
 from ocr.recognizer import HEIGHT, MAX_WIDTH, LineText, Recognizer
+from ocr.script import in_one_script
 
 PACKAGE = "rapidocr"
 DETECTION = "PP-OCRv6_det_small.onnx"
@@ -40,16 +46,36 @@ EITHER_WAY = 2.2
 """Boxes between 1/this and this times as tall as wide (one or two characters) are read both ways; the surer reading stays."""
 
 
+BULK_STRETCH = 0.85
+"""Width of a line in bulk work, of its natural width."""
+
+NUMBERS = re.compile(r"[0-9A-Za-z].*[0-9A-Za-z]")
+NUMBER_LINE = 24
+NUMBER_STRETCH = 1.25
+"""Lines of at most so many characters with two or more digits or letters among them are read once more, wider: the network's steps
+are so wide that equal digits side by side (11) run into one, and it is sure of that."""
+
+LOSING_MARGIN = 0.05
+UNEQUAL = 0.5
+"""Confidence of a character, at most, that the second reading reads otherwise."""
+
+
+Read = tuple[npt.NDArray[np.float32], bool, LineText]
+"""A box, whether it runs downwards, its text."""
+
+
 class PpOcrEngine:
     """The default engine."""
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, options: EngineOptions) -> None:
         cv2.setNumThreads(1)
         paths = [model_file(PACKAGE, name) for name in (DETECTION, RECOGNITION, TURNING)]
-        detection, recognition, self._turning = (load_session(path, threads) for path in paths)
-        self._detector = Detector(detection)
-        self._recognizer = Recognizer(recognition)
-        self._tag = f"ppocr/PP-OCRv6-small/{recognition.runtime}/{fingerprint(*paths)}"
+        detection, recognition, self._turning = (load_session(path, options.threads) for path in paths)
+        self._detector = Detector(detection, pixel_budget=BULK_PIXEL_BUDGET if options.bulk else PIXEL_BUDGET)
+        self._recognizer = Recognizer(recognition, rescue=options.rescue)
+        self._options = options
+        mode = "/bulk" if options.bulk else ""
+        self._tag = f"ppocr/PP-OCRv6-small/{recognition.runtime}/{fingerprint(*paths)}{mode}"
 
     @property
     def tag(self) -> str:
@@ -76,34 +102,74 @@ class PpOcrEngine:
     def recognize(self, grey: Pixels, quads: Quads, dpi: float) -> tuple[Word, ...]:
         """Read each box; short boxes of doubtful direction both ways."""
         del dpi
+        cutter = Cutter(grey, HEIGHT, MAX_WIDTH)
+        read = [(quad, downwards, line) for quad, downwards, line in self._read(cutter, quads) if line.confidence >= MIN_CONFIDENCE]
+        if self._options.numbers_twice and not self._options.bulk:
+            read = self._numbers_again(cutter, read)
+        lines = [line for _, _, line in read]
+        if self._options.one_script:
+            lines = list(in_one_script(lines))
         words: list[Word] = []
-        for quad, downwards, line in self._read(grey, quads):
-            if line.confidence >= MIN_CONFIDENCE:
-                words.extend(_words(quad, line, downwards=downwards))
+        for (quad, downwards, _), line in zip(read, lines, strict=True):
+            words.extend(_words(quad, line, downwards=downwards))
         return tuple(words)
 
-    def _read(self, grey: Pixels, quads: Quads) -> list[tuple[Quads, bool, LineText]]:
-        """(box, whether it runs downwards, text) of each box."""
+    def _read(self, cutter: Cutter, quads: Quads) -> list[Read]:
+        """The text of each box."""
         width, height = sides(quads)
         ratio = height / np.maximum(width, 1)
-        cutter = Cutter(grey, HEIGHT, MAX_WIDTH)
+        stretch = BULK_STRETCH if self._options.bulk else 1.0
         asked = []
         for i, quad in enumerate(quads):
             ways = (False, True) if TALL / 1.2 <= ratio[i] < EITHER_WAY else (bool(ratio[i] >= TALL),)
             for downwards in ways:
-                line = cutter.cut(quad, downwards=downwards)
+                line = cutter.cut(quad, downwards=downwards, stretch=stretch)
                 if line is not None:
                     asked.append((i, downwards, line))
-        best: dict[int, tuple[Quads, bool, LineText]] = {}
+        best: dict[int, Read] = {}
         for (i, downwards, _), text in zip(asked, self._recognizer.read([line for _, _, line in asked]), strict=True):
             if i not in best or text.confidence > best[i][2].confidence:
                 best[i] = (quads[i], downwards, text)
         return list(best.values())
 
+    def _numbers_again(self, cutter: Cutter, read: list[Read]) -> list[Read]:
+        """Short lines with numbers read once more, wider: the surer reading stays, and knows where the two differ."""
+        asked: dict[int, Pixels] = {}
+        for i, (quad, downwards, line) in enumerate(read):
+            if len(line.text) <= NUMBER_LINE and NUMBERS.search(line.text):
+                wider = cutter.cut(quad, downwards=downwards, stretch=NUMBER_STRETCH)
+                if wider is not None:
+                    asked[i] = wider
+        out = list(read)
+        for i, second in zip(asked, self._recognizer.read(list(asked.values())), strict=True):
+            quad, downwards, first = read[i]
+            out[i] = (quad, downwards, _agreed(first, second))
+        return out
 
-def build(threads: int) -> PpOcrEngine:
+
+def build(options: EngineOptions) -> PpOcrEngine:
     """The engine with its models loaded; MissingPartError where a model or every runtime is missing."""
-    return PpOcrEngine(threads)
+    return PpOcrEngine(options)
+
+
+def _agreed(first: LineText, second: LineText) -> LineText:
+    """The surer of two readings of one line, the first where they are equal; characters that differ are doubted.
+
+    The second must be clearly surer where it reads fewer characters: what it is asked for is what the first one lost.
+    """
+    if "".join(first.text.split()) == "".join(second.text.split()):
+        return first
+    margin = LOSING_MARGIN if _letters(second) < _letters(first) else 0.0
+    kept, other = (second, first) if second.confidence >= first.confidence + margin else (first, second)
+    sureness = list(kept.sureness)
+    for edit in Levenshtein.editops(kept.text, other.text):
+        if edit.src_pos < len(sureness):
+            sureness[edit.src_pos] = min(sureness[edit.src_pos], UNEQUAL)
+    return replace(kept, sureness=tuple(sureness))
+
+
+def _letters(line: LineText) -> int:
+    return sum(char.isalnum() for char in line.text)
 
 
 def _sample(grey: Pixels, quads: Quads, count: int) -> list[Pixels]:

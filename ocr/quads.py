@@ -55,16 +55,17 @@ class Cutter:
         self._height = height
         self._max_width = max_width
 
-    def cut(self, quad: npt.NDArray[np.float32], *, downwards: bool) -> Pixels | None:
+    def cut(self, quad: npt.NDArray[np.float32], *, downwards: bool, stretch: float = 1.0) -> Pixels | None:
         """The box as a line that reads left to right; `downwards` lays a tall box on its side first, top to the left.
 
-        None for an empty box. Lines longer than the limit are squeezed to it.
+        `stretch` makes the line wider (or narrower) than its proportions. None for an empty box. Lines longer than the limit are
+        squeezed to it.
         """
         width, height = (float(side[0]) for side in sides(quad[None]))
         if width < 2 or height < 2:
             return None
         along, across = (height, width) if downwards else (width, height)
-        out_w = min(self._max_width, max(8, round(self._height * along / across)))
+        out_w = min(self._max_width, max(8, round(self._height * along / across * stretch)))
         level = max(0, int(np.log2(max(1.0, across / self._height))))
         page = self._level(level)
         target = np.array([[0, 0], [out_w, 0], [out_w, self._height], [0, self._height]], np.float32)

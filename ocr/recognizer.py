@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
+from statistics import median
 
 import numpy as np
+import numpy.typing as npt
 
 from domain.errors import MissingPartError
+from domain.hanzi import fold
 from domain.page import Pixels
 from ocr.inference import Floats, Session
 
@@ -22,25 +25,52 @@ BATCH_PIXELS = 1600
 ROUND_WIDTH = 32
 """Widths are rounded up to this: each new width costs the runtime a compilation and a cache entry."""
 
+NARROW = 0.5
+"""What a digit, Latin letter or half-width sign takes of the room of a Chinese character."""
+
+ROOM = 0.7
+"""Two neighbours further apart than their own widths explain by this share of a missing character's width have room for it."""
+
+HIDDEN = 0.18
+"""Chance, summed over the gap and over the forms of one character, from which it is taken to stand there."""
+
+SEPARATING = "〇○、，（）"
+"""Signs that are looked for besides letters, digits and characters; dots and bars in gaps are mostly dirt."""
+
+TWIN = 0.005
+"""How likely the other script's form must be, relative to the form read, to be remembered."""
+
+Steps = npt.NDArray[np.intp]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineText:
-    """What one line says; for each character its centre as a share 0..1 of the line's length, and its own confidence 0..1."""
+    """What one line says.
+
+    For each character: its centre as a share 0..1 of the line's length, its own confidence 0..1, and in `twins` the likeliest other
+    form of the same character (Simplified, Traditional, variant), "" where none is likely.
+    """
 
     text: str
     confidence: float
     places: tuple[float, ...]
     sureness: tuple[float, ...]
+    twins: tuple[str, ...]
+
+
+NOTHING = LineText(text="", confidence=0.0, places=(), sureness=(), twins=())
 
 
 class Recognizer:
-    """Reads lines of HEIGHT pixels, any width up to MAX_WIDTH."""
+    """Reads lines of HEIGHT pixels, any width up to MAX_WIDTH; `rescue` looks for characters that the decoding lost."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, rescue: bool = True) -> None:
         self._session = session
+        self._rescue = rescue
         if not session.characters:
             raise MissingPartError("The recognition model holds no alphabet.", "识别模型中缺少字符表。")
         self._alphabet = ("", *session.characters.splitlines(), " ")
+        self._forms = _forms(self._alphabet)
 
     def read(self, lines: Sequence[Pixels]) -> tuple[LineText, ...]:
         """One text a line, in the order given."""
@@ -55,19 +85,69 @@ class Recognizer:
         return tuple(texts[i] for i in range(len(lines)))
 
     def _decode(self, scores: Floats, stretch: float) -> LineText:
-        """Greedy CTC: the best class at each step, repeats joined, blanks (class 0) dropped."""
+        """Greedy CTC: the best class at each step, repeats joined, blanks (class 0) dropped; then what the gaps hide."""
         best = scores.argmax(1)
-        sure = np.take_along_axis(scores, best[:, None], 1)[:, 0]
         kept = np.flatnonzero((best != 0) & np.r_[True, best[1:] != best[:-1]])
         if not len(kept):
-            return LineText(text="", confidence=0.0, places=(), sureness=())
-        places = np.minimum(1.0, (kept + 0.5) / len(best) * stretch)
+            return NOTHING
+        read = [(int(step), int(best[step]), float(scores[step, best[step]])) for step in kept]
+        if self._rescue:
+            read = sorted(read + list(self._hidden(scores, kept, best)))
+        places = np.minimum(1.0, (np.array([step for step, _, _ in read]) + 0.5) / len(best) * stretch)
         return LineText(
-            text="".join(self._alphabet[best[step]] for step in kept),
-            confidence=float(np.clip(sure[kept].mean(), 0.0, 1.0)),
+            text="".join(self._alphabet[char] for _, char, _ in read),
+            confidence=float(np.clip(np.mean([chance for _, _, chance in read]), 0.0, 1.0)),
             places=tuple(float(place) for place in places),
-            sureness=tuple(round(float(chance), 3) for chance in sure[kept]),
+            sureness=tuple(round(min(1.0, chance), 3) for _, _, chance in read),
+            twins=tuple(self._twin(scores[step], char) for step, char, _ in read),
         )
+
+    def _hidden(self, scores: Floats, kept: Steps, best: Steps) -> Iterator[tuple[int, int, float]]:
+        """Characters that no step is sure of, in gaps too wide for the neighbours alone: (step, class, chance).
+
+        A blank wins over 〇 and ○ where each takes half of what they have together.
+        """
+        chars = [self._alphabet[best[step]] for step in kept]
+        wide = [NARROW if char.isascii() else 1.0 for char in chars]
+        if len(kept) < 3:
+            return
+        due = [(a + b) / 2 for a, b in pairwise(wide)]
+        em = median(float(step) / share for step, share in zip(np.diff(kept), due, strict=True))
+        for (left, right), share in zip(pairwise(kept), due, strict=True):
+            room = (right - left) / em - share
+            if room < ROOM * NARROW:
+                continue
+            near = set(self._forms.get(int(best[left]), (int(best[left]),))) | set(self._forms.get(int(best[right]), (int(best[right]),)))
+            found = self._likeliest(scores[left + 1 : right], near)
+            if found is not None and room >= ROOM * (NARROW if self._alphabet[found[1]].isascii() else 1.0):
+                yield left + 1 + found[0], found[1], found[2]
+
+    def _likeliest(self, gap: Floats, near: set[int]) -> tuple[int, int, float] | None:
+        """The character likeliest to stand in a gap, other than its neighbours' own traces: (step, class, chance); None for none."""
+        sums = gap.sum(0)
+        sums[[0, len(self._alphabet) - 1, *near]] = 0.0
+        first = int(sums.argmax())
+        forms = self._forms.get(first, (first,))
+        chance = float(sums[list(forms)].sum())
+        if chance < HIDDEN or not (self._alphabet[first].isalnum() or self._alphabet[first] in SEPARATING):
+            return None
+        return int(gap[:, list(forms)].sum(1).argmax()), first, min(1.0, chance)
+
+    def _twin(self, step: Floats, char: int) -> str:
+        others = [other for other in self._forms.get(char, ()) if other != char]
+        if not others:
+            return ""
+        likely = max(others, key=lambda other: float(step[other]))
+        return self._alphabet[likely] if step[likely] >= TWIN * step[char] else ""
+
+
+def _forms(alphabet: Sequence[str]) -> dict[int, tuple[int, ...]]:
+    """Class → all classes that write the same character (Simplified, Traditional, variant); only characters of several forms."""
+    groups: dict[str, list[int]] = {}
+    for number, char in enumerate(alphabet):
+        if len(char) == 1 and not char.isascii():
+            groups.setdefault(fold(char), []).append(number)
+    return {number: tuple(group) for group in groups.values() if len(group) > 1 for number in group}
 
 
 def _batches(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:

@@ -12,6 +12,7 @@ from PIL import Image
 from domain.errors import HudangError, MissingPartError
 from domain.page import Pixels
 from domain.text import Box, Quads, Word
+from ocr.engine import EngineOptions
 from ocr.quads import corner_order, stack
 
 LANGUAGES = ("chi_sim", "chi_tra")
@@ -118,9 +119,9 @@ class TesseractEngine:
         )
 
 
-def build(threads: int) -> TesseractEngine:
+def build(options: EngineOptions) -> TesseractEngine:
     """The engine; MissingPartError names the package where the program or a language is missing."""
-    del threads
+    del options
     return TesseractEngine()
 
 

@@ -1,11 +1,11 @@
 """Ours, along the path of production: decoding in the sandbox, then services.reading with what bootstrap wires."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from domain.page import PageKind
+from domain.page import PageImage, PageKind
 from evaluation.bench.pages import Scanned
 from evaluation.bench.readers import Meter, Reading
-from hudang.bootstrap import make_rules
+from hudang.bootstrap import engine_options, make_rules
 from hudang.settings import Settings
 from ingest.probe import detect
 from ingest.sandbox import Sandbox
@@ -14,16 +14,21 @@ from services.reading import ReadingOptions, read_page
 
 
 class Ours:
-    """Reads as a worker does. `options` None means those of production."""
+    """Reads as a worker does. `options` changes those of production, `picture` the decoded page."""
 
     batch = 1
 
-    def __init__(self, options: ReadingOptions | None = None) -> None:
+    def __init__(
+        self,
+        options: Callable[[ReadingOptions], ReadingOptions] = lambda same: same,
+        picture: Callable[[PageImage], PageImage] = lambda same: same,
+    ) -> None:
         settings = Settings()
         rules = make_rules(settings)
         self._limits = rules.limits
-        self._options = options or rules.reading
-        self._engine = load_engine(settings.engine, threads=settings.engine_threads, fallback=None)
+        self._options = options(rules.reading)
+        self._picture = picture
+        self._engine = load_engine(settings.engine, engine_options(settings), fallback=None)
         self._sandbox = Sandbox(rules.limits)
 
     def read(self, scans: Sequence[Scanned]) -> list[Reading]:
@@ -35,7 +40,7 @@ class Ours:
         meter = Meter()
         with meter.running():
             image = self._sandbox.call("ingest.rasterize:rasterize", scan.path, scan.page_no, kind, self._limits)
-            page = read_page(image, self._engine, self._options)
+            page = read_page(self._picture(image), self._engine, self._options)
         prepared = page.prepared
         content = prepared.kind is PageKind.CONTENT
         return Reading(

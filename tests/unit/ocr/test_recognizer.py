@@ -1,10 +1,12 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from domain.errors import MissingPartError
 from ocr.inference import Floats
 from ocr.ppocr import _words
-from ocr.recognizer import BATCH_PIXELS, HEIGHT, LineText, Recognizer
+from ocr.recognizer import BATCH_PIXELS, HEIGHT, NOTHING, LineText, Recognizer
 
 
 class Reader:
@@ -43,8 +45,59 @@ def test_texts_come_in_the_order_given_and_batches_are_bounded() -> None:
 
 
 def test_an_empty_line_has_no_text_and_no_confidence() -> None:
-    assert Recognizer(Reader()).read([line(0, 0)]) == (LineText(text="", confidence=0.0, places=(), sureness=()),)
+    assert Recognizer(Reader()).read([line(0, 0)]) == (NOTHING,)
     assert Recognizer(Reader()).read([]) == ()
+
+
+class Doubter:
+    """A model that gives the scores it was made with, whatever it is shown."""
+
+    runtime = "test"
+
+    def __init__(self, alphabet: str, steps: Sequence[dict[str, float]]) -> None:
+        self.characters = "\n".join(alphabet)
+        self._scores = np.zeros((1, len(steps), len(alphabet) + 2), np.float32)
+        for step, chances in enumerate(steps):
+            for char, chance in chances.items():
+                self._scores[0, step, alphabet.index(char) + 1 if char else 0] = chance
+
+    def run(self, batch: Floats) -> Floats:
+        del batch
+        return self._scores
+
+
+BLANK = {"": 0.99}
+
+
+def sure(char: str) -> list[dict[str, float]]:
+    return [{char: 0.98}, BLANK, BLANK, BLANK]
+
+
+@pytest.mark.parametrize(
+    ("middle", "text"),
+    [
+        ([{"": 0.6, "〇": 0.2, "○": 0.15}, BLANK, BLANK, BLANK], "十四〇二室"),
+        ([{"": 0.9, "〇": 0.05, "○": 0.03}, BLANK, BLANK, BLANK], "十四二室"),
+        ([{"": 0.5, "四": 0.4}, BLANK, BLANK, BLANK], "十四二室"),
+        ([{"": 0.5, "〇": 0.4}], "十四二室"),
+    ],
+    ids=["two forms share the chance", "too unlikely", "trace of the neighbour", "no room"],
+)
+def test_a_character_hidden_in_a_gap_is_found(middle: list[dict[str, float]], text: str) -> None:
+    model = Doubter("十四二室〇○", [*sure("十"), *sure("四"), *middle, *sure("二"), *sure("室")])
+    shown = np.zeros((HEIGHT, 160), np.uint8)
+    (read,) = Recognizer(model).read([shown])
+    assert read.text == text
+    assert len(read.places) == len(read.sureness) == len(read.twins) == len(text)
+    assert list(read.places) == sorted(read.places)
+    assert Recognizer(model, rescue=False).read([shown])[0].text == "十四二室"
+
+
+def test_a_likely_form_in_the_other_script_is_kept_in_mind() -> None:
+    model = Doubter("内內后後号", [{"内": 0.6, "內": 0.4}, BLANK, {"后": 0.99, "後": 0.0001}, BLANK, {"号": 0.99}])
+    (read,) = Recognizer(model).read([np.zeros((HEIGHT, 40), np.uint8)])
+    assert read.text == "内后号"
+    assert read.twins == ("內", "", "")
 
 
 def test_a_model_without_alphabet_is_refused() -> None:
@@ -54,7 +107,9 @@ def test_a_model_without_alphabet_is_refused() -> None:
 
 def test_a_wide_gap_parts_a_box_into_words() -> None:
     quad = np.array([[100, 10], [500, 10], [500, 50], [100, 50]], np.float32)
-    text = LineText(text=" 房号 业主 电", confidence=0.8, places=(0.0, 0.05, 0.1, 0.3, 0.55, 0.6, 0.65, 0.7), sureness=(0.8,) * 8)
+    text = LineText(
+        text=" 房号 业主 电", confidence=0.8, places=(0.0, 0.05, 0.1, 0.3, 0.55, 0.6, 0.65, 0.7), sureness=(0.8,) * 8, twins=("",) * 8
+    )
     words = list(_words(quad, text, downwards=False))
     assert [word.text for word in words] == ["房号", "业主 电"]
     assert [len(word.char_x) for word in words] == [2, 4]
@@ -62,4 +117,7 @@ def test_a_wide_gap_parts_a_box_into_words() -> None:
     assert words[0].box.right < words[1].box.left
     assert words[1].box.right == 500
     assert [word.text for word in _words(quad, text, downwards=True)] == ["房号 业主 电"]
-    assert list(_words(quad, LineText(text="  ", confidence=0.9, places=(0.1, 0.2), sureness=(0.9, 0.9)), downwards=False)) == []
+    assert (
+        list(_words(quad, LineText(text="  ", confidence=0.9, places=(0.1, 0.2), sureness=(0.9, 0.9), twins=("", "")), downwards=False))
+        == []
+    )

@@ -1,0 +1,48 @@
+import pytest
+
+from ocr.recognizer import LineText
+from ocr.script import in_one_script
+
+
+def line(text: str, twins: dict[str, str] | None = None) -> LineText:
+    count = len(text)
+    known = twins or {}
+    return LineText(
+        text=text, confidence=0.9, places=(0.5,) * count, sureness=(0.9,) * count, twins=tuple(known.get(char, "") for char in text)
+    )
+
+
+LOOKALIKES = {"内": "內", "裝": "装", "說": "説"}
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "read"),
+    [
+        ("業主電話號碼樓層", "戶内裝修", "戶內裝修"),
+        ("业主电话号码楼层", "户内裝修", "户内装修"),
+        ("业主電話", "内裝", "内裝"),
+        ("業主電話號碼樓層", "皇后大道", "皇后大道"),
+    ],
+    ids=["Traditional", "Simplified", "cannot tell", "no twin was likely"],
+)
+def test_lookalikes_are_read_in_the_script_of_the_page(page: str, text: str, read: str) -> None:
+    assert [got.text for got in in_one_script([line(page), line(text, LOOKALIKES)])] == [page, read]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("二号楼四○二室", "二号楼四〇二室"),
+        ("二○二四年", "二〇二四年"),
+        ("是○否○", "是○否○"),
+        ("2012年4月2日一2013年", "2012年4月2日—2013年"),
+        ("一2013年一月", "一2013年一月"),
+        ("○", "○"),
+    ],
+)
+def test_circles_and_dashes_are_what_their_neighbours_make_them(text: str, read: str) -> None:
+    assert in_one_script([line(text)])[0].text == read
+
+
+def test_no_lines_are_no_lines() -> None:
+    assert in_one_script([]) == ()
