@@ -12,7 +12,7 @@ import psutil
 
 from domain.errors import MissingPartError
 from evaluation.bench.pages import Scanned, TruePage
-from evaluation.bench.readers import Reading, build
+from evaluation.bench.readers import Reading, build, target
 
 PAGE_SECONDS = 240.0
 """Longest time for one page; a reader that takes longer is killed, and the page counts as failed."""
@@ -52,7 +52,7 @@ class _Worker:
         spawn = multiprocessing.get_context("spawn")
         self.connection, theirs = spawn.Pipe()
         self.started = self.since = time.monotonic()
-        self.process = spawn.Process(target=_serve, args=(reader, theirs))
+        self.process = spawn.Process(target=_serve, args=(target(reader), theirs))
         self.process.start()
         theirs.close()
         self.batch: tuple[TruePage, ...] = ()
@@ -93,10 +93,10 @@ def _resident(process: psutil.Process) -> int:
         return 0
 
 
-def _serve(reader_name: str, connection: Any) -> None:
+def _serve(where: str, connection: Any) -> None:
     """A worker: build the reader, then answer each batch with its readings or with what went wrong."""
     try:
-        reader = build(reader_name)
+        reader = build(where)
     except MissingPartError as missing:
         connection.send((missing.en, missing.message_zh))
         return

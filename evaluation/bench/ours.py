@@ -1,6 +1,7 @@
 """Ours, along the path of production: decoding in the sandbox, then services.reading with what bootstrap wires."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from domain.page import PageImage, PageKind
 from evaluation.bench.pages import Scanned
@@ -9,24 +10,26 @@ from hudang.bootstrap import engine_options, make_rules
 from hudang.settings import Settings
 from ingest.probe import detect
 from ingest.sandbox import Sandbox
-from ocr.engine import load_engine
+from ocr.engine import EngineOptions, load_engine
 from services.reading import ReadingOptions, read_page
 
 
 class Ours:
-    """Reads as a worker does. `options` changes those of production, `picture` the decoded page."""
+    """Reads as a worker does. `reading` and `engine` change the options of production, `picture` the decoded page."""
 
     batch = 1
 
     def __init__(
         self,
-        options: Callable[[ReadingOptions], ReadingOptions] = lambda same: same,
+        *,
+        reading: Callable[[ReadingOptions], ReadingOptions] = lambda same: same,
+        engine: Callable[[EngineOptions], EngineOptions] = lambda same: same,
         picture: Callable[[PageImage], PageImage] = lambda same: same,
     ) -> None:
         settings = Settings()
         rules = make_rules(settings)
         self._limits = rules.limits
-        self._options = options(rules.reading)
+        self._options = reading(rules.reading)
         self._picture = picture
         self._engine = load_engine(settings.engine, engine_options(settings), fallback=None)
         self._sandbox = Sandbox(rules.limits)
@@ -59,4 +62,9 @@ class Ours:
 
 def accurate() -> Ours:
     """The default of production."""
-    return Ours()
+    return Ours(engine=lambda options: replace(options, bulk=False))
+
+
+def bulk() -> Ours:
+    """The quicker way for backlogs."""
+    return Ours(engine=lambda options: replace(options, bulk=True))

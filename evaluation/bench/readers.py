@@ -13,11 +13,18 @@ from evaluation.bench.pages import Scanned
 
 READERS = {
     "ours": "evaluation.bench.ours:accurate",
+    "ours-bulk": "evaluation.bench.ours:bulk",
 }
 """Our ways of reading → the function that builds one; imported in the process that reads."""
 
-PEERS: dict[str, str] = {}
+PEERS = {
+    "ocrmypdf": "evaluation.bench.ocrmypdf_peer:OcrMyPdf",
+    "pytesseract": "evaluation.bench.peers:PlainTesseract",
+    "rapidocr": "evaluation.bench.peers:Rapid",
+}
 """The same for others' programs."""
+
+WITHOUT = "without "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +80,18 @@ def _cpu_seconds() -> float:
     return sum(os.times()[:4])
 
 
-def build(name: str) -> Reader:
-    """Build the reader of that name in this process; KeyError for an unknown one, MissingPartError where something is not installed."""
-    module, function = (READERS | PEERS)[name].split(":")
-    make: Callable[[], Reader] = getattr(importlib.import_module(module), function)
-    return make()
+def target(name: str) -> str:
+    """Where the reader of that name is built, as `build` takes it; "without STEP" is ours lacking a step of evaluation.bench.ablations.
+
+    KeyError for an unknown one.
+    """
+    if name.startswith(WITHOUT):
+        return "evaluation.bench.ablations:build:" + name.removeprefix(WITHOUT)
+    return (READERS | PEERS)[name]
+
+
+def build(where: str) -> Reader:
+    """Build a reader in this process: "module:function", or "module:function:argument". MissingPartError where something is missing."""
+    module, function, *arguments = where.split(":", 2)
+    make: Callable[..., Reader] = getattr(importlib.import_module(module), function)
+    return make(*arguments)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.page import PageKind
-from evaluation.bench.crew import Outcome
+from evaluation.bench.crew import Outcome, Run
 from evaluation.bench.pages import TruePage
 from evaluation.metrics import (
     SkewErrors,
@@ -22,6 +22,7 @@ from evaluation.metrics import (
     units_found,
 )
 
+MIB = 1 << 20
 NOTHING = Tally()
 
 
@@ -72,16 +73,21 @@ Scores = Sequence[PageScore]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One row: key in JSON, title with its unit, places after the point, whether less is better, the value over some pages.
-
-    The value is None where the pages ask nothing of the kind or the reader does not say; shares are in percent.
-    """
+class Row:
+    """One row of a table: key in JSON, title with its unit, places after the point."""
 
     key: str
     title: str
     digits: int
-    less: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure(Row):
+    """A row whose value belongs to some pages read by so many workers.
+
+    It is None where the pages ask nothing of the kind or the reader does not say; shares are in percent.
+    """
+
     of: Callable[[Scores, int], float | None]
 
 
@@ -159,36 +165,40 @@ def _pages_per_minute(scores: Scores, workers: int) -> float | None:
 
 
 FIGURES = (
-    Figure(key="pages", title="pages", digits=0, less=False, of=lambda scores, _: float(len(scores))),
-    Figure(
-        key="failed", title="pages failed", digits=0, less=True, of=lambda s, _: float(sum(score.outcome.reading is None for score in s))
-    ),
-    Figure(key="free_printed", title="order-free error, printed pages %", digits=2, less=True, of=_share(lambda s: s.free, _printed)),
-    Figure(key="free", title="order-free error, all pages %", digits=2, less=True, of=_share(lambda s: s.free)),
-    Figure(key="bound_printed", title="order-bound CER, printed pages %", digits=2, less=True, of=_share(lambda s: s.bound, _printed)),
-    Figure(key="bound", title="order-bound CER, all pages %", digits=2, less=True, of=_share(lambda s: s.bound)),
-    Figure(key="units_printed", title="unit numbers found, printed %", digits=2, less=False, of=_share(lambda s: s.units_printed, _paper)),
-    Figure(
-        key="units_hand", title="unit numbers found, handwriting-like %", digits=2, less=False, of=_share(lambda s: s.units_hand, _paper)
-    ),
-    Figure(key="units_fax", title="unit numbers found, fax %", digits=2, less=False, of=_share(_units, _fax)),
-    Figure(key="units", title="unit numbers found, all %", digits=2, less=False, of=_share(_units)),
-    Figure(key="plain", title="segment error, plain print %", digits=2, less=True, of=_share(lambda s: s.plain, _paper)),
-    Figure(key="hand", title="segment error, handwriting-like %", digits=2, less=True, of=_share(lambda s: s.hand, _paper)),
-    Figure(key="red", title="segment error, red ink %", digits=2, less=True, of=_share(lambda s: s.red, _paper)),
-    Figure(key="sealed", title="segment error, under a seal %", digits=2, less=True, of=_share(lambda s: s.sealed, _paper)),
-    Figure(key="fax_free", title="order-free error, fax pages %", digits=2, less=True, of=_share(lambda s: s.free, _fax)),
-    Figure(key="fax_bound", title="order-bound CER, fax pages %", digits=2, less=True, of=_share(lambda s: s.bound, _fax)),
-    Figure(key="orientation", title="orientation right %", digits=2, less=False, of=_orientation),
-    Figure(key="skew_known", title="skew claimed to be known %", digits=1, less=False, of=_skew_known),
-    Figure(key="skew_mean", title="skew error, mean °", digits=3, less=True, of=lambda scores, _: skew_of(scores).mean),
-    Figure(key="skew_p95", title="skew error, 95th percentile °", digits=3, less=True, of=lambda scores, _: skew_of(scores).p95),
-    Figure(key="skew_max", title="skew error, largest °", digits=3, less=True, of=lambda scores, _: skew_of(scores).largest),
-    Figure(key="blank_f1", title="blank pages, F1", digits=4, less=False, of=_kind_f1(PageKind.BLANK)),
-    Figure(key="separator_f1", title="separator pages, F1", digits=4, less=False, of=_kind_f1(PageKind.SEPARATOR)),
-    Figure(key="cpu", title="processor seconds a page", digits=2, less=True, of=_cpu),
-    Figure(key="pages_per_minute", title="pages a minute, all workers", digits=1, less=False, of=_pages_per_minute),
+    Figure(key="pages", title="pages", digits=0, of=lambda scores, _: float(len(scores))),
+    Figure(key="failed", title="pages failed", digits=0, of=lambda s, _: float(sum(score.outcome.reading is None for score in s))),
+    Figure(key="free_printed", title="order-free error, printed pages %", digits=2, of=_share(lambda s: s.free, _printed)),
+    Figure(key="free", title="order-free error, all pages %", digits=2, of=_share(lambda s: s.free)),
+    Figure(key="bound_printed", title="order-bound CER, printed pages %", digits=2, of=_share(lambda s: s.bound, _printed)),
+    Figure(key="bound", title="order-bound CER, all pages %", digits=2, of=_share(lambda s: s.bound)),
+    Figure(key="units_printed", title="unit numbers found, printed %", digits=2, of=_share(lambda s: s.units_printed, _paper)),
+    Figure(key="units_hand", title="unit numbers found, handwriting-like %", digits=2, of=_share(lambda s: s.units_hand, _paper)),
+    Figure(key="units_fax", title="unit numbers found, fax %", digits=2, of=_share(_units, _fax)),
+    Figure(key="units", title="unit numbers found, all %", digits=2, of=_share(_units)),
+    Figure(key="plain", title="segment error, plain print %", digits=2, of=_share(lambda s: s.plain, _paper)),
+    Figure(key="hand", title="segment error, handwriting-like %", digits=2, of=_share(lambda s: s.hand, _paper)),
+    Figure(key="red", title="segment error, red ink %", digits=2, of=_share(lambda s: s.red, _paper)),
+    Figure(key="sealed", title="segment error, under a seal %", digits=2, of=_share(lambda s: s.sealed, _paper)),
+    Figure(key="fax_free", title="order-free error, fax pages %", digits=2, of=_share(lambda s: s.free, _fax)),
+    Figure(key="fax_bound", title="order-bound CER, fax pages %", digits=2, of=_share(lambda s: s.bound, _fax)),
+    Figure(key="orientation", title="orientation right %", digits=2, of=_orientation),
+    Figure(key="skew_known", title="skew claimed to be known %", digits=1, of=_skew_known),
+    Figure(key="skew_mean", title="skew error, mean °", digits=3, of=lambda scores, _: skew_of(scores).mean),
+    Figure(key="skew_p95", title="skew error, 95th percentile °", digits=3, of=lambda scores, _: skew_of(scores).p95),
+    Figure(key="skew_max", title="skew error, largest °", digits=3, of=lambda scores, _: skew_of(scores).largest),
+    Figure(key="blank_f1", title="blank pages, F1", digits=4, of=_kind_f1(PageKind.BLANK)),
+    Figure(key="separator_f1", title="separator pages, F1", digits=4, of=_kind_f1(PageKind.SEPARATOR)),
+    Figure(key="cpu", title="processor seconds a page", digits=2, of=_cpu),
+    Figure(key="pages_per_minute", title="pages a minute, all workers", digits=1, of=_pages_per_minute),
 )
+
+RUN_ROWS = (
+    Row(key="peak_mib", title="peak memory of a worker MiB", digits=0),
+    Row(key="start_seconds", title="start to ready s", digits=1),
+)
+"""Rows whose value belongs to a run as a whole, on whatever pages."""
+
+ROWS = (*FIGURES, *RUN_ROWS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +220,27 @@ def groups(pages: Iterable[TruePage]) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def figures(scores: Scores, workers: int) -> dict[str, float | None]:
-    """Every figure over these pages, by key."""
-    return {figure.key: figure.of(scores, workers) for figure in FIGURES}
+Values = dict[str, float | None]
+"""Figures by key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A run and its pages scored, in the same order."""
+
+    run: Run
+    scores: tuple[PageScore, ...]
+
+    def over(self, pages: Iterable[TruePage], group: Group) -> Values:
+        """The figures on those of the pages that are in the group; those of the run as a whole only where it is all pages."""
+        names = {page.name for page in pages if group.holds(page)}
+        scores = [score for score in self.scores if score.page.name in names]
+        values: Values = {figure.key: figure.of(scores, self.run.workers) for figure in FIGURES}
+        if group.trait == "all":
+            values |= {"peak_mib": self.run.peak_bytes / MIB, "start_seconds": self.run.start_seconds}
+        return values
+
+
+def score_run(run: Run) -> Result:
+    """Score every page of the run."""
+    return Result(run=run, scores=tuple(score_page(outcome) for outcome in run.outcomes))

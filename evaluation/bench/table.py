@@ -1,29 +1,52 @@
-"""The figures as text tables."""
+"""The figures as tables of text cells, and these as plain text."""
 
 from collections.abc import Mapping, Sequence
 
-from evaluation.bench.summary import FIGURES, Figure
+from evaluation.bench.summary import ROWS, Row, Values
 
-Columns = Mapping[str, Mapping[str, float | None]]
+Columns = Mapping[str, Values]
 """Column heading → figures by key."""
 
-
-def text_table(heading: str, columns: Columns, base: str = "") -> str:
-    """Rows of figures; with `base`, each other column is followed by the ratio of base to it (below 1: base has less of it)."""
-    rows = [[heading]]
-    for name in columns:
-        rows[0] += [name] if not base or name == base else [name, f"{base} : it"]
-    bodies = (_row(figure, columns, base) for figure in FIGURES)
-    return aligned([*rows, *(row for row in bodies if set(row[1:]) != {"-"})])
+Cells = list[list[str]]
+"""Rows of text; the first row is the head."""
 
 
-def _row(figure: Figure, columns: Columns, base: str) -> list[str]:
-    row = [figure.title]
-    for name, values in columns.items():
-        row.append(number(values[figure.key], figure.digits))
-        if base and name != base:
-            row.append(ratio(columns[base][figure.key], values[figure.key]) if figure.key not in ("pages", "failed") else "")
-    return row
+def cells(heading: str, columns: Columns) -> Cells:
+    """Rows of figures; rows without any value are left out."""
+    rows = ([row.title, *(number(values.get(row.key), row.digits) for values in columns.values())] for row in ROWS)
+    return [[heading, *columns], *(row for row in rows if set(row[1:]) != {"-"})]
+
+
+def ratio_cells(heading: str, columns: Columns) -> Cells:
+    """Rows of figures; each column but the first is followed by the ratio of the first to it (below 1: the first has less)."""
+    first, *others = columns
+    head = [heading, first]
+    for name in others:
+        head += [name, f"{first} : {name}"]
+    rows = [_ratio_row(row, list(columns.values())) for row in ROWS]
+    return [head, *(row for row in rows if set(row[1:]) != {"-"})]
+
+
+def _ratio_row(row: Row, columns: Sequence[Values]) -> list[str]:
+    ours = columns[0].get(row.key)
+    out = [row.title, number(ours, row.digits)]
+    for values in columns[1:]:
+        out += [number(values.get(row.key), row.digits), _ratio(ours, values.get(row.key))]
+    return out
+
+
+def change_cells(heading: str, columns: Columns) -> Cells:
+    """Rows of figures of the first column; of each other how much more or less it is."""
+    first, *others = columns.values()
+    rows = (
+        [
+            row.title,
+            number(first.get(row.key), row.digits),
+            *(_change(first.get(row.key), values.get(row.key), row.digits) for values in others),
+        ]
+        for row in ROWS
+    )
+    return [[heading, *columns], *(row for row in rows if set(row[1:]) != {"-"})]
 
 
 def number(value: float | None, digits: int) -> str:
@@ -31,12 +54,18 @@ def number(value: float | None, digits: int) -> str:
     return "-" if value is None else f"{value:.{digits}f}"
 
 
-def ratio(ours: float | None, theirs: float | None) -> str:
-    """Ours : theirs; "-" where one is missing or theirs is nothing."""
+def _ratio(ours: float | None, theirs: float | None) -> str:
     return "-" if ours is None or not theirs else f"{ours / theirs:.2f}"
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> str:
+def _change(before: float | None, after: float | None, digits: int) -> str:
+    if before is None or after is None:
+        return "-"
+    shown = f"{after - before:+.{digits}f}"
+    return "=" if float(shown) == 0 else shown
+
+
+def aligned(rows: Cells) -> str:
     """First column to the left, the others to the right, a line under the head."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ["  ".join([row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))]) for row in rows]
