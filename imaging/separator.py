@@ -17,7 +17,9 @@ from domain.text import Quads
 MOST_LINES = 24
 """A separator sheet says little: with more text boxes the page is a document that happens to bear a code."""
 
-OWN_PAYLOAD = re.compile(r"^\s*(hudang|sep(arator)?\b|patch[\s_-]?[t123456]?\b|分隔|document[\s_-]?separator)", re.IGNORECASE)
+OWN_PAYLOAD = re.compile(
+    r"^\s*(\{\s*\"hudang\"\s*:\s*\"separator\"|hudang|sep(arator)?\b|patch[\s_-]?[t123456]?\b|分隔|document[\s_-]?separator)", re.IGNORECASE
+)
 """Payloads that are made to separate, whatever else stands on the sheet."""
 
 PLAIN_PATCH = re.compile(r"^\s*(patch[\s_-]?[t123456]?|sep(arator)?|document[\s_-]?separator)\s*$", re.IGNORECASE)

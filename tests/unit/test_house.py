@@ -23,6 +23,7 @@ KEPT_IN = {
     "openvino": {"ocr"},
     "onnxruntime": {"ocr"},
     "cv2": {"imaging", "ocr"},
+    "fpdf": {"publishing"},
     "fastapi": {"review"},
     "starlette": {"review"},
 }
