@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 
 from evaluation.generator.corpus import CorpusPlan, plan_corpus
-from evaluation.generator.paper import Profile
 from evaluation.generator.produce import produce
 from evaluation.generator.sheet import Script, Split
+from evaluation.generator.wear import Profile
 
 
 def main() -> None:
@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--review-share", type=float, default=0.12, help="share of papers that no machine may file")
     parser.add_argument("--bad-files", action="store_true", help="add encrypted, cut, empty and doubled files")
     parser.add_argument("--light", action="store_true", help="keep the files small")
+    parser.add_argument("--bench", action="store_true", help="the wider variety that readers are measured on; ignores --dpi")
     parser.add_argument("--jobs", type=int, default=1, help="processes that draw at once")
     args = parser.parse_args()
     if args.out.is_dir() and any(args.out.iterdir()):

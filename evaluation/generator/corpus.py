@@ -5,12 +5,15 @@ import random
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from domain.page import Rotation
+from evaluation.generator import bench
+from evaluation.generator.bench_wear import BILEVEL_BLEED, choose_bench_wear, choose_mode, fitted
 from evaluation.generator.documents import REVIEW_SHARE, LaidOut, lay_out, plan_document, type_deck
 from evaluation.generator.draw import Look, choose_look, look_of
 from evaluation.generator.estate import Estate, build_estate
 from evaluation.generator.flow import A4, advance
-from evaluation.generator.paper import Profile, Wear, choose_wear
 from evaluation.generator.sheet import Code, PageDraft, Role, Run, Script, Split
+from evaluation.generator.wear import Profile, Wear, choose_wear
 
 
 class Batching(StrEnum):
@@ -26,7 +29,11 @@ class Batching(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusPlan:
-    """What is asked of a corpus. `light` keeps files small, for samples that are shipped: no page above `dpi`, little noise."""
+    """What is asked of a corpus.
+
+    `light` keeps files small, for samples that are shipped: no page above `dpi`, little noise. `bench` turns on the wider variety that
+    readers are measured on: more shapes, house styles, marks, wear, turns and scanner settings; `dpi` is then 150, 200 or 300 by lot.
+    """
 
     seed: int
     documents: int
@@ -39,6 +46,7 @@ class CorpusPlan:
     review_share: float = REVIEW_SHARE
     bad_files: bool = False
     light: bool = False
+    bench: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +88,9 @@ class Corpus:
 
 def plan_corpus(plan: CorpusPlan) -> Corpus:
     """Everything about the corpus but the pixels; the same plan gives the same corpus."""
-    rng = random.Random(f"corpus|{plan.seed}|{plan.documents}|{plan.profile}|{plan.script}|{plan.split}|{plan.estates}")
+    rng = random.Random(
+        f"corpus|{plan.seed}|{plan.documents}|{plan.profile}|{plan.script}|{plan.split}|{plan.estates}" + "|bench" * plan.bench
+    )
     estates = tuple(build_estate(plan.seed, index, plan.split, plan.script, plan.units) for index in range(plan.estates))
     documents = []
     for index, doc_type in enumerate(type_deck(rng, plan.documents)):
@@ -88,8 +98,10 @@ def plan_corpus(plan: CorpusPlan) -> Corpus:
         among = estate.units[: max(3, plan.documents // (4 * plan.estates))] if rng.random() < 0.8 else ()
         seed = f"{plan.seed}|{plan.split}|doc{index}"
         spec = plan_document(estate, seed, doc_type, among=among, review_share=plan.review_share)
+        if plan.bench:
+            spec = bench.dress(spec, rng)
         laid = lay_out(replace(spec, archive_no=f"DA-{plan.seed:02d}-{index + 1:05d}"), estate)
-        documents.append(_estate_doubt(laid, estates))
+        documents.append(_estate_doubt(bench.mark(laid, rng) if plan.bench else laid, estates))
     return Corpus(plan=plan, estates=estates, documents=tuple(documents), files=tuple(_files(rng, plan, documents)))
 
 
@@ -109,9 +121,41 @@ def _files(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut]) -> li
         batching = rng.choices(tuple(Batching), (52, 10, 8, 4, 12, 14))[0]
         count = 1 if batching is Batching.SINGLE else rng.randint(2, 5)
         chosen = range(at, min(at + count, len(documents)))
-        files.append(_file(rng, plan, documents, chosen, batching, len(files) + 1))
+        make = _bench_file if plan.bench else _file
+        files.append(make(rng, plan, documents, chosen, batching, len(files) + 1))
         at += count
     return files
+
+
+def _bench_file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], chosen: range, batching: Batching, number: int) -> FilePlan:
+    """A file of the bench: one scanner setting, pages each turned and worn in their own way, never born digital."""
+    mode = choose_mode(rng, plan.profile)
+    small = bench.smallest_type(tuple(page for index in chosen for page in documents[index].pages)) < bench.SMALL_TYPE
+    dpi = rng.choice((200, 300) if small else (150, 200, 200, 300))
+    duplex = rng.random() < 0.22
+    pages: list[PagePlan] = []
+    for index in chosen:
+        laid = documents[index]
+        look = look_of(laid.spec)
+        if index != chosen[0] or batching in (Batching.PATCH, Batching.QR, Batching.BARCODE):
+            for page in _between(rng, plan, batching, laid.spec.script, number):
+                turn: Rotation = rng.choice((0, 90, 180, 270))
+                pages.append(replace(page, wear=replace(choose_bench_wear(rng, plan.profile, mode), rotation=turn, bleed=0.0, fold=False)))
+        for draft in laid.pages:
+            other = rng.choice(documents[rng.choice(chosen)].pages)
+            pages.append(PagePlan(draft=draft, look=look, wear=choose_bench_wear(rng, plan.profile, mode), document=index, back=other))
+            if duplex:
+                back, wear = bench.back_of(laid.spec, draft, rng), choose_bench_wear(rng, plan.profile, mode)
+                bleed = rng.uniform(0.04, BILEVEL_BLEED if wear.fax else 0.16) if rng.random() < 0.7 else 0.0
+                owner = -1 if back.role is Role.BLANK else index
+                pages.append(PagePlan(draft=back, look=look, wear=replace(wear, bleed=bleed), document=owner, back=draft))
+    pages = [replace(page, wear=fitted(page.wear, page.draft)) for page in pages]
+    return FilePlan(source=_source(rng, plan, number, _ending(rng, len(pages))), batching=batching, pages=tuple(pages), dpi=dpi)
+
+
+def _source(rng: random.Random, plan: CorpusPlan, number: int, ending: str) -> str:
+    name = rng.choice((f"扫描{number:04d}", f"SCAN_{number:05d}", f"{plan.seed}-{number:03d}", f"盒{number % 9 + 1}第{number}份"))
+    return f"盒{(number - 1) // 10 + 1:02d}/{name}.{ending}"
 
 
 def _file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], chosen: range, batching: Batching, number: int) -> FilePlan:
@@ -133,9 +177,7 @@ def _file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], chosen
         pages = [replace(page, wear=_lightened(page.wear)) for page in pages]
     vector = _vector_pages(rng, batching, pages)
     ending = "pdf" if vector else _ending(rng, len(pages))
-    name = rng.choice((f"扫描{number:04d}", f"SCAN_{number:05d}", f"{plan.seed}-{number:03d}", f"盒{number % 9 + 1}第{number}份"))
-    source = f"盒{(number - 1) // 10 + 1:02d}/{name}.{ending}"
-    return FilePlan(source=source, batching=batching, pages=tuple(pages), dpi=dpi, vector=vector)
+    return FilePlan(source=_source(rng, plan, number, ending), batching=batching, pages=tuple(pages), dpi=dpi, vector=vector)
 
 
 def _alike(wear: Wear, mode: Wear) -> Wear:

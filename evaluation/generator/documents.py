@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.unit_number import UnitKind
-from evaluation.generator import names, shapes, units, wording
+from evaluation.generator import forms, letters, names, shapes, small_papers, units, wording
 from evaluation.generator.estate import TODAY, Estate
 from evaluation.generator.job import Job
 from evaluation.generator.script import traditional
@@ -17,7 +17,7 @@ from evaluation.generator.styles import STYLES_OF
 REVIEW_SHARE = 0.12
 """Share of documents that no machine may file: unit unknown to the register, owner contradicting it, or no unit at all."""
 _REVIEWS = ("unit_not_in_register", "owner_contradicts", "unit_missing")
-SHAPES = {**shapes.SHAPES}
+SHAPES = {**shapes.SHAPES, **forms.SHAPES, **letters.SHAPES, **small_papers.SHAPES}
 _EVERYDAY = {"other_document": 2, "payment_notice": 2, "repair_request": 3, "repair_record": 2, "complaint_form": 2, "owner_letter": 2}
 _TYPE_WEIGHTS = {code: _EVERYDAY.get(code, 1) for code in wording.CATEGORY_OF}
 

@@ -2,7 +2,7 @@
 
 import math
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import segno
@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from domain.page import Pixels
 from evaluation.generator import fonts
-from evaluation.generator.sheet import Code, DocumentSpec, PageDraft, Run, Script, Seal, Split
+from evaluation.generator.sheet import DOWN_PITCH, Code, DocumentSpec, PageDraft, Rule, Run, Script, Seal, Split
 
 INKS = {"black": (22, 22, 26), "blue": (38, 52, 148), "red": (205, 38, 34), "grey": (120, 120, 120)}
 
@@ -60,11 +60,13 @@ def draw_page(draft: PageDraft, look: Look, dpi: int) -> Pixels:
     for fill in draft.fills:
         pen.rectangle((fill.x0 * scale, fill.y0 * scale, fill.x1 * scale, fill.y1 * scale), fill=(fill.grey,) * 3)
     for rule in draft.rules:
-        _rule(pen, (rule.x0 * scale, rule.y0 * scale, rule.x1 * scale, rule.y1 * scale), max(1, round(rule.weight * scale)), rule.dashed)
+        _rule(pen, rule, scale)
     rng = random.Random(look.seed + "|pen")
     for run in draft.runs:
         if run.face == "hand":
             _write(image, run, look, scale, rng)
+        elif run.tilt:
+            _print_tilted(image, run, look, scale)
         else:
             _print(pen, run, look, scale)
     for seal in draft.seals:
@@ -74,14 +76,15 @@ def draw_page(draft: PageDraft, look: Look, dpi: int) -> Pixels:
     return np.ascontiguousarray(image)
 
 
-def _rule(pen: ImageDraw.ImageDraw, line: tuple[float, float, float, float], weight: int, dashed: bool) -> None:
-    if not dashed:
-        pen.line(line, fill=INKS["black"], width=weight)
+def _rule(pen: ImageDraw.ImageDraw, rule: Rule, scale: float) -> None:
+    weight, ink = max(1, round(rule.weight * scale)), INKS[rule.ink]
+    x0, y0, x1, y1 = (value * scale for value in (rule.x0, rule.y0, rule.x1, rule.y1))
+    if not rule.dashed:
+        pen.line((x0, y0, x1, y1), fill=ink, width=weight)
         return
-    x0, y0, x1, _ = line
     step = weight * 4
     for x in np.arange(x0, x1, step):
-        pen.line((x, y0, x + step / 2, y0), fill=INKS["black"], width=weight)
+        pen.line((x, y0, x + step / 2, y0), fill=ink, width=weight)
 
 
 def _segments(text: str, first: fonts.FontFile, spare: tuple[fonts.FontFile, ...]) -> list[tuple[str, fonts.FontFile]]:
@@ -100,12 +103,37 @@ def _segments(text: str, first: fonts.FontFile, spare: tuple[fonts.FontFile, ...
 
 
 def _print(pen: ImageDraw.ImageDraw, run: Run, look: Look, scale: float) -> None:
-    first = look.title if run.face in ("title", "bold") else look.body
+    """A run in print. No font here has a ticked box: it is a box with a tick in it."""
+    first = look.title if run.face in ("title", "bold", "stamp") else look.body
     x, base = run.x * scale, (run.y + run.size * 0.88) * scale
-    for text, file in _segments(run.text, first, look.spare):
-        font = fonts.sized(file, max(6, round(run.size * scale)))
+    pixels = max(6, round(run.size * scale))
+    for text, file in _segments(run.text.replace("☑", "□"), first, look.spare):
+        font = fonts.sized(file, pixels)
+        if run.down:
+            for char in text:
+                pen.text((run.x * scale + pixels / 2, base), char, font=font, fill=INKS[run.ink], anchor="ms")
+                base += run.size * DOWN_PITCH * scale
+            continue
         pen.text((x, base), text, font=font, fill=INKS[run.ink], anchor="ls")
         x += font.getlength(text)
+    for place, char in enumerate(run.text):
+        if char == "☑":
+            _, file = _segments("√", first, look.spare)[0]
+            x = run.x * scale + sum(fonts.sized(f, pixels).getlength(t) for t, f in _segments("□" + run.text[:place], first, look.spare))
+            pen.text((x, run.y * scale + pixels * 0.88), "√", font=fonts.sized(file, round(pixels * 0.9)), fill=INKS[run.ink], anchor="rs")
+
+
+def _print_tilted(image: Image.Image, run: Run, look: Look, scale: float) -> None:
+    """A run in print on a slant, as stamped."""
+    pad = run.size
+    size = (round((run.width * 1.2 + 2 * pad) * scale), round((run.size + 2 * pad) * scale))
+    layer = Image.new("RGB", size, "white")
+    _print(ImageDraw.Draw(layer), replace(run, x=pad, y=pad, tilt=0.0), look, scale)
+    pivot = (pad * scale, (pad + run.size / 2) * scale)
+    layer = layer.rotate(run.tilt, resample=Image.Resampling.BICUBIC, center=pivot, fillcolor="white")
+    corner = (round((run.x - pad) * scale), round((run.y - pad) * scale))
+    under = image.crop((*corner, corner[0] + size[0], corner[1] + size[1]))
+    image.paste(ImageChops.multiply(under, layer), corner)
 
 
 def _write(image: Image.Image, run: Run, look: Look, scale: float, rng: random.Random) -> None:

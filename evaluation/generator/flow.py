@@ -28,7 +28,7 @@ class Flow:
         self._pages: list[tuple[Role, list[Run], list[Rule], list[Fill], list[Seal], list[Code]]] = []
         self.y = 0.0
         self.pen = rng.choice(("black", "blue"))
-        self.stretch = rng.choice((1.0, 1.0, 1.3, 1.7)) if paper == A4 else 1.0
+        self.stretch = rng.choice((1.0, 1.0, 1.3, 1.7)) if paper == A4 and style.loose else 1.0
         self.turn_page(Role.FIRST)
 
     def turn_page(self, role: Role = Role.CONTINUATION) -> None:
@@ -36,9 +36,14 @@ class Flow:
         self._pages.append((role, [], [], [], [], []))
         self.y = min(self.style.margin, self.height * 0.09)
 
+    @property
+    def bottom(self) -> float:
+        """Where the page's text area ends."""
+        return self.height - min(self.style.margin, self.height * 0.12)
+
     def need(self, height: float) -> None:
         """Turn the page where less than `height` is left."""
-        if self.y + height > self.height - min(self.style.margin, self.height * 0.12):
+        if self.y + height > self.bottom:
             self.turn_page()
 
     def put(self, text: str, x: float, y: float, size: float, face: str = "body", ink: str = "black") -> float:
@@ -55,18 +60,24 @@ class Flow:
                 x += width
         return x
 
-    def rule(self, x0: float, y0: float, x1: float, y1: float, weight: float = 0.8, *, dashed: bool = False) -> None:
+    def down(self, text: str, x: float, y: float, size: float) -> None:
+        """Print that goes down, one character below the other."""
+        self._pages[-1][1].append(Run(text=text, x=x, y=y, size=size, width=size, down=True))
+
+    def rule(
+        self, x0: float, y0: float, x1: float, y1: float, weight: float = 0.8, *, dashed: bool = False, ink: str = "black"
+    ) -> None:  # fmt: skip
         """A ruled line."""
-        self._pages[-1][2].append(Rule(x0=x0, y0=y0, x1=x1, y1=y1, weight=weight, dashed=dashed))
+        self._pages[-1][2].append(Rule(x0=x0, y0=y0, x1=x1, y1=y1, weight=weight, dashed=dashed, ink=ink))
 
     def box(self, x0: float, y0: float, x1: float, y1: float, weight: float = 0.8) -> None:
         """Four rules."""
         for a, b, c, d in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
             self.rule(a, b, c, d, weight=weight)
 
-    def shade(self, x0: float, y0: float, x1: float, y1: float) -> None:
+    def shade(self, x0: float, y0: float, x1: float, y1: float, grey: int = 225) -> None:
         """A grey field behind a label."""
-        self._pages[-1][3].append(Fill(x0=x0, y0=y0, x1=x1, y1=y1))
+        self._pages[-1][3].append(Fill(x0=x0, y0=y0, x1=x1, y1=y1, grey=grey))
 
     def seal(self, text: str, x: float, y: float) -> None:
         """The house's red stamp."""

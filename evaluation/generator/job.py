@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from evaluation.generator.flow import A4, Flow, advance
 from evaluation.generator.sheet import DocumentSpec
 from evaluation.generator.slots import HAND, PRINT, Slots
-from evaluation.generator.styles import STYLE_OF
+from evaluation.generator.styles import STYLE_OF, LayoutStyle
 from evaluation.generator.wording import TypeWording, Wording
 
 
@@ -20,14 +20,23 @@ class Job:
     slots: Slots
     rng: random.Random
 
+    @property
+    def style(self) -> LayoutStyle:
+        """The house style."""
+        return STYLE_OF[self.spec.layout]
+
     def say(self, pool: str) -> str:
         """One filled phrase of a label pool."""
         return self.slots.fill(self.rng.choice(self.wording.labels[pool]))
 
+    def bench(self, pool: str) -> str:
+        """One filled phrase of a pool that only papers of the bench use."""
+        return self.slots.fill(self.rng.choice(self.wording.bench[pool]))
+
 
 def open_page(job: Job, paper: tuple[float, float] = A4) -> Flow:
     """A first page with the header of the house style."""
-    flow = Flow(STYLE_OF[job.spec.layout], job.rng, paper)
+    flow = Flow(job.style, job.rng, paper)
     style, spec = flow.style, job.spec
     if style.header == "company":
         flow.put(job.slots["company"], flow.left, flow.y, 9.5)

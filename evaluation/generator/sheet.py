@@ -10,6 +10,9 @@ from enum import StrEnum
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 
+DOWN_PITCH = 1.12
+"""From one character to the next of a run that goes down, in em."""
+
 
 class Split(StrEnum):
     """Which pools a document is drawn from; no two splits share estates, wordings, layouts or fonts."""
@@ -42,7 +45,9 @@ class Role(StrEnum):
 class Run:
     """A piece of text on one row: left, top and height (= font size) in points. `face`: body, title, bold, hand or stamp.
 
-    `ink` is black, blue, red or grey; `width` is the advance in points, 1 em per wide character and 0.55 em per narrow one.
+    `ink` is black, blue, red or grey; `width` is the advance in points, 1 em per wide character and 0.55 em per narrow one. `tilt` turns
+    the run counter-clockwise by so many degrees about its left end. A run that goes `down` has one character below the other; its `width`
+    is one em.
     """
 
     text: str
@@ -52,6 +57,13 @@ class Run:
     width: float
     face: str = "body"
     ink: str = "black"
+    tilt: float = 0.0
+    down: bool = False
+
+    @property
+    def height(self) -> float:
+        """From top to bottom in points."""
+        return self.size * DOWN_PITCH * len(self.text) if self.down else self.size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +149,7 @@ class PageDraft:
         out = ""
         for before, run in zip((None, *self.runs), self.runs, strict=False):
             if before:
-                level = before.y <= run.y + run.size / 2 <= before.y + before.size
+                level = before.y <= run.y + run.height / 2 <= before.y + before.height
                 out += " " if level and run.x > before.x else "\n"
             out += run.text
         return out

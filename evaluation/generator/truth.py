@@ -56,9 +56,9 @@ def _unit_spans(draft: PageDraft) -> dict[int, list[tuple[int, int]]]:
 
 
 def _flags(draft: PageDraft, run: Run, part: tuple[int, int]) -> str:
-    left = run.x + advance(run.text[: part[0]], run.size)
-    right = run.x + advance(run.text[: part[1]], run.size)
-    sealed = any(_covered(seal, left, right, run.y + run.size / 2) >= _SEALED_SHARE for seal in draft.seals)
+    left = run.x if run.down else run.x + advance(run.text[: part[0]], run.size)
+    right = run.x + run.size if run.down else run.x + advance(run.text[: part[1]], run.size)
+    sealed = any(_covered(seal, left, right, run.y + run.height / 2) >= _SEALED_SHARE for seal in draft.seals)
     return "h" * (run.face == "hand") + "r" * (run.ink == "red") + "s" * sealed
 
 

@@ -47,6 +47,7 @@ class Wording:
     pools: dict[str, tuple[str, ...]]
     common: dict[str, tuple[str, ...]]
     types: dict[str, TypeWording]
+    bench: dict[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=8)
@@ -68,5 +69,6 @@ def load(split: Split, script: Script) -> Wording:
         labels=table(raw["labels"]),
         pools=table(raw["pools"]),
         common=table(raw["common"]),
+        bench=table(raw["bench"]),
         types={code: wording(values) for code, values in raw["types"].items()},
     )

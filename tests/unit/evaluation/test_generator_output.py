@@ -6,8 +6,8 @@ import pytest
 
 from evaluation.generator import Script
 from evaluation.generator.corpus import CorpusPlan, plan_corpus
-from evaluation.generator.paper import Profile
 from evaluation.generator.produce import produce
+from evaluation.generator.wear import Profile
 from evaluation.score import score
 
 PLAN = CorpusPlan(seed=6, documents=4, script=Script.MIXED, estates=2, dpi=50, units=12, profile=Profile.CLEAN, bad_files=True, light=True)

@@ -14,7 +14,8 @@ from evaluation.generator.born_digital import write_born_digital
 from evaluation.generator.containers import ScannedPage, write_pdf, write_picture, write_tiff
 from evaluation.generator.corpus import Batching, separator_sheet
 from evaluation.generator.draw import choose_look, draw_page, look_of
-from evaluation.generator.paper import Profile, Wear, choose_wear, weather
+from evaluation.generator.paper import weather
+from evaluation.generator.wear import Profile, Wear, choose_wear
 
 ESTATE = build_estate(5, 0, Split.TEST, Script.HANS)
 LAID = lay_out(plan_document(ESTATE, "picture", "repair_request", hand_share=1.0), ESTATE)
