@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup setup-tests setup-bench demo test lint types imports licences licences-check unit samples hand-fonts chaos clean
+.PHONY: help setup setup-tests setup-bench bench-ocr demo test lint types imports licences licences-check unit samples hand-fonts chaos clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -53,6 +53,11 @@ hand-fonts: ## handwriting fonts (Open Font License) for more varied samples; ne
 chaos: setup-tests ## the large kill test, in both forms
 	$(BIN)/python -m evaluation.chaos --pages 300 --kills 200 --form embedded
 	$(BIN)/python -m evaluation.chaos --pages 300 --kills 200 --form scaled
+
+bench-ocr: setup-bench ## how well ours and its peers read the same fresh pages; report in build/bench-ocr; ARGS="--split dev --ablate …"
+	rm -rf build/bench-ocr && mkdir -p build/bench-ocr
+	$(BIN)/python -m evaluation.bench --corpora build/bench-ocr/corpora --readers ours ours-bulk --peers all --peer-pages 96 \
+		--json build/bench-ocr/report.json --html build/bench-ocr/report.html $(ARGS)
 
 clean: ## remove what checks and builds leave behind, not .venv*
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

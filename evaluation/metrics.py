@@ -17,6 +17,10 @@ Segment = tuple[str, str]
 """A run of text as drawn and its flags: h handwriting-like, r red ink, s partly under a seal, u a written unit number."""
 
 
+LEAST_PAGES = 10
+"""Fewer say nothing about other pages."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """`part` of `whole`, both counts. Tallies add up: a rate over pages is of their characters or strings, not a mean of page rates."""
@@ -34,6 +38,20 @@ def total(tallies: Iterable[Tally]) -> Tally:
     """All of them together."""
     counted = list(tallies)
     return Tally(part=sum(tally.part for tally in counted), whole=sum(tally.whole for tally in counted))
+
+
+def interval(tallies: Sequence[Tally]) -> tuple[float, float] | None:
+    """The 95 % interval of the common share in percent, by the bootstrap over pages (Efron, 1979; 1,000 draws of a fixed lot).
+
+    None for fewer than ten pages that are asked anything. An error that never occurred has the interval 0..0: read it as "fewer than
+    one in the whole".
+    """
+    asked = np.array([(tally.part, tally.whole) for tally in tallies if tally.whole])
+    if len(asked) < LEAST_PAGES:
+        return None
+    drawn = asked[np.random.default_rng(0).integers(len(asked), size=(1000, len(asked)))].sum(1)
+    low, high = np.percentile(100 * drawn[:, 0] / drawn[:, 1], (2.5, 97.5))
+    return float(low), float(high)
 
 
 def plain(text: str) -> str:

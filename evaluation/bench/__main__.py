@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -46,7 +47,7 @@ def _arguments() -> argparse.Namespace:
     pages.add_argument("--corpora", type=Path, metavar="DIR", help="keep the fresh corpora here; must be empty or absent")
     pages.add_argument("--split", type=Split, choices=tuple(Split), default=Split.TEST, help="test for final figures, dev for tuning")
     pages.add_argument("--seed", type=int, default=303)
-    pages.add_argument("--documents", type=int, default=24, help="documents of each profile and script")
+    pages.add_argument("--documents", type=int, default=40, help="documents of each profile and script")
     pages.add_argument("--profiles", type=Profile, nargs="+", choices=tuple(Profile), default=tuple(Profile))
     pages.add_argument("--scripts", type=Script, nargs="+", choices=SCRIPTS, default=SCRIPTS)
     pages.add_argument("--limit", type=int, default=0, help="read only so many pages, spread evenly over the corpora")
@@ -82,6 +83,7 @@ def _fresh(args: argparse.Namespace, folder: Path) -> Sequence[Path]:
 
 
 def _study(args: argparse.Namespace, folders: Sequence[Path]) -> Study:
+    machine = f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before"
     peers = list(PEERS) if "all" in args.peers else args.peers
     steps = [] if args.ablate is None else args.ablate or list(ABLATIONS)
     for peer in peers:
@@ -101,7 +103,7 @@ def _study(args: argparse.Namespace, folders: Sequence[Path]) -> Study:
         return tuple(results)
 
     return Study(
-        about=f"{len(pages)} pages of {', '.join(sorted(folder.name for folder in folders))}",
+        about=f"{len(pages)} pages of {', '.join(sorted(folder.name for folder in folders))}; {machine}",
         pages=pages,
         peer_pages=peer_pages,
         ablation_pages=ablation_pages,
@@ -113,6 +115,7 @@ def _study(args: argparse.Namespace, folders: Sequence[Path]) -> Study:
 
 
 def _print(study: Study, args: argparse.Namespace) -> None:
+    print(f"{study.about}\n")
     for title, rows in tables(study):
         print(f"{title}\n\n{aligned(rows)}\n")
     for failure in failures(study):

@@ -19,7 +19,7 @@ def generate(
     folders = []
     for profile, script in product(profiles, scripts):
         folder = out / f"{profile}-{script}-{split}"
-        plan = CorpusPlan(seed=seed, documents=documents, profile=profile, script=script, split=split)
+        plan = CorpusPlan(seed=seed, documents=documents, profile=profile, script=script, split=split, bench=True)
         produce(plan_corpus(plan), folder, jobs)
         folders.append(folder)
     return tuple(folders)

@@ -114,7 +114,7 @@ def _answer(read: Any, scans: list[Scanned]) -> list[Reading] | str:
         readings: list[Reading] = read(scans)
     except Exception as error:  # a peer may raise anything; it is told as the page's failure
         return f"{type(error).__name__}: {error}"
-    return readings
+    return readings if len(readings) == len(scans) else f"{len(readings)} readings for {len(scans)} pages"
 
 
 class _Crew:

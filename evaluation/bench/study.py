@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluation.bench.pages import TruePage
-from evaluation.bench.summary import Group, PageScore, Result, groups
-from evaluation.bench.table import Cells, cells, change_cells, ratio_cells
+from evaluation.bench.summary import Group, PageScore, Result, groups, intervals
+from evaluation.bench.table import Cells, cells, change_cells, interval_cells, ratio_cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +38,17 @@ def tables(study: Study) -> Iterator[tuple[str, Cells]]:
     for result in (*study.ours, *study.peers):
         pages = [outcome.page for outcome in result.run.outcomes]
         columns = {group.value: result.over(pages, group) for group in every}
-        yield f"{result.run.reader}: {len(pages)} pages, {result.run.workers} workers", cells(result.run.reader, columns)
+        yield f"{result.run.reader} on {len(pages)} pages, workers: {result.run.workers}", cells(result.run.reader, columns)
+    chief = [group for group in every if group.trait in ("all", "profile")]
+    for result in study.ours:
+        spans = {group.value: intervals(result, group) for group in chief}
+        yield f"{result.run.reader}: 95 % intervals", interval_cells(result.run.reader, spans)
     if study.peers:
         for group in every:
             yield f"on the same pages: {_named(group)}", _side_by_side(study, group)
     if study.ablated:
-        for group in every:
-            if group.trait in ("all", "profile"):
-                yield f"what changes without a step: {_named(group)}", _ablations(study, group)
+        for group in chief:
+            yield f"what changes without a step: {_named(group)}", _ablations(study, group)
 
 
 def _named(group: Group) -> str:

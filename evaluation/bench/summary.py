@@ -14,6 +14,7 @@ from evaluation.metrics import (
     SkewErrors,
     Tally,
     f1,
+    interval,
     order_bound,
     order_free,
     segment_error,
@@ -91,14 +92,22 @@ class Figure(Row):
     of: Callable[[Scores, int], float | None]
 
 
-def _percent(share: float | None) -> float | None:
-    return None if share is None else 100 * share
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(Row):
+    """A row whose value is the share, in percent, of a tally over the pages that `where` takes."""
 
+    tally: Callable[[PageScore], Tally]
+    where: Callable[[TruePage], bool] = lambda _: True
+    digits: int = 2
 
-def _share(
-    tally: Callable[[PageScore], Tally], where: Callable[[TruePage], bool] = lambda _: True
-) -> Callable[[Scores, int], float | None]:
-    return lambda scores, _: _percent(total(tally(score) for score in scores if where(score.page)).share)
+    def tallies(self, scores: Scores) -> list[Tally]:
+        """Page by page."""
+        return [self.tally(score) for score in scores if self.where(score.page)]
+
+    def of(self, scores: Scores, _: int) -> float | None:
+        """The share in percent; None where nothing is asked."""
+        share = total(self.tallies(scores)).share
+        return None if share is None else 100 * share
 
 
 def _paper(page: TruePage) -> bool:
@@ -111,6 +120,10 @@ def _fax(page: TruePage) -> bool:
 
 def _printed(page: TruePage) -> bool:
     return page.printed
+
+
+def _is_printed(score: PageScore) -> bool:
+    return score.page.kind is PageKind.CONTENT and score.page.printed
 
 
 def _units(score: PageScore) -> Tally:
@@ -164,23 +177,25 @@ def _pages_per_minute(scores: Scores, workers: int) -> float | None:
     return 60 * workers * len(costs) / sum(wall for _, wall in costs) if costs else None
 
 
-FIGURES = (
+FIGURES: tuple[Figure | Rate, ...] = (
     Figure(key="pages", title="pages", digits=0, of=lambda scores, _: float(len(scores))),
+    Figure(key="printed_pages", title="printed pages", digits=0, of=lambda s, _: float(sum(_is_printed(score) for score in s))),
+    Figure(key="units_due", title="unit numbers due", digits=0, of=lambda s, _: float(sum(_units(score).whole for score in s))),
     Figure(key="failed", title="pages failed", digits=0, of=lambda s, _: float(sum(score.outcome.reading is None for score in s))),
-    Figure(key="free_printed", title="order-free error, printed pages %", digits=2, of=_share(lambda s: s.free, _printed)),
-    Figure(key="free", title="order-free error, all pages %", digits=2, of=_share(lambda s: s.free)),
-    Figure(key="bound_printed", title="order-bound CER, printed pages %", digits=2, of=_share(lambda s: s.bound, _printed)),
-    Figure(key="bound", title="order-bound CER, all pages %", digits=2, of=_share(lambda s: s.bound)),
-    Figure(key="units_printed", title="unit numbers found, printed %", digits=2, of=_share(lambda s: s.units_printed, _paper)),
-    Figure(key="units_hand", title="unit numbers found, handwriting-like %", digits=2, of=_share(lambda s: s.units_hand, _paper)),
-    Figure(key="units_fax", title="unit numbers found, fax %", digits=2, of=_share(_units, _fax)),
-    Figure(key="units", title="unit numbers found, all %", digits=2, of=_share(_units)),
-    Figure(key="plain", title="segment error, plain print %", digits=2, of=_share(lambda s: s.plain, _paper)),
-    Figure(key="hand", title="segment error, handwriting-like %", digits=2, of=_share(lambda s: s.hand, _paper)),
-    Figure(key="red", title="segment error, red ink %", digits=2, of=_share(lambda s: s.red, _paper)),
-    Figure(key="sealed", title="segment error, under a seal %", digits=2, of=_share(lambda s: s.sealed, _paper)),
-    Figure(key="fax_free", title="order-free error, fax pages %", digits=2, of=_share(lambda s: s.free, _fax)),
-    Figure(key="fax_bound", title="order-bound CER, fax pages %", digits=2, of=_share(lambda s: s.bound, _fax)),
+    Rate(key="free_printed", title="order-free error, printed pages %", tally=lambda s: s.free, where=_printed),
+    Rate(key="free", title="order-free error, all pages %", tally=lambda s: s.free),
+    Rate(key="bound_printed", title="order-bound CER, printed pages %", tally=lambda s: s.bound, where=_printed),
+    Rate(key="bound", title="order-bound CER, all pages %", tally=lambda s: s.bound),
+    Rate(key="units_printed", title="unit numbers found, printed, no fax %", tally=lambda s: s.units_printed, where=_paper),
+    Rate(key="units_hand", title="unit numbers found, handwriting-like, no fax %", tally=lambda s: s.units_hand, where=_paper),
+    Rate(key="units_fax", title="unit numbers found, fax %", tally=_units, where=_fax),
+    Rate(key="units", title="unit numbers found, all %", tally=_units),
+    Rate(key="plain", title="segment error, plain print %", tally=lambda s: s.plain, where=_paper),
+    Rate(key="hand", title="segment error, handwriting-like %", tally=lambda s: s.hand, where=_paper),
+    Rate(key="red", title="segment error, red ink %", tally=lambda s: s.red, where=_paper),
+    Rate(key="sealed", title="segment error, under a seal %", tally=lambda s: s.sealed, where=_paper),
+    Rate(key="fax_free", title="order-free error, fax pages %", tally=lambda s: s.free, where=_fax),
+    Rate(key="fax_bound", title="order-bound CER, fax pages %", tally=lambda s: s.bound, where=_fax),
     Figure(key="orientation", title="orientation right %", digits=2, of=_orientation),
     Figure(key="skew_known", title="skew claimed to be known %", digits=1, of=_skew_known),
     Figure(key="skew_mean", title="skew error, mean °", digits=3, of=lambda scores, _: skew_of(scores).mean),
@@ -239,6 +254,12 @@ class Result:
         if group.trait == "all":
             values |= {"peak_mib": self.run.peak_bytes / MIB, "start_seconds": self.run.start_seconds}
         return values
+
+
+def intervals(result: Result, group: Group) -> dict[str, tuple[float, float] | None]:
+    """For each rate of the group's pages, where 95 % of such corpora would put it, in percent."""
+    scores = [score for score in result.scores if group.holds(score.page)]
+    return {rate.key: interval(rate.tallies(scores)) for rate in FIGURES if isinstance(rate, Rate)}
 
 
 def score_run(run: Run) -> Result:

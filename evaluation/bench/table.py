@@ -49,6 +49,16 @@ def change_cells(heading: str, columns: Columns) -> Cells:
     return [[heading, *columns], *(row for row in rows if set(row[1:]) != {"-"})]
 
 
+def interval_cells(heading: str, columns: Mapping[str, Mapping[str, tuple[float, float] | None]]) -> Cells:
+    """Rows of rates as low–high."""
+    rows = ([row.title, *(_span(spans.get(row.key), row.digits) for spans in columns.values())] for row in ROWS)
+    return [[heading, *columns], *(row for row in rows if set(row[1:]) != {"-"})]
+
+
+def _span(span: tuple[float, float] | None, digits: int) -> str:
+    return "-" if span is None else f"{span[0]:.{digits}f}–{span[1]:.{digits}f}"
+
+
 def number(value: float | None, digits: int) -> str:
     """The value, "-" where there is none."""
     return "-" if value is None else f"{value:.{digits}f}"

@@ -13,7 +13,7 @@ from evaluation.bench.readers import Reading
 
 
 class Flaky:
-    """Reads a page's number, fails on page 3, dies on page 4."""
+    """Reads a page's number, fails on page 3, dies on page 4, forgets page 7."""
 
     def __init__(self, batch: str) -> None:
         self.batch = int(batch)
@@ -23,7 +23,7 @@ class Flaky:
             os._exit(9)
         if any(scan.page_no == 3 for scan in scans):
             raise ValueError("page 3")
-        return [Reading(text=f"{scan.page_no}", cpu_seconds=0.5, wall_seconds=1.0) for scan in scans]
+        return [Reading(text=f"{scan.page_no}", cpu_seconds=0.5, wall_seconds=1.0) for scan in scans if scan.page_no != 7]
 
     def close(self) -> None:
         """Nothing to end."""
@@ -46,12 +46,13 @@ def _known(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("reader", ["Flaky:1", "Flaky:3"])
 def test_a_bad_page_costs_only_itself(reader: str) -> None:
     """Also where it came in a batch with good ones, and where it takes the process with it."""
-    pages = [page(page_no=number) for number in (1, 2, 3, 4, 5, 6)]
+    pages = [page(page_no=number) for number in (1, 2, 3, 4, 5, 6, 7)]
     got = crew.run(reader, pages, 2)
     assert [outcome.page for outcome in got.outcomes] == pages
-    assert [outcome.reading.text if outcome.reading else None for outcome in got.outcomes] == ["1", "2", None, None, "5", "6"]
+    assert [outcome.reading.text if outcome.reading else None for outcome in got.outcomes] == ["1", "2", None, None, "5", "6", None]
     assert got.outcomes[2].failure == "ValueError: page 3"
     assert got.outcomes[3].failure == "the process ended with 9"
+    assert got.outcomes[6].failure == "0 readings for 1 pages"
     assert got.start_seconds > 0
     assert got.peak_bytes > 0
 

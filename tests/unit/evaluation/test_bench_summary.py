@@ -11,7 +11,7 @@ from evaluation.bench.pages import TruePage, load_corpus, spread
 from evaluation.bench.readers import Reading
 from evaluation.bench.study import Study, as_data, failures, tables
 from evaluation.bench.summary import Group, Values, groups, score_run
-from evaluation.bench.table import aligned, cells, change_cells, ratio_cells
+from evaluation.bench.table import aligned, cells, change_cells, interval_cells, ratio_cells
 from evaluation.bench.worst import Difference, described, differences, worst
 
 ALL = Group(trait="all", value="all", holds=lambda _: True)
@@ -73,6 +73,7 @@ def test_groups_are_the_traits_that_occur() -> None:
 
 
 def test_tables_show_ratios_and_changes() -> None:
+    assert interval_cells("x", {"all": {"free": (0.1, 0.25), "bound": None}})[1:] == [["order-free error, all pages %", "0.10–0.25"]]
     columns: dict[str, Values] = {"ours": {"pages": 2.0, "free": 0.5, "cpu": 2.0}, "peer": {"pages": 2.0, "free": 2.0, "cpu": None}}
     assert cells("x", columns)[2] == ["order-free error, all pages %", "0.50", "2.00"]
     assert ratio_cells("x", columns)[0] == ["x", "ours", "peer", "ours : peer"]
@@ -100,7 +101,7 @@ def _study() -> Study:
 
 def test_ratios_are_on_the_same_pages() -> None:
     shown = dict(tables(_study()))
-    (whole,) = [row for row in shown["ours: 2 pages, 2 workers"] if row[0] == "pages"]
+    (whole,) = [row for row in shown["ours on 2 pages, workers: 2"] if row[0] == "pages"]
     (shared,) = [row for row in shown["on the same pages: all"] if row[0] == "pages"]
     (changed,) = [row for row in shown["what changes without a step: all"] if row[0].startswith("order-bound CER, all")]
     assert whole == ["pages", "2", "1", "1", "2", "2", "2"]

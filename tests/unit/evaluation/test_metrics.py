@@ -4,6 +4,7 @@ from evaluation.metrics import (
     SkewErrors,
     Tally,
     f1,
+    interval,
     order_bound,
     order_free,
     plain,
@@ -24,6 +25,13 @@ def test_tallies_add_up_by_count_not_by_rate() -> None:
     assert together == Tally(part=1, whole=10)
     assert together.share == 0.1
     assert total([]).share is None
+
+
+def test_an_interval_needs_pages_and_holds_the_rate() -> None:
+    """Ten pages of 100 characters, one of them with 10 errors: it is drawn 0 to 3 times in 95 % of the draws, so 0..3 %."""
+    pages = [Tally(part=10, whole=100), *[Tally(part=0, whole=100)] * 9]
+    assert interval(pages) == (0.0, 3.0)
+    assert interval([*pages[:9], Tally()]) is None
 
 
 @pytest.mark.parametrize(
