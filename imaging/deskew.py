@@ -1,7 +1,7 @@
 """How far a page leans: a projection profile of its ink, agreed with the angles of its text lines.
 
-The profile is exact (0.02 degrees) where there is much ink and guesses where there is little; lines are never far off. So the
-profile counts where both agree, the lines where they do not, and nothing where neither has enough to go by.
+A crisp profile is exact (0.02 degrees) and counts alone; a dull one guesses, while lines are never far off, so the two are averaged
+where they agree, and the lines count where they do not. Where neither has enough to go by, nothing is known.
 """
 
 import math
@@ -13,22 +13,32 @@ import numpy.typing as npt
 
 from domain.page import Pixels
 from domain.text import Quads
+from imaging.border import bed
+
+Floats = npt.NDArray[np.floating]
 
 LIMIT = 15.5
 """Degrees either way that are looked for."""
 
-PROFILE_SIDE = 800
+PROFILE_SIDE, FINE_SIDE = 800, 1600
+"""Pixels of the long side at which the angle is looked for, then measured: a row of the finer picture is 0.04 degrees across A4."""
+
 MIN_INK = 400
 """Ink pixels of the small picture below which its profile says nothing."""
 
-MAX_INK = 60_000
-AGREE = 0.5
-"""Degrees within which a profile counts whatever its sharpness."""
+MAX_COARSE, MAX_FINE = 20_000, 60_000
+"""Ink pixels that are looked at; of more, so many by chance."""
+FIRST_STEPS, LAST_STEPS = np.arange(-5, 6) * 0.1, np.arange(-6, 7) * 0.03
+TOP = 0.8
+"""The angle is the middle of the profile's peak, above this share of its height: the very top is jagged."""
 
-CRISP = 10.0
+CRISP = 6.0
 CRISP_AGREE = 3.0
-"""A profile this many times sharper at its best angle than at the median angle (ruled forms, full pages) counts within so many
-degrees: the lines of a filled form lean with the hand that filled it."""
+"""A profile this many times sharper at its best angle than at the median angle (ruled forms, full pages) counts alone, or within so
+many degrees of the lines: the lines of a filled form lean with the hand that filled it."""
+
+AGREE = 1.0
+"""Degrees within which a duller profile and the lines, both a little off, are averaged; beyond, the lines count."""
 
 LONG_LINE = 4.0
 """Lines at least this many times longer than thick have an angle worth counting."""
@@ -36,9 +46,6 @@ LONG_LINE = 4.0
 MIN_LINES = 3
 ENOUGH_LENGTH = 0.4
 """Fewer lines than MIN_LINES do if they are together this share of the page's width."""
-
-SHARP = 1.3
-"""Without lines, the best angle's profile must beat the median angle's by this factor (ruled tables do)."""
 
 LEVEL = 0.05
 """A lean below this is left alone: straightening would cost more sharpness than it gives."""
@@ -58,14 +65,17 @@ UNKNOWN = Skew(degrees=0.0, known=False)
 def estimate_skew(grey: Pixels, quads: Quads) -> Skew:
     """The lean of an upright page, within ±LIMIT."""
     profile, sharpness = _profile_angle(grey)
-    if not len(quads):
-        return _known(profile) if profile is not None and sharpness >= SHARP else UNKNOWN
     lines = _line_angle(quads, enough=ENOUGH_LENGTH * grey.shape[1])
-    if lines is None or abs(lines) > LIMIT:
+    if lines is not None and abs(lines) > LIMIT:
         return UNKNOWN
-    if profile is None:
-        return _known(lines)
-    return _known(profile if abs(profile - lines) <= (CRISP_AGREE if sharpness >= CRISP else AGREE) else lines)
+    crisp = sharpness >= CRISP
+    if profile is None or lines is None:
+        alone = profile if crisp else lines
+        return UNKNOWN if alone is None else _known(alone)
+    apart = abs(profile - lines)
+    if crisp:
+        return _known(profile if apart <= CRISP_AGREE else lines)
+    return _known((profile + lines) / 2 if apart <= AGREE else lines)
 
 
 def _known(degrees: float) -> Skew:
@@ -81,7 +91,7 @@ def _line_angle(quads: Quads, enough: float) -> float | None:
     thick = np.hypot(*(quads[:, 3] - quads[:, 0]).T)
     length = np.hypot(*along.T)
     long = length > LONG_LINE * thick
-    if not long.any():
+    if not long.any():  # also where there are no boxes at all
         return None
     angle, length = -np.degrees(np.arctan2(along[long, 1], along[long, 0])), length[long]
     order = np.argsort(angle)
@@ -94,35 +104,64 @@ def _line_angle(quads: Quads, enough: float) -> float | None:
 
 
 def _profile_angle(grey: Pixels) -> tuple[float | None, float]:
-    """The angle at which rows of ink stand out most (sum of squared steps of the row histogram), and how much they stand out."""
-    x, y = _ink_points(grey)
+    """The angle at which rows of ink stand out most, and how much more they do than at the median angle or than chance would."""
+    small = _shrunk(grey, PROFILE_SIDE)
+    beside = bed(small)
+    x, y, share = _ink_points(small, beside, MAX_COARSE)
     if len(x) < MIN_INK:
         return None, 0.0
     coarse = np.arange(-LIMIT - 0.5, LIMIT + 0.51, 0.5)
-    scores = [_stand_out(x, y, float(angle)) for angle in coarse]
-    best = float(coarse[int(np.argmax(scores))])
-    sharpness = max(scores) / max(1.0, float(np.median(scores)))
-    for step in (0.1, 0.02):
-        fine = best + np.arange(-5, 6) * step
-        best = float(fine[int(np.argmax([_stand_out(x, y, float(angle)) for angle in fine]))])
-    return (best, sharpness) if abs(best) <= LIMIT else (None, 0.0)
+    scores = _scores(x, y, coarse)
+    best = coarse[int(np.argmax(scores))]
+    sharpness = float(scores.max() / max(len(x) * share, np.median(scores)))
+    x, y, _ = _ink_points(_shrunk(grey, FINE_SIDE), beside, MAX_FINE)
+    closer = best + FIRST_STEPS
+    fine = closer[int(np.argmax(_scores(x, y, closer)))] + LAST_STEPS
+    scores = _scores(x, y, fine)
+    best = np.average(fine, weights=np.maximum(scores - TOP * scores.max(), 0))
+    return (float(best), sharpness) if abs(best) <= LIMIT else (None, 0.0)
 
 
-def _ink_points(grey: Pixels) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Ink pixels of a small picture, told from paper by the local tone; edges left out, where scanners leave shadows."""
-    shrink = min(1.0, PROFILE_SIDE / max(grey.shape))
+def _shrunk(grey: Pixels, side: int) -> Pixels:
+    shrink = min(1.0, side / max(grey.shape))
     size = (max(1, round(grey.shape[1] * shrink)), max(1, round(grey.shape[0] * shrink)))
-    small = cv2.GaussianBlur(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), (3, 3), 0)
-    ink = cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
-    y, x = np.nonzero(ink[8:-8, 8:-8])
-    if len(x) > MAX_INK:
-        chosen = np.random.default_rng(0).choice(len(x), MAX_INK, replace=False)
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _ink_points(grey: Pixels, beside: Pixels, most: int) -> tuple[Floats, Floats, float]:
+    """Ink pixels told from paper by the local tone, each at a chance place within its pixel, and what share of all they are.
+
+    About so many at most, by chance. Whole pixels would prefer the angle 0. The bed beside the paper and the edges, where scanners
+    leave shadows, are left out.
+    """
+    side = max(grey.shape)
+    soft = cv2.GaussianBlur(grey, (3, 3), 0)
+    ink = cv2.adaptiveThreshold(soft, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(3, side // 32 | 1), 12)
+    ink[cv2.resize(beside, grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
+    edge = max(1, side // 100)
+    y, x = np.nonzero(ink[edge:-edge, edge:-edge])
+    chance = np.random.default_rng(0)
+    share = min(1.0, most / max(1, len(x)))
+    if share < 1:
+        chosen = chance.random(len(x), np.float32) < share
         x, y = x[chosen], y[chosen]
-    return x.astype(np.float32), y.astype(np.float32)
+    return x.astype(np.float32), y.astype(np.float32) + chance.random(len(y), np.float32), share
 
 
-def _stand_out(x: npt.NDArray[np.float32], y: npt.NDArray[np.float32], angle: float) -> float:
+def _scores(x: Floats, y: Floats, angles: Floats) -> Floats:
+    return np.array([_stand_out(x, y, float(angle)) for angle in angles])
+
+
+def _stand_out(x: Floats, y: Floats, angle: float) -> float:
+    """Sum of squared steps from row to row, less what as many points strewn by chance would give (1 each).
+
+    Each point counts on the two rows it lies between, so that the sum changes smoothly with the angle.
+    """
     radians = math.radians(angle)
     rows = y * math.cos(radians) + x * math.sin(radians)
-    histogram = np.bincount((rows - rows.min()).astype(np.int32)).astype(np.float64)
-    return float((np.diff(histogram) ** 2).sum())
+    rows -= rows.min()
+    above = rows.astype(np.int32)
+    share = rows - above
+    size = int(above.max()) + 2
+    histogram = np.bincount(above, 1 - share, size) + np.bincount(above + 1, share, size)
+    return float((np.diff(histogram) ** 2).sum()) - len(y)

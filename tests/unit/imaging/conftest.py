@@ -23,22 +23,26 @@ class Drawn:
 
 @pytest.fixture(scope="session")
 def draw() -> Callable[..., Drawn]:
-    """A 620 × 877 page (A4 at 75 dpi) of rows of text."""
-    font = ImageFont.truetype(FONT, 18, index=2)
+    """A 620 × 877 page (A4 at 75 dpi), or `scale` times that, of rows of text."""
 
-    def page(*, rows: int = 20, skew: float = 0.0, rotation: int = 0, ink: int = 20, paper: int = 250) -> Drawn:
+    def page(
+        *, rows: int = 20, chars: int = 26, skew: float = 0.0, rotation: int = 0, ink: int = 20, paper: int = 250, scale: int = 1
+    ) -> Drawn:
         """`skew`: content counter-clockwise; `rotation`: clockwise turn that will stand it upright."""
-        image = Image.new("L", (620, 877), paper)
+        font = ImageFont.truetype(FONT, 18 * scale, index=2)
+        width, height = 620 * scale, 877 * scale
+        image = Image.new("L", (width, height), paper)
         pen = ImageDraw.Draw(image)
         boxes = []
         for row in range(rows):
-            chars = 26 - (row * 7) % 11
-            left, top = 60, 70 + row * 36
-            pen.text((left, top), TEXT[:chars], font=font, fill=ink)
-            boxes.append(((left, top), (left + 18 * chars, top), (left + 18 * chars, top + 24), (left, top + 24)))
+            length = max(1, chars - (row * 7) % 11)
+            left, top, right = 60 * scale, (70 + row * 36) * scale, (60 + 18 * length) * scale
+            bottom = top + 24 * scale
+            pen.text((left, top), TEXT[:length], font=font, fill=ink)
+            boxes.append(((left, top), (right, top), (right, bottom), (left, bottom)))
         quads = np.array(boxes, np.float32).reshape(-1, 4, 2)
-        matrix = cv2.getRotationMatrix2D((310 - 0.5, 438.5 - 0.5), skew, 1.0)
-        pixels = cv2.warpAffine(np.array(image), matrix, (620, 877), flags=cv2.INTER_CUBIC, borderValue=paper)
+        matrix = cv2.getRotationMatrix2D((width / 2 - 0.5, height / 2 - 0.5), skew, 1.0)
+        pixels = cv2.warpAffine(np.array(image), matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=paper)
         quads = (quads - 0.5) @ matrix[:, :2].T + matrix[:, 2] + 0.5
         return _lay(np.asarray(pixels, np.uint8), quads.astype(np.float32), rotation)
 

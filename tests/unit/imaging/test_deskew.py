@@ -5,36 +5,73 @@ import cv2
 import numpy as np
 import pytest
 
+from domain.page import Pixels
 from imaging.deskew import estimate_skew
 
 NOTHING = np.zeros((0, 4, 2), np.float32)
 
 
-@pytest.mark.parametrize("skew", [-15.0, -9.3, -1.7, -0.3, 0.0, 0.6, 2.9, 7.0, 14.5])
-def test_measures_the_lean_of_text(draw: Callable[..., Any], skew: float) -> None:
-    page = draw(skew=skew)
+def table(skew: float) -> Pixels:
+    """Ruled lines and nothing else, at 150 dpi."""
+    page = np.full((1754, 1240), 250, np.uint8)
+    for row in range(300, 1500, 80):
+        cv2.line(page, (150, row), (1090, row), 30, 2)
+    matrix = cv2.getRotationMatrix2D((619.5, 876.5), skew, 1.0)
+    return np.asarray(cv2.warpAffine(page, matrix, (1240, 1754), borderValue=250), np.uint8)
+
+
+@pytest.mark.parametrize("skew", [*np.arange(-15, 15.01, 1.25).tolist(), -0.3, -0.1, 0.1, 0.2, 0.7])
+def test_measures_the_lean_of_text_to_a_tenth(draw: Callable[..., Any], skew: float) -> None:
+    page = draw(skew=skew, scale=2)
     found = estimate_skew(page.pixels, page.quads)
     assert found.known
-    # 0.2 degrees are 2 pixels across this 75-dpi page; the profile's rows are whole pixels
-    assert found.degrees == pytest.approx(skew, abs=0.2)
+    assert found.degrees == pytest.approx(skew, abs=0.1)
+    few = draw(rows=4, skew=skew, scale=2)
+    assert estimate_skew(few.pixels, few.quads).degrees == pytest.approx(skew, abs=0.15)
+
+
+@pytest.mark.parametrize("skew", [-15.0, -0.3, 0.0, 0.6, 14.5])
+def test_measures_the_lean_on_few_pixels(draw: Callable[..., Any], skew: float) -> None:
+    page = draw(skew=skew)
+    # 0.2 degrees are 2 pixels across this 75-dpi page
+    assert estimate_skew(page.pixels, page.quads).degrees == pytest.approx(skew, abs=0.2)
+
+
+def test_boxes_a_little_off_do_not_matter(draw: Callable[..., Any]) -> None:
+    page = draw(skew=5.0, scale=2)
+    tilted = page.quads.copy()
+    tilted[:, 1:3, 1] += 8  # up to 2.5 degrees
+    assert estimate_skew(page.pixels, tilted).degrees == pytest.approx(5.0, abs=0.1)
+
+
+@pytest.mark.parametrize("skew", [-13.7, 3.0])
+def test_a_single_line_tells(draw: Callable[..., Any], skew: float) -> None:
+    page = draw(rows=1, skew=skew, scale=2)
+    found = estimate_skew(page.pixels, page.quads)
+    assert found.known
+    assert found.degrees == pytest.approx(skew, abs=0.3)
 
 
 def test_a_near_empty_page_is_left_alone(draw: Callable[..., Any]) -> None:
-    page = draw(rows=1, skew=6.0)
-    assert estimate_skew(page.pixels, page.quads).known
-    signature = page.quads.copy()
-    signature[:, 1:3] = signature[:, [0, 3]] + 0.4 * (signature[:, 1:3] - signature[:, [0, 3]])
-    assert estimate_skew(page.pixels, signature).known is False
-    assert estimate_skew(np.full((877, 620), 250, np.uint8), NOTHING).degrees == 0.0
+    for page in (draw(rows=1, chars=3, skew=6.0, scale=2), draw(rows=0, scale=2)):
+        found = estimate_skew(page.pixels, page.quads)
+        assert (found.known, found.degrees) == (False, 0.0)
 
 
-def test_a_ruled_table_without_text_tells() -> None:
-    page = np.full((877, 620), 250, np.uint8)
-    for row in range(60, 800, 40):
-        cv2.line(page, (40, row), (580, row - 28), 30, 2, cv2.LINE_AA)
-    found = estimate_skew(page, NOTHING)
+@pytest.mark.parametrize("skew", [-15.0, -3.0, 0.4, 9.9])
+def test_a_ruled_table_without_text_tells(skew: float) -> None:
+    found = estimate_skew(table(skew), NOTHING)
     assert found.known
-    assert found.degrees == pytest.approx(np.degrees(np.arctan2(28, 540)), abs=0.15)
+    assert found.degrees == pytest.approx(skew, abs=0.1)
+
+
+@pytest.mark.parametrize("bed", [10, 90])
+def test_the_edge_of_a_sheet_askew_on_the_bed_does_not_mislead(draw: Callable[..., Any], bed: int) -> None:
+    page = draw(rows=6, skew=4.0, scale=2)
+    matrix = cv2.getRotationMatrix2D((619.5, 876.5), 5.0, 0.9)
+    scan = cv2.warpAffine(page.pixels, matrix, (1240, 1754), borderValue=bed)
+    quads = ((page.quads - 0.5) @ matrix[:, :2].T + matrix[:, 2] + 0.5).astype(np.float32)
+    assert estimate_skew(np.asarray(scan, np.uint8), quads).degrees == pytest.approx(9.0, abs=0.1)
 
 
 def test_noise_tells_nothing() -> None:
