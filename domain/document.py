@@ -9,6 +9,7 @@ from domain.fields import ExtractedFields
 from domain.ids import PageId
 from domain.page import PageKind
 from domain.review import ReviewReason, UnitProposal
+from domain.separator import NOTHING_STATED, Statement
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 
@@ -26,7 +27,7 @@ class UnderstoodPage:
     """A page as grouping sees it, in sequence order. `classification` is None for blank, separator and unreadable pages.
 
     `text_length` counts characters read; `confidence` is their mean OCR confidence 0..1; `new_file` is True for the first page of a scan;
-    `readable` is False for a quarantined page; `separator` is the separator sheet's payload.
+    `readable` is False for a quarantined page; `separator` is the separator sheet's payload, whose unit is in `fields`.
     """
 
     page_id: PageId
@@ -44,11 +45,13 @@ class UnderstoodPage:
 class PageRun:
     """Pages that make one document, in order.
 
-    `boundary_confidence` is the probability 0..1 that both its ends are right. Blank and separator pages belong to no run.
+    `boundary_confidence` is the probability 0..1 that both its ends are right. Blank and separator pages belong to no run; `statement` is
+    what the last separator sheet before the run says of it.
     """
 
     pages: tuple[UnderstoodPage, ...]
     boundary_confidence: float
+    statement: Statement = NOTHING_STATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,11 @@ class ReviewReason(Enum):
         "The owner named on the paper is not the owner in the register.",
         "文件上的业主与名册不一致。",
     )
+    SEPARATOR_CONTRADICTS = (
+        "separator_contradicts",
+        "The unit on the separator sheet before the paper is not the one on the paper, or not a unit.",
+        "分隔页上的房号与文件上的房号不一致，或不是有效房号。",
+    )
     DATE_OUTSIDE_TENURE = (
         "date_outside_tenure",
         "The paper's date is outside every tenure of the unit.",

@@ -10,6 +10,8 @@ import json
 import re
 from dataclasses import asdict, dataclass
 
+from domain.fields import UnitField
+
 _LONGEST = 255
 _ROOM = "|room"
 _KEYS = {"B": "batch", "X": "box", "E": "estate", "U": "unit", "BATCH": "batch", "BOX": "box", "ESTATE": "estate", "UNIT": "unit"}
@@ -53,6 +55,20 @@ class SeparatorSheet:
         """What the bar code carries."""
         stated = asdict(self) | {"unit": self.unit.removesuffix(_ROOM)}
         return "HUDANG:" + ";".join(f"{_SHORT[name]}={_escaped(value)}" for name, value in stated.items() if value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What holds for the papers behind a sheet: its words, and its unit as looked for in the register, None where it names none.
+
+    A sheet that names a unit which is none (`sheet.unit` without `unit`) states something that nobody can follow.
+    """
+
+    sheet: SeparatorSheet = SeparatorSheet()
+    unit: UnitField | None = None
+
+
+NOTHING_STATED = Statement()
 
 
 def _values(payload: str) -> dict[str, str]:

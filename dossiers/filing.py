@@ -13,10 +13,11 @@ from domain.review import ReviewReason
 from domain.taxonomy import FALLBACK_TYPE, Category, DocumentType, Taxonomy
 from dossiers.proposals import propose
 from dossiers.register_index import Match, RegisterIndex
+from dossiers.stated_unit import heed, stated_unit
 from dossiers.tenure import OwnerCheck, OwnerOutcome, best_match, check_owner
-from dossiers.unit_reading import UnitChoice, UnitReading, choose, resolve, unit_readings
+from dossiers.unit_reading import UnitChoice, UnitReading, Witness, choose, resolve, unit_readings
 
-TAG = "filing/1"
+TAG = "filing/2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +68,15 @@ def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: F
     people = [field.name for field in paper.names if field.role in {"owner", "applicant", "tenant"}]
     owners = _distinct(unit for name in people for unit in register.by_owner(name))
     phones = _distinct(unit for phone in paper.phones for unit in register.by_phone(phone))
-    placed = _place(run, paper, choose(resolved, [*owners, *phones]), register, phones, options)
+    choice = choose(resolved, [*owners, *phones])
+    stated = stated_unit(run, register, options.estate)
+    if stated is not None:
+        choice = heed(stated, run, resolved, choice)
+    placed = _place(run, paper, choice, register, phones, options)
     confidence = paper.class_confidence * placed.confidence * (1.0 - 0.5 * (1.0 - run.boundary_confidence))
     reasons = {*_page_reasons(run, paper, options), *placed.reasons}
+    if choice.contradicted:
+        reasons.add(ReviewReason.SEPARATOR_CONTRADICTS)
     if not len(register):
         reasons.discard(ReviewReason.UNIT_NOT_IN_REGISTER)
         reasons.add(ReviewReason.REGISTER_EMPTY)
@@ -87,7 +94,7 @@ def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: F
         tenure_index=check.tenure_index if check else None,
         confidence=round(confidence, 4),
         reasons=tuple(sorted(reasons, key=list(ReviewReason).index)),
-        proposals=propose(resolved, owners, phones, register),
+        proposals=propose(resolved, owners, phones, register, stated=[match.unit for match in stated.matches] if stated else []),
         model=f"{TAG}+{paper.model}" if paper.model else TAG,
     )
 
@@ -193,6 +200,10 @@ _LEFT = {
 }
 
 
+_SHEET_DOUBT = 0.01
+"""That a separator sheet lies before the wrong paper, or the sheet behind it went through unseen: our rule. Its code is not misread."""
+
+
 def _unit_doubt(choice: UnitChoice, check: OwnerCheck, names: Sequence[NameField], register: RegisterIndex, *, by_phone: bool) -> float:
     """Probability 0..1 that the paper does not belong to the chosen unit.
 
@@ -204,10 +215,12 @@ def _unit_doubt(choice: UnitChoice, check: OwnerCheck, names: Sequence[NameField
         return 1.0
     neighbours = [near.unit for near in register.near(reading.unit, reading.estates) if near.unit is not match.unit]
     doubt = max(1.0 - reading.confidence, 0.003) * (1.0 if neighbours else 0.3) + _place_doubt(choice, reading)
+    if choice.witness is Witness.SHEET:
+        doubt = _SHEET_DOUBT
     left = _LEFT[check.outcome]
     if check.outcome in {OwnerOutcome.AGREES, OwnerOutcome.TENANT} and _shared(neighbours, names):
         left = 0.5
-    if by_phone:
+    if by_phone or choice.witness is Witness.BOTH:
         left = min(left, 0.05)
     if check.outcome in {OwnerOutcome.CONTRADICTS, OwnerOutcome.OTHER_TENURE}:
         doubt = max(doubt, 0.4)

@@ -7,12 +7,13 @@ below one half.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.document import PageRun, UnderstoodPage
 from domain.fields import PageNumbering
 from domain.hanzi import fold
 from domain.page import PageKind
+from domain.separator import NOTHING_STATED, SeparatorSheet, Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,19 +28,19 @@ class GroupingOptions:
 class _Gap:
     """What lies between two content pages: unreadable pages before and after the mark (separator or new file), if there is one."""
 
-    separator: bool = False
     new_file: bool = False
     blanks: int = 0
+    sheets: list[UnderstoodPage] = field(default_factory=list)
     before: list[UnderstoodPage] = field(default_factory=list)
     after: list[UnderstoodPage] = field(default_factory=list)
 
     def add(self, page: UnderstoodPage) -> None:
         self.new_file |= page.new_file
         if page.kind is PageKind.SEPARATOR:
-            self.separator = True
+            self.sheets.append(page)
         elif page.kind is PageKind.BLANK:
             self.blanks += 1
-        elif self.separator or self.new_file:
+        elif self.sheets or self.new_file:
             self.after.append(page)
         else:
             self.before.append(page)
@@ -58,26 +59,36 @@ def group(pages: Sequence[UnderstoodPage], options: GroupingOptions) -> tuple[Pa
     runs: list[PageRun] = []
     current: list[UnderstoodPage] = []
     trust, gap = 1.0, _Gap()
+    holds = NOTHING_STATED
     for page in pages:
         if page.kind is not PageKind.CONTENT or not page.readable:
             gap.add(page)
             continue
         gap.new_file |= page.new_file
+        boundary = boundary_probability(current, gap, page, options) if current else 1.0
         if not current:
             gap.after, gap.before = gap.before + gap.after, []
-            current, trust, gap = _leading(gap, page), 1.0, _Gap()
-            continue
-        boundary = boundary_probability(current, gap, page, options)
         if boundary < options.split_at:
             current += [*gap.before, *gap.after, page]
             trust *= 1.0 - boundary
         else:
-            runs.append(_finished(current, gap, trust * boundary))
-            current, trust = _leading(gap, page), boundary
+            if current:
+                runs.append(_finished(current, gap, trust * boundary, holds))
+            current, trust, holds = _leading(gap, page), boundary, _holding(holds, gap)
         gap = _Gap()
     if current:
-        runs.append(_finished(current, gap, trust))
+        runs.append(_finished(current, gap, trust, holds))
     return tuple(runs)
+
+
+def _holding(before: Statement, gap: _Gap) -> Statement:
+    """What holds behind the gap. A sheet's unit ends with the next sheet; batch and box hold until a sheet names others."""
+    now = before
+    for page in gap.sheets:
+        sheet = SeparatorSheet.read(page.separator)
+        sheet = replace(sheet, batch=sheet.batch or now.sheet.batch, box=sheet.box or now.sheet.box)
+        now = Statement(sheet=sheet, unit=next(iter(page.fields.units), None))
+    return now
 
 
 def _leading(gap: _Gap, page: UnderstoodPage) -> list[UnderstoodPage]:
@@ -87,16 +98,16 @@ def _leading(gap: _Gap, page: UnderstoodPage) -> list[UnderstoodPage]:
     return [page] if opens else [*gap.after, page]
 
 
-def _finished(current: list[UnderstoodPage], gap: _Gap, trust: float) -> PageRun:
+def _finished(current: list[UnderstoodPage], gap: _Gap, trust: float, holds: Statement) -> PageRun:
     """The run with the unreadable pages behind it, unless its own numbering says that it is complete."""
     numbering = _last_numbering(current)
     whole = numbering is not None and numbering[0].number == numbering[0].total
-    return PageRun(pages=tuple(current if whole else current + gap.before), boundary_confidence=round(trust, 4))
+    return PageRun(pages=tuple(current if whole else current + gap.before), boundary_confidence=round(trust, 4), statement=holds)
 
 
 def boundary_probability(current: Sequence[UnderstoodPage], gap: _Gap, page: UnderstoodPage, options: GroupingOptions) -> float:
     """Probability 0..1 that `page` opens another document than the one `current` belongs to."""
-    if gap.separator:
+    if gap.sheets:
         return options.separator_trust
     odds = _start_odds(page) + _numbering_odds(current, gap, page) + _class_odds(current, page) + _party_odds(current, page)
     if gap.new_file:

@@ -12,9 +12,16 @@ _MOST = 5
 
 
 def propose(
-    resolved: Sequence[Resolved], owners: Sequence[RegisteredUnit], phones: Sequence[RegisteredUnit], register: RegisterIndex
+    resolved: Sequence[Resolved],
+    owners: Sequence[RegisteredUnit],
+    phones: Sequence[RegisteredUnit],
+    register: RegisterIndex,
+    *,
+    stated: Sequence[RegisteredUnit] = (),
 ) -> tuple[UnitProposal, ...]:
-    """At most five, best first; each with what speaks for it. `owners` and `phones` are the units found by name and by number.
+    """At most five, best first; each with what speaks for it.
+
+    `owners` and `phones` are the units found by name and by number, `stated` those that a separator sheet can mean.
 
     Score 0..1: 1 − product of (1 − worth) over the signs; a name or phone that many units share is worth less.
     """
@@ -34,6 +41,8 @@ def propose(
             add(match.unit, share * _HOW[match.how] / len(item.matches) ** 0.5, match.how)
         for match in _nearby(item, register):
             add(match.unit, share * _HOW["near"] * match.score, "edit:1")
+    for unit in stated:
+        add(unit, 0.8 / len(stated) ** 0.5, "separator")
     for unit in owners:
         add(unit, 0.7 / len(owners) ** 0.5, "owner")
     for unit in phones:

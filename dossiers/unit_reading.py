@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from domain.document import PageRun
 from domain.fields import UnitField
@@ -12,6 +13,14 @@ from domain.unit_number import UnitNumber
 from dossiers.register_index import Match, RegisterIndex
 
 BELONGS = "belongs"
+
+
+class Witness(Enum):
+    """Who names the unit chosen: the paper, the separator sheet before it, or both."""
+
+    PAPER = "paper"
+    SHEET = "sheet"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +52,16 @@ class Resolved:
 class UnitChoice:
     """The registered unit chosen, or why none could be; `reading` is the reading it rests on, None where nothing was read.
 
-    `contested`: another unit is named as strongly, and only the owner's name settled it.
+    `contested`: another unit is named as strongly, and only the owner's name or a separator sheet settled it; `contradicted`: a separator
+    sheet states another unit, or what is none.
     """
 
     match: Match | None
     reading: UnitReading | None
     reason: ReviewReason | None
     contested: bool = False
+    contradicted: bool = False
+    witness: Witness = Witness.PAPER
 
 
 def unit_readings(run: PageRun, register: RegisterIndex, estate: str) -> tuple[UnitReading, ...]:
@@ -58,7 +70,7 @@ def unit_readings(run: PageRun, register: RegisterIndex, estate: str) -> tuple[U
     for field in (field for page in run.pages for field in page.fields.units if not field.unit.partial):
         place = next((i for i, known in enumerate(found) if same_unit(known.unit, field.unit) and _same_estate(known, field)), None)
         if place is None:
-            found.append(_reading(field, register, estate))
+            found.append(reading_of(field, register, estate))
         else:
             found[place] = _joined(found[place], field)
     return tuple(sorted(found, key=lambda reading: (not reading.belongs, -reading.confidence)))
@@ -96,7 +108,8 @@ def _why_ambiguous(options: Sequence[tuple[UnitReading, Match]]) -> ReviewReason
     return ReviewReason.UNIT_ESTATE_AMBIGUOUS if one_reading and len(estates) > 1 else ReviewReason.UNIT_AMBIGUOUS
 
 
-def _reading(field: UnitField, register: RegisterIndex, estate: str) -> UnitReading:
+def reading_of(field: UnitField, register: RegisterIndex, estate: str) -> UnitReading:
+    """One field as a reading; the estate it names limits where it may lie, else the drop folder's `estate`, "" for any."""
     named = register.estates(field.estate)
     folder = register.estates(estate)
     return UnitReading(

@@ -54,6 +54,7 @@ _EVIDENCE = {
     "near": "房号相近",
     "owner": "业主姓名一致",
     "phone": "电话一致",
+    "separator": "分隔页写明",
     "estate": "项目一致",
 }
 _ROOM = {

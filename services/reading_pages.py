@@ -3,10 +3,10 @@
 from time import perf_counter
 
 from domain.failure import Failure
-from domain.fields import ExtractedFields
 from domain.ids import PageId
 from domain.page import PageImage, PageKind
 from domain.reading import PageRecord
+from extraction.separator_sheet import extract_sheet
 from publishing.thumbnail import thumbnail
 from services.progress import group_moved
 from services.reading import PageReading, read_page
@@ -62,7 +62,7 @@ def _record(place: Workplace, image: PageImage, reading: PageReading, decoded: f
         ocr_sha256=place.blobs.put_bytes(pack_ocr_page(ocr)) if has_text else None,
         thumbnail_sha256=place.blobs.put_bytes(thumbnail(prepared.pixels)),
         classification=understood.classification if understood else None,
-        fields=understood.fields if understood else ExtractedFields(),
+        fields=understood.fields if understood else extract_sheet(prepared.separator),
         timings=tuple((stage, round(seconds, 4)) for stage, seconds in timings),
     )
 
