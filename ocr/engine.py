@@ -52,7 +52,7 @@ class EngineOptions:
     threads: int = 1
     bulk: bool = False
     rescue: bool = True
-    one_script: bool = True
+    lookalikes: bool = True
     numbers_twice: bool = True
 
 

@@ -19,9 +19,9 @@ from domain.text import Box, Quads, Word
 from ocr.detector import BULK_PIXEL_BUDGET, PIXEL_BUDGET, Detector
 from ocr.engine import EngineOptions
 from ocr.inference import Session, fingerprint, load_session, model_file
+from ocr.lookalikes import tell_apart
 from ocr.quads import TALL, Cutter, sides
 from ocr.recognizer import HEIGHT, MAX_WIDTH, LineText, Recognizer
-from ocr.script import in_one_script
 
 PACKAGE = "rapidocr"
 DETECTION = "PP-OCRv6_det_small.onnx"
@@ -107,8 +107,8 @@ class PpOcrEngine:
         if self._options.numbers_twice and not self._options.bulk:
             read = self._numbers_again(cutter, read)
         lines = [line for _, _, line in read]
-        if self._options.one_script:
-            lines = list(in_one_script(lines))
+        if self._options.lookalikes:
+            lines = list(tell_apart(lines))
         words: list[Word] = []
         for (quad, downwards, _), line in zip(read, lines, strict=True):
             words.extend(_words(quad, line, downwards=downwards))

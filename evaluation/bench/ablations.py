@@ -34,7 +34,7 @@ ABLATIONS = {
     "turn": Ablation(reading=lambda options: replace(options, prepare=replace(options.prepare, turn=False))),
     "deskew": Ablation(reading=lambda options: replace(options, prepare=replace(options.prepare, deskew=False))),
     "rescue": Ablation(engine=lambda options: replace(options, rescue=False)),
-    "one script": Ablation(engine=lambda options: replace(options, one_script=False)),
+    "lookalikes": Ablation(engine=lambda options: replace(options, lookalikes=False)),
     "numbers twice": Ablation(engine=lambda options: replace(options, numbers_twice=False)),
 }
 

@@ -1,7 +1,7 @@
 import pytest
 
+from ocr.lookalikes import tell_apart
 from ocr.recognizer import LineText
-from ocr.script import in_one_script
 
 
 def line(text: str, twins: dict[str, str] | None = None) -> LineText:
@@ -26,7 +26,7 @@ LOOKALIKES = {"内": "內", "裝": "装", "說": "説"}
     ids=["Traditional", "Simplified", "cannot tell", "no twin was likely"],
 )
 def test_lookalikes_are_read_in_the_script_of_the_page(page: str, text: str, read: str) -> None:
-    assert [got.text for got in in_one_script([line(page), line(text, LOOKALIKES)])] == [page, read]
+    assert [got.text for got in tell_apart([line(page), line(text, LOOKALIKES)])] == [page, read]
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,18 @@ def test_lookalikes_are_read_in_the_script_of_the_page(page: str, text: str, rea
         ("2012年4月2日一2013年", "2012年4月2日—2013年"),
         ("一2013年一月", "一2013年一月"),
         ("○", "○"),
+        ("十三号楼九C一室", "十三号楼九〇一室"),
+        ("二O二四年", "二〇二四年"),
+        ("C座三层", "C座三层"),
+        ("A2栋三0室", "A2栋三〇室"),
+        ("16028|97316", "16028197316"),
+        ("|2024", "|2024"),
+        ("楼|302", "楼|302"),
     ],
 )
 def test_circles_and_dashes_are_what_their_neighbours_make_them(text: str, read: str) -> None:
-    assert in_one_script([line(text)])[0].text == read
+    assert tell_apart([line(text)])[0].text == read
 
 
 def test_no_lines_are_no_lines() -> None:
-    assert in_one_script([]) == ()
+    assert tell_apart([]) == ()

@@ -1,4 +1,4 @@
-"""One page, one script: characters whose Simplified and Traditional forms look alike are read in the form that the page writes."""
+"""Characters that look alike, told apart by the script of the page and by what stands beside them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,13 +13,17 @@ ENOUGH = 5
 """Characters of one script that it takes to tell."""
 
 _NUMERAL = frozenset("〇零一二三四五六七八九十百")
+_ROUND = frozenset("CO0oc")
+_AMBIGUOUS = frozenset("○一|") | _ROUND
 _AFTER_NUMERAL = frozenset("年月日室号號楼樓栋棟幢座单單元户戶层層")
 
 
-def in_one_script(lines: Sequence[LineText]) -> tuple[LineText, ...]:
-    """The lines in the page's script, where its twin was likely too; unchanged where the page is of both scripts or too short to tell.
+def tell_apart(lines: Sequence[LineText]) -> tuple[LineText, ...]:
+    """The lines with their lookalikes read as the page means them.
 
-    A circle beside a numeral is written 〇, a 一 between dates or numbers is the dash that it was.
+    Simplified and Traditional forms follow the page's script where the other form was likely too; the page stays as read where it is of
+    both scripts or too short to tell. A circle, C or O beside Chinese numerals is 〇, a 一 between dates or numbers is a dash, a bar
+    between digits is a 1.
     """
     everything = "".join(line.text for line in lines)
     traditional = sum(_is_traditional(char) for char in everything)
@@ -28,7 +32,7 @@ def in_one_script(lines: Sequence[LineText]) -> tuple[LineText, ...]:
         lines = [_swapped(line, traditional=True) for line in lines]
     elif simplified >= max(ENOUGH, CLEAR * traditional):
         lines = [_swapped(line, traditional=False) for line in lines]
-    return tuple(replace(line, text=_circles(_dashes(line.text))) for line in lines)
+    return tuple(replace(line, text=_beside(line.text)) for line in lines)
 
 
 def _swapped(line: LineText, *, traditional: bool) -> LineText:
@@ -45,22 +49,20 @@ def _is_traditional(char: str) -> bool:
     return char > "\u3400" and fold(char) != char
 
 
-def _circles(text: str) -> str:
-    if "○" not in text:
+def _beside(text: str) -> str:
+    if _AMBIGUOUS.isdisjoint(text):
         return text
-    return "".join(
-        "〇" if char == "○" and (text[i - 1 : i] in _NUMERAL or text[i + 1 : i + 2] in _NUMERAL | _AFTER_NUMERAL) else char
-        for i, char in enumerate(text)
-    )
+    return "".join(_meant(text[i - 1 : i], char, text[i + 1 : i + 2]) for i, char in enumerate(text))
 
 
-def _dashes(text: str) -> str:
-    """A one between two numbers or dates is a dash: 4月2日一2013年."""
-    if "一" not in text:
-        return text
-    chars = list(text)
-    for i in range(1, len(chars) - 1):
-        before, after = chars[i - 1], chars[i + 1]
-        if chars[i] == "一" and (before == "日" or before.isdecimal()) and after.isdecimal():
-            chars[i] = "—"
-    return "".join(chars)
+def _meant(before: str, char: str, after: str) -> str:
+    """What the character is between its neighbours ("" at an end)."""
+    if char == "○" and (before in _NUMERAL or after in _NUMERAL | _AFTER_NUMERAL):
+        return "〇"
+    if char in _ROUND and before in _NUMERAL and after in _NUMERAL | _AFTER_NUMERAL:
+        return "〇"
+    if char == "一" and (before == "日" or before.isdecimal()) and after.isdecimal():
+        return "—"
+    if char == "|" and before.isdecimal() and after.isdecimal():
+        return "1"
+    return char
