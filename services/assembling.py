@@ -14,6 +14,7 @@ from services import filing
 from services.workplace import Effects, Workplace
 from storage.engine import Transaction
 from storage.repositories import documents, events, jobs, pages, register, scans
+from storage.repositories.documents import Origin
 from storage.repositories.scans import GroupFacts
 
 
@@ -50,9 +51,15 @@ def _add_document(tx: Transaction, place: Workplace, facts: GroupFacts, run: Pag
     if shelf is None and not decision.reasons:  # the register changed since it was looked at
         decision = replace(decision, reasons=(ReviewReason.UNIT_NOT_IN_REGISTER,))
     state = DocumentState.FILED if shelf else DocumentState.REVIEW
-    document_id = documents.add(
-        tx, batch_id=facts.batch_id, group_id=facts.group_id, first_page=readable[0].page_id, decided=decision, state=state
+    sheet = run.statement.sheet
+    origin = Origin(
+        batch_id=facts.batch_id,
+        group_id=facts.group_id,
+        first_page=readable[0].page_id,
+        box=sheet.box or facts.box,
+        batch_label=sheet.batch,
     )
+    document_id = documents.add(tx, origin, decided=decision, state=state)
     ids = [p.page_id for p in readable]
     pages.join_document(tx, document_id, ids)
     if shelf:

@@ -13,6 +13,7 @@ from domain.failure import FailureCode
 from domain.job import JobKind
 from domain.page import PageKind, Pixels
 from domain.scan import Scan, ScanState
+from domain.separator import SeparatorSheet
 from domain.taxonomy import Category
 from domain.unit_match import same_unit
 from domain.unit_number import UnitNumber
@@ -239,6 +240,8 @@ def _look(place: Workplace, number: int, reading: PageReading) -> PageLook:
         "timings": {stage: round(seconds, 3) for stage, seconds in reading.timings},
         "text": ocr.text,
     }
+    if kind is PageKind.SEPARATOR:
+        look["separator"] = asdict(SeparatorSheet.read(prepared.separator))
     if kind is PageKind.CONTENT:
         understood = understand(place, ocr)
         c, f = understood.classification, understood.fields

@@ -177,9 +177,10 @@ def _page_row(r: Any) -> dict[str, Any]:
 def document_rows(tx: Transaction) -> Iterator[dict[str, Any]]:
     """Yield the rows of documents.jsonl."""
     query = (
-        sa.select(document, scan.c.source, page.c.page_no)
+        sa.select(document, batch.c.name.label("batch_name"), scan.c.source, page.c.page_no)
         .join(page, page.c.document_id == document.c.id)
         .join(scan, scan.c.id == page.c.scan_id)
+        .join(batch, batch.c.id == document.c.batch_id)
         .order_by(document.c.id, page.c.document_position)
     )
     current: dict[str, Any] | None = None
@@ -210,6 +211,8 @@ def _document_row(r: Any) -> dict[str, Any]:
         "dossier": None if r["dossier_id"] is None else str(r["dossier_id"]),
         "status": r["state"],
         "reasons": r["reasons"],
+        "batch": r["batch_label"] or r["batch_name"],
+        "box": r["box"] or None,
     }
 
 

@@ -161,6 +161,9 @@ document = Table(
     Column("confidence", Float, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("machine", JSON, nullable=False),
+    # where the paper lies: the box and the batch that its separator sheet states, else the box of its batch
+    Column("box", String(255), nullable=False, server_default=""),
+    Column("batch_label", String(255), nullable=False, server_default=""),
     Column("archive_no", String(255), unique=True),
     Column("dossier_id", ForeignKey("dossier.id"), index=True),
     Column("pdf_sha256", String(64)),

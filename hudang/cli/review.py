@@ -127,6 +127,7 @@ def _row(document: StoredDocument) -> dict[str, Any]:
         "estate": d.estate or None,
         "unit": None if d.unit is None else str(d.unit),
         "owner": d.owner or None,
+        "box": document.box or None,
         "confidence": round(d.confidence, 4),
         "reasons": [r.code for r in d.reasons],
         "proposals": [

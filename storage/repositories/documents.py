@@ -18,7 +18,10 @@ from storage.upsert import insert_new
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDocument:
-    """A document as it stands: the machine's decision or, where a person decided, the person's."""
+    """A document as it stands: the machine's decision or, where a person decided, the person's.
+
+    `box` is where its paper lies, `batch_label` the batch that its separator sheet states; "" where unknown.
+    """
 
     id: DocumentId
     batch_id: BatchId
@@ -27,18 +30,31 @@ class StoredDocument:
     archive_no: str | None
     dossier_id: DossierId | None
     pdf_sha256: Sha256 | None
+    box: str
+    batch_label: str
 
 
-def add(
-    tx: Transaction, *, batch_id: BatchId, group_id: GroupId, first_page: PageId, decided: FilingDecision, state: DocumentState
-) -> DocumentId:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a document comes from: its batch, its group, its first page, and what is said of the place of its paper."""
+
+    batch_id: BatchId
+    group_id: GroupId
+    first_page: PageId
+    box: str = ""
+    batch_label: str = ""
+
+
+def add(tx: Transaction, origin: Origin, *, decided: FilingDecision, state: DocumentState) -> DocumentId:
     """Insert a document with the machine's decision, kept apart for good in `machine`."""
     row = tx.connection.execute(
         document.insert()
         .values(
-            batch_id=batch_id,
-            group_id=group_id,
-            first_page_id=first_page,
+            batch_id=origin.batch_id,
+            group_id=origin.group_id,
+            first_page_id=origin.first_page,
+            box=origin.box,
+            batch_label=origin.batch_label,
             state=state,
             machine=_machine(decided),
             created_at=tx.now,
@@ -156,4 +172,6 @@ def _document(row: sa.Row[tuple[object, ...]]) -> StoredDocument:
         archive_no=r["archive_no"],
         dossier_id=None if r["dossier_id"] is None else DossierId(r["dossier_id"]),
         pdf_sha256=None if r["pdf_sha256"] is None else Sha256(r["pdf_sha256"]),
+        box=r["box"],
+        batch_label=r["batch_label"],
     )

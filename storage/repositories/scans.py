@@ -125,23 +125,25 @@ def group_of(tx: Transaction, scan_id: ScanId) -> GroupId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupFacts:
-    """What a group's documents inherit from their scans; `estate` is "" where the scans do not agree on one."""
+    """What a group's documents inherit from their batch and scans; `estate` is "" where the scans do not agree on one."""
 
     group_id: GroupId
     batch_id: BatchId
+    box: str
     estate: str
     priority: int
 
 
 def group_facts(tx: Transaction, group_id: GroupId) -> GroupFacts:
-    """Return the group's batch, its scans' common estate and their soonest priority."""
-    facts = sa.select(scan.c.batch_id, scan.c.estate, scan.c.priority)
+    """Return the group's batch and box, its scans' common estate and their soonest priority."""
+    facts = sa.select(scan.c.batch_id, batch.c.box, scan.c.estate, scan.c.priority).join(batch, batch.c.id == scan.c.batch_id)
     of_pages = facts.join(page, page.c.scan_id == scan.c.id).where(page.c.group_id == group_id)  # pages tried again have left their scan's
     rows = tx.connection.execute(facts.where(scan.c.group_id == group_id).union(of_pages)).all()
     estates = {r.estate for r in rows}
     return GroupFacts(
         group_id=group_id,
         batch_id=BatchId(rows[0].batch_id),
+        box=rows[0].box,
         estate=estates.pop() if len(estates) == 1 else "",
         priority=min(r.priority for r in rows),
     )

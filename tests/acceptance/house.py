@@ -25,7 +25,7 @@ PAGES_FIELDS = {
 }  # fmt: skip
 DOCUMENT_FIELDS = {
     "document", "archive_no", "pages", "category", "doc_type", "title", "date", "confidence", "unit", "estate", "owner", "dossier",
-    "status", "reasons",
+    "status", "reasons", "batch", "box",
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from services import filing
 from services.workplace import Workplace
 from storage.engine import Transaction
 from storage.repositories import documents, findings, pages, register, scans, workers
+from storage.repositories.documents import Origin
 
 ESTATE = "翠湖苑"
 HOSTILE = '<script>alert("x")</script>\'"&{{7*7}}'
@@ -170,7 +171,8 @@ def _document(
         made += pages.add(tx, scans.get(tx, scan_id), group, [1])
         pages.save(tx, made[-1], _record(place, content, text))
     state = DocumentState.REVIEW if decided.reasons else DocumentState.FILED
-    document_id = documents.add(tx, batch_id=batch, group_id=group, first_page=made[0], decided=decided, state=state)
+    origin = Origin(batch_id=batch, group_id=group, first_page=made[0], box="A-01")
+    document_id = documents.add(tx, origin, decided=decided, state=state)
     pages.join_document(tx, document_id, made)
     if state is DocumentState.FILED:
         shelf = filing.find_place(tx, decided)
