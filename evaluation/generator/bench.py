@@ -1,6 +1,7 @@
 """The wider variety of the bench: which house form and shape a paper gets, what is put on it afterwards, and what is on its back."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 
 from evaluation.generator import marks, wording
@@ -8,8 +9,8 @@ from evaluation.generator.documents import LaidOut
 from evaluation.generator.sheet import DocumentSpec, PageDraft, Role, Script
 from evaluation.generator.styles import BENCH_STYLES_OF, STYLE_OF, STYLES_OF
 
-SMALL_TYPE = 9.5
-"""Points; a page with smaller body type is scanned at 200 dpi or more."""
+_SMALL_STYLE = 9.5
+_SMALL_TYPE = 8.9
 _SHAPES: dict[str, dict[str, float]] = {
     "form": {"form": 3, "sheet": 7, "bilingual": 1, "sparse": 1.5},
     "slip": {"slip": 2, "sheet": 5, "sparse": 2},
@@ -37,9 +38,9 @@ def dress(spec: DocumentSpec, rng: random.Random) -> DocumentSpec:
     shape = rng.choices(tuple(weights), tuple(weights.values()))[0]
     styles = BENCH_STYLES_OF[spec.split]
     if shape == "dense":
-        styles = tuple(style for style in styles if style.size < SMALL_TYPE)
+        styles = tuple(style for style in styles if style.size < _SMALL_STYLE)
     elif shape in ("red_head", "columns"):
-        styles = tuple(style for style in styles if style.size > SMALL_TYPE)
+        styles = tuple(style for style in styles if style.size > _SMALL_STYLE)
     elif shape not in _OWN_STYLES and rng.random() < 0.5:
         styles = STYLES_OF[spec.split]
     return replace(spec, shape=shape, layout=rng.choice(styles).name)
@@ -83,6 +84,6 @@ def back_of(spec: DocumentSpec, front: PageDraft, rng: random.Random) -> PageDra
     return marks.pencil_note(back, rng, rng.choice(words["pencil"]))
 
 
-def smallest_type(pages: tuple[PageDraft, ...]) -> float:
-    """The smallest type of the pages in points."""
-    return min((run.size for page in pages for run in page.runs), default=SMALL_TYPE)
+def small_type(pages: Iterable[PageDraft]) -> bool:
+    """Whether some type on the pages is too small for 150 dpi."""
+    return any(run.size < _SMALL_TYPE for page in pages for run in page.runs)

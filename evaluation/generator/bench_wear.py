@@ -6,8 +6,10 @@ area that holds it, and a page thresholded at one level has neither faint ink no
 
 import math
 import random
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from domain.page import Rotation
 from evaluation.generator.paper import canvas
@@ -15,6 +17,7 @@ from evaluation.generator.sheet import PageDraft
 from evaluation.generator.wear import NO_SIDES, Profile, Sides, Wear, choose_wear
 
 Points = list[tuple[float, float]]
+Value = TypeVar("Value")
 _CLEARANCE = 5.0
 """Points between the content and what is cut, blackened or punched."""
 _MM = 25.4 / 72
@@ -35,13 +38,34 @@ class Mode(StrEnum):
     FAX = "fax"
 
 
-_MODES = {Profile.CLEAN: (50, 30, 20, 0), Profile.OFFICE: (45, 27, 20, 8), Profile.HARSH: (42, 26, 16, 16)}
+_MODES: dict[Profile, dict[Mode, int]] = {
+    Profile.CLEAN: {Mode.COLOUR: 5, Mode.GREY: 3, Mode.CRISP: 2},
+    Profile.OFFICE: {Mode.COLOUR: 5, Mode.GREY: 3, Mode.CRISP: 2, Mode.FAX: 1},
+    Profile.HARSH: {Mode.COLOUR: 4, Mode.GREY: 3, Mode.CRISP: 2, Mode.FAX: 2},
+}
+_DPIS = {150: 1, 200: 2, 300: 1}
 _TURNS = {Profile.CLEAN: (79, 7, 7, 7), Profile.OFFICE: (64, 12, 12, 12), Profile.HARSH: (46, 18, 18, 18)}
 
 
-def choose_mode(rng: random.Random, profile: Profile) -> Mode:
-    """A scanner's setting: fax is 1-bit at a fixed threshold, crisp 1-bit at a local one."""
-    return rng.choices(tuple(Mode), _MODES[profile])[0]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanner:
+    """How one file was scanned."""
+
+    mode: Mode
+    dpi: int
+
+
+def deal_scanners(rng: random.Random, profile: Profile) -> Iterator[Scanner]:
+    """Settings without end, dealt so that already a few files show all modes and resolutions."""
+    for mode, dpi in zip(_dealt(rng, _MODES[profile]), _dealt(rng, _DPIS), strict=True):
+        yield Scanner(mode=mode, dpi=dpi)
+
+
+def _dealt(rng: random.Random, counts: dict[Value, int]) -> Iterator[Value]:
+    while True:
+        deck = [value for value, count in counts.items() for _ in range(count)]
+        rng.shuffle(deck)
+        yield from deck
 
 
 def choose_bench_wear(rng: random.Random, profile: Profile, mode: Mode) -> Wear:
@@ -83,7 +107,7 @@ def _aged(rng: random.Random, wear: Wear, profile: Profile) -> Wear:
             frame=_sides(rng, 0.5, 9), crop=_sides(rng, 0.5, 8),
         )  # fmt: skip
     if often(0.1, 0.3):
-        wear = replace(wear, stain=rng.uniform(0.3, 0.9), tint=_yellowed(rng))
+        wear = replace(wear, stain=rng.uniform(0.2, 0.8 if harsh else 0.45), tint=_yellowed(rng))
     if often(0.12, 0.35):
         wear = replace(wear, shadow=0.0, shadows=_sides(rng, 0.7, 0.65 if harsh else 0.4))
     if often(0.1, 0.2):

@@ -7,13 +7,16 @@ from enum import StrEnum
 
 from domain.page import Rotation
 from evaluation.generator import bench
-from evaluation.generator.bench_wear import BILEVEL_BLEED, choose_bench_wear, choose_mode, fitted
+from evaluation.generator.bench_wear import BILEVEL_BLEED, Scanner, choose_bench_wear, deal_scanners, fitted
 from evaluation.generator.documents import REVIEW_SHARE, LaidOut, lay_out, plan_document, type_deck
 from evaluation.generator.draw import Look, choose_look, look_of
 from evaluation.generator.estate import Estate, build_estate
 from evaluation.generator.flow import A4, advance
 from evaluation.generator.sheet import Code, PageDraft, Role, Run, Script, Split
 from evaluation.generator.wear import Profile, Wear, choose_wear
+
+_BENCH_DUPLEX = 0.3
+"""Share of the bench's files whose backs were scanned too."""
 
 
 class Batching(StrEnum):
@@ -114,43 +117,61 @@ def _estate_doubt(laid: LaidOut, estates: tuple[Estate, ...]) -> LaidOut:
     return replace(laid, spec=replace(spec, must_review="unit_estate_ambiguous"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """The documents of one file, by index, and how they are told apart; files are numbered from 1."""
+
+    chosen: range
+    batching: Batching
+    number: int
+
+    def parted_before(self, index: int) -> bool:
+        """Whether something lies between this document and the one before it, or before the first."""
+        return index != self.chosen[0] or self.batching in (Batching.PATCH, Batching.QR, Batching.BARCODE)
+
+
 def _files(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut]) -> list[FilePlan]:
     files: list[FilePlan] = []
+    scanners = deal_scanners(rng, plan.profile)
     at = 0
     while at < len(documents):
         batching = rng.choices(tuple(Batching), (52, 10, 8, 4, 12, 14))[0]
         count = 1 if batching is Batching.SINGLE else rng.randint(2, 5)
-        chosen = range(at, min(at + count, len(documents)))
-        make = _bench_file if plan.bench else _file
-        files.append(make(rng, plan, documents, chosen, batching, len(files) + 1))
+        batch = _Batch(chosen=range(at, min(at + count, len(documents))), batching=batching, number=len(files) + 1)
+        files.append(_bench_file(rng, plan, documents, batch, next(scanners)) if plan.bench else _file(rng, plan, documents, batch))
         at += count
     return files
 
 
-def _bench_file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], chosen: range, batching: Batching, number: int) -> FilePlan:
+def _bench_file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], batch: _Batch, scanner: Scanner) -> FilePlan:
     """A file of the bench: one scanner setting, pages each turned and worn in their own way, never born digital."""
-    mode = choose_mode(rng, plan.profile)
-    small = bench.smallest_type(tuple(page for index in chosen for page in documents[index].pages)) < bench.SMALL_TYPE
-    dpi = rng.choice((200, 300) if small else (150, 200, 200, 300))
-    duplex = rng.random() < 0.22
+    duplex = rng.random() < _BENCH_DUPLEX
     pages: list[PagePlan] = []
-    for index in chosen:
+    for index in batch.chosen:
         laid = documents[index]
-        look = look_of(laid.spec)
-        if index != chosen[0] or batching in (Batching.PATCH, Batching.QR, Batching.BARCODE):
-            for page in _between(rng, plan, batching, laid.spec.script, number):
+        if batch.parted_before(index):
+            for page in _between(rng, plan, batch, laid.spec.script):
                 turn: Rotation = rng.choice((0, 90, 180, 270))
-                pages.append(replace(page, wear=replace(choose_bench_wear(rng, plan.profile, mode), rotation=turn, bleed=0.0, fold=False)))
+                wear = choose_bench_wear(rng, plan.profile, scanner.mode)
+                pages.append(replace(page, wear=replace(wear, rotation=turn, bleed=0.0, fold=False)))
         for draft in laid.pages:
-            other = rng.choice(documents[rng.choice(chosen)].pages)
-            pages.append(PagePlan(draft=draft, look=look, wear=choose_bench_wear(rng, plan.profile, mode), document=index, back=other))
-            if duplex:
-                back, wear = bench.back_of(laid.spec, draft, rng), choose_bench_wear(rng, plan.profile, mode)
-                bleed = rng.uniform(0.04, BILEVEL_BLEED if wear.fax else 0.16) if rng.random() < 0.7 else 0.0
-                owner = -1 if back.role is Role.BLANK else index
-                pages.append(PagePlan(draft=back, look=look, wear=replace(wear, bleed=bleed), document=owner, back=draft))
+            other = rng.choice(documents[rng.choice(batch.chosen)].pages)
+            wear = choose_bench_wear(rng, plan.profile, scanner.mode)
+            front = PagePlan(draft=draft, look=look_of(laid.spec), wear=wear, document=index, back=other)
+            pages += [front, _bench_back(rng, plan, laid, front, scanner)] if duplex else [front]
     pages = [replace(page, wear=fitted(page.wear, page.draft)) for page in pages]
-    return FilePlan(source=_source(rng, plan, number, _ending(rng, len(pages))), batching=batching, pages=tuple(pages), dpi=dpi)
+    small = bench.small_type(page.draft for page in pages)
+    dpi = max(scanner.dpi, 200) if small else scanner.dpi
+    source = _source(rng, plan, batch.number, _ending(rng, len(pages)))
+    return FilePlan(source=source, batching=batch.batching, pages=tuple(pages), dpi=dpi)
+
+
+def _bench_back(rng: random.Random, plan: CorpusPlan, laid: LaidOut, front: PagePlan, scanner: Scanner) -> PagePlan:
+    """The other side of a page, with the page itself showing through or not."""
+    draft, wear = bench.back_of(laid.spec, front.draft, rng), choose_bench_wear(rng, plan.profile, scanner.mode)
+    bleed = rng.uniform(0.04, BILEVEL_BLEED if wear.fax else 0.16) if rng.random() < 0.7 else 0.0
+    owner = -1 if draft.role is Role.BLANK else front.document
+    return PagePlan(draft=draft, look=front.look, wear=replace(wear, bleed=bleed), document=owner, back=front.draft)
 
 
 def _source(rng: random.Random, plan: CorpusPlan, number: int, ending: str) -> str:
@@ -158,15 +179,15 @@ def _source(rng: random.Random, plan: CorpusPlan, number: int, ending: str) -> s
     return f"盒{(number - 1) // 10 + 1:02d}/{name}.{ending}"
 
 
-def _file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], chosen: range, batching: Batching, number: int) -> FilePlan:
-    script = documents[chosen[0]].spec.script
+def _file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], batch: _Batch) -> FilePlan:
+    script = documents[batch.chosen[0]].spec.script
     duplex = rng.random() < 0.16
     dpi = plan.dpi if rng.random() < 0.8 else rng.choice((150, plan.dpi, 300))
     mode = choose_wear(rng, plan.profile)
     pages: list[PagePlan] = []
-    for index in chosen:
-        if index != chosen[0] or batching in (Batching.PATCH, Batching.QR, Batching.BARCODE):
-            pages += _between(rng, plan, batching, script, number)
+    for index in batch.chosen:
+        if batch.parted_before(index):
+            pages += _between(rng, plan, batch, script)
         for draft in documents[index].pages:
             wear = _alike(choose_wear(rng, plan.profile), mode)
             pages.append(PagePlan(draft=draft, look=look_of(documents[index].spec), wear=wear, document=index, back=draft))
@@ -175,9 +196,9 @@ def _file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], chosen
     if plan.light:
         dpi = min(dpi, plan.dpi)
         pages = [replace(page, wear=_lightened(page.wear)) for page in pages]
-    vector = _vector_pages(rng, batching, pages)
+    vector = _vector_pages(rng, batch.batching, pages)
     ending = "pdf" if vector else _ending(rng, len(pages))
-    return FilePlan(source=_source(rng, plan, number, ending), batching=batching, pages=tuple(pages), dpi=dpi, vector=vector)
+    return FilePlan(source=_source(rng, plan, batch.number, ending), batching=batch.batching, pages=tuple(pages), dpi=dpi, vector=vector)
 
 
 def _alike(wear: Wear, mode: Wear) -> Wear:
@@ -203,16 +224,16 @@ def _ending(rng: random.Random, pages: int) -> str:
     return rng.choice(("pdf", "pdf", "jpg", "jpg", "png", "webp", "tif"))
 
 
-def _between(rng: random.Random, plan: CorpusPlan, batching: Batching, script: Script, number: int) -> list[PagePlan]:
+def _between(rng: random.Random, plan: CorpusPlan, batch: _Batch, script: Script) -> list[PagePlan]:
     """What lies between two documents of a batch."""
     wear = replace(choose_wear(rng, plan.profile), fold=False)
     look = choose_look(plan.split, script, f"{plan.seed}|separator")
-    if batching is Batching.BLANK:
+    if batch.batching is Batching.BLANK:
         return [_blank(replace(wear, bleed=0.0), look, None)]
-    if batching is Batching.NONE:
+    if batch.batching is Batching.NONE:
         return []
-    payload = "" if batching is Batching.PATCH else _payload(batching, plan.seed, number)
-    return [PagePlan(draft=separator_sheet(rng, batching, payload, script), look=look, wear=wear, document=-1)]
+    payload = "" if batch.batching is Batching.PATCH else _payload(batch.batching, plan.seed, batch.number)
+    return [PagePlan(draft=separator_sheet(rng, batch.batching, payload, script), look=look, wear=wear, document=-1)]
 
 
 def _payload(batching: Batching, seed: int, number: int) -> str:

@@ -72,7 +72,9 @@ def _page_rows(corpus: Corpus, plan: FilePlan, folder: Path) -> Iterable[Row]:
     digest = hashlib.sha256((folder / plan.source).read_bytes()).hexdigest()
     for number, page in enumerate(plan.pages, 1):
         vector = number <= plan.vector
-        draft = truth.as_printed(page.draft) if vector else page.draft
+        draft = page.draft
+        if vector or page.wear.copied:
+            draft = truth.as_printed(draft) if vector else truth.as_copied(draft)
         yield {
             "source": plan.source,
             "source_sha256": digest,

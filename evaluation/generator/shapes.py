@@ -40,6 +40,8 @@ def grid(flow: Flow, job: Job, pairs: list[tuple[str, str]]) -> None:
         flow.need(height)
         column = (flow.right - flow.left) / len(row)
         lines = max(len(wrap(v, column - _label_width(style, label, column) - style.size * 0.7, style.size)) for label, v in row)
+        if not style.loose:
+            lines = max(lines, 1)
         tall = height + (lines - 1) * style.size * 1.4
         flow.need(tall)
         for index, (label, value) in enumerate(row):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from evaluation.generator.flow import Flow, advance, wrap
 from evaluation.generator.job import Job, open_page
 from evaluation.generator.sheet import PageDraft
+from evaluation.generator.slots import HAND, PRINT
 
 _ROLL_WIDTH = 227.0
 """An 80 mm roll in points."""
@@ -12,10 +13,15 @@ _CARD = (243.0, 153.0)
 """A card of 85.6 by 54 mm in points (ISO/IEC 7810 ID-1)."""
 
 
+def _printed(text: str) -> str:
+    """The text without the marks of handwriting."""
+    return text.replace(HAND, "").replace(PRINT, "")
+
+
 def _till(job: Job) -> tuple[PageDraft, ...]:
     """A receipt from a till: everything in one narrow column of small type."""
     size, margin = 8.6, 14.0
-    items = [job.slots.fill(row).split("|") for row in job.wording.bench["till"]]
+    items = [_printed(job.slots.fill(row)).split("|") for row in job.wording.bench["till"]]
     flow = Flow(job.style, job.rng, (_ROLL_WIDTH, 250.0 + 26 * len(items)))
     flow.left, flow.right, flow.y = margin, _ROLL_WIDTH - margin, 22.0
     for text, large in ((job.slots["company"], 10.0), (job.spec.title, 11.5)):
@@ -24,7 +30,7 @@ def _till(job: Job) -> tuple[PageDraft, ...]:
             flow.y -= large * 0.4
     _dashes(flow)
     for label, value in (("unit", "unit"), ("owner", "owner"), ("date", "date")):
-        _line(flow, f"{job.say(label)}：", job.slots[value], size)
+        _line(flow, f"{job.say(label)}：", _printed(job.slots[value]), size)
     _dashes(flow)
     for name, amount in items:
         _line(flow, name, amount, size)
@@ -47,7 +53,7 @@ def _line(flow: Flow, label: str, value: str, size: float) -> None:
     room = flow.right - flow.left
     if advance(label, size) + advance(value, size) > room - size:
         flow.y += size * 1.5
-    for line in wrap(value, room, size):
+    for line in wrap(value, room, size) or [""]:
         flow.put(line, max(flow.left, flow.right - advance(line, size)), flow.y, size)
         flow.y += size * 1.5
 
@@ -80,7 +86,7 @@ def _front(flow: Flow, job: Job, corner: tuple[float, float]) -> None:
     for number, field in enumerate(fields):
         label, _, template = field.partition("=")
         room = _CARD[0] - (24 if number == len(fields) - 1 else 104)
-        for line in wrap(f"{label}  {job.slots.fill(template)}", room, size):
+        for line in wrap(f"{label}  {_printed(job.slots.fill(template))}", room, size):
             flow.put(line, x, y, size)
             y += min(size * 1.75, (_CARD[1] - 20) / (len(fields) + 1))
 

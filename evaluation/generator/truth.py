@@ -18,6 +18,11 @@ def as_printed(draft: PageDraft) -> PageDraft:
     return replace(draft, seals=(), runs=tuple(replace(run, face="body", ink="black") for run in draft.runs))
 
 
+def as_copied(draft: PageDraft) -> PageDraft:
+    """The draft as a photocopier without colour repeats it."""
+    return replace(draft, runs=tuple(replace(run, ink="black") if run.ink == "red" else run for run in draft.runs))
+
+
 def segments(draft: PageDraft) -> list[tuple[str, str]]:
     """The runs in reading order as (text, flags); a run that holds a unit number is cut around it.
 
