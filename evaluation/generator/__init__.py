@@ -2,13 +2,25 @@
 
 Command line
     python -m evaluation.generator OUT --seed N --documents N --profile clean|office|harsh --script hans|hant|mixed
-        [--split train|dev|test] [--estates N] [--dpi N] [--bad-files]
+        [--split train|dev|test] [--estates N] [--dpi N] [--bad-files] [--bench]
 writes OUT/scans/**, OUT/register.xlsx, OUT/catalogue.xlsx and OUT/truth/{pages,documents,findings}.jsonl. The same arguments give the
 same papers. Rows have the fields of the export rows plus truth fields (profile, script, layout, shape, role, handwritten, dpi,
 container, batching, expected, must_review, seal_text …). `expected` is "file" where a machine may file the paper, else "review", and
 `must_review` says why: unit_not_in_register, owner_contradicts, unit_missing, unit_estate_ambiguous. `text` is in reading order (label,
 then all lines of its value; two-column signatures row by row), `segments` lists its runs as [text, flags] (see truth.segments), `colour`
 is colour, grey or bilevel.
+
+`--bench` turns on the wider variety that readers are measured on: resolutions and colour modes dealt evenly over the files, all four
+orientations, slants to 15 degrees (a sheet turned far gets a scan area that holds it), photocopies, faint and carbon copies, 1-bit scans
+by a fixed and by a local threshold; ruled sheets with spans, ticks and wrapped values, red heads, notices in two columns, contracts in
+small type, till receipts, cards, bilingual and nearly empty forms; stamps, pencil notes, touching underlines, seals over unit numbers;
+backs with the front showing through, or with one stamp or note, which makes them content (role continuation). Nothing printed is cut off
+or blackened. Box stamps and notes are read after the last run that begins above them; the text of round seals is `seal_text` only. On a
+photocopy no segment is flagged red; on grey and 1-bit scans red ink keeps its flag, see `colour`.
+
+Files by responsibility: sheet (values) · estate, units, names, numerals, wording, slots (what papers say) · styles, flow, job, shapes and,
+for the bench, ruled_sheet, forms, letters, small_papers, signatures, marks (how they are laid out) · draw, fonts · wear, bench_wear (drawn
+by lot) · paper, copier (pixels) · documents, bench, corpus (plans) · produce, truth, containers, born_digital, books, bad_files (files).
 
 Texts without pictures, for training and for tests of grouping and extraction (about a thousand pages a second):
 
