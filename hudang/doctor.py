@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.errors import HudangError
+from domain.errors import HudangError, MissingPartError
 from hudang.bootstrap import is_home, make_workplace, sources
 from hudang.settings import Settings
 from ocr.engine import load_engine
+from publishing.fonts import chinese_font
 
 LANGUAGES = ("chi_sim", "chi_tra", "eng", "osd")
 LEAST_FREE_GIB = 2
@@ -30,7 +31,7 @@ class Diagnosis:
 
 def diagnose(settings: Settings) -> tuple[Diagnosis, ...]:
     """Look at everything once; nothing is changed."""
-    parts: tuple[Callable[[Settings], Iterator[Diagnosis]], ...] = (_programs, _languages, _engines, _home, _broker, _folders, _disk)
+    parts: tuple[Callable[[Settings], Iterator[Diagnosis]], ...] = (_programs, _languages, _font, _engines, _home, _broker, _folders, _disk)
     return tuple(found for part in parts for found in part(settings))
 
 
@@ -59,6 +60,15 @@ def _languages(_settings: Settings) -> Iterator[Diagnosis]:
             zh="已安装" if ok else "未找到语言数据",
             mend="" if ok else f"apt-get install tesseract-ocr-{language.replace('_', '-')}",
         )
+
+
+def _font(_settings: Settings) -> Iterator[Diagnosis]:
+    try:
+        path = chinese_font()
+    except MissingPartError as error:
+        yield Diagnosis(part="font", ok=False, en=error.en, zh=error.message_zh, mend="apt-get install fonts-wqy-microhei")
+    else:
+        yield Diagnosis(part="font", ok=True, en=str(path), zh=str(path))
 
 
 def _engines(settings: Settings) -> Iterator[Diagnosis]:

@@ -18,10 +18,16 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def chinese() -> bool:
     """Whether the locale asks for Chinese (LC_ALL, LC_MESSAGES, LANG in that order)."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return value.lower().startswith("zh")
-    return False
+    return _locale().startswith("zh")
+
+
+def traditional() -> bool:
+    """Whether the locale asks for Traditional Chinese."""
+    return _locale().replace("-", "_").startswith(("zh_tw", "zh_hk", "zh_mo", "zh_hant"))
+
+
+def _locale() -> str:
+    return next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "").lower()
 
 
 def say(en: str, zh: str) -> str:
