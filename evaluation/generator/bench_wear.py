@@ -43,7 +43,7 @@ _MODES: dict[Profile, dict[Mode, int]] = {
     Profile.OFFICE: {Mode.COLOUR: 5, Mode.GREY: 3, Mode.CRISP: 2, Mode.FAX: 1},
     Profile.HARSH: {Mode.COLOUR: 4, Mode.GREY: 3, Mode.CRISP: 2, Mode.FAX: 2},
 }
-_DPIS = {150: 1, 200: 2, 300: 1}
+_DPIS = {150: 2, 200: 2, 300: 1}
 _TURNS = {Profile.CLEAN: (79, 7, 7, 7), Profile.OFFICE: (64, 12, 12, 12), Profile.HARSH: (46, 18, 18, 18)}
 
 
