@@ -34,19 +34,6 @@ def corner_order(points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.roll(points, -int(np.argmax(edges[:, 0] - abs(edges[:, 1]))), axis=0)
 
 
-def widen(quads: Quads, share: float) -> Quads:
-    """Each box longer at both ends by `share` of its thickness, along its longer side."""
-    if not len(quads):
-        return quads
-    width, height = sides(quads)
-    wide = (width >= height)[:, None]
-    along = np.where(wide, quads[:, 1] - quads[:, 0], quads[:, 3] - quads[:, 0])
-    step = along / np.maximum(np.hypot(*along.T), 1e-6)[:, None] * (np.minimum(width, height) * share)[:, None]
-    signs = np.where(wide[:, :, None], np.array([-1, 1, 1, -1])[None, :, None], np.array([-1, -1, 1, 1])[None, :, None])
-    out: Quads = (quads + signs * step[:, None, :]).astype(np.float32)
-    return out
-
-
 class Cutter:
     """Cuts boxes out of one page, each warped straight to `height` pixels in one resampling; big type from a halved page."""
 

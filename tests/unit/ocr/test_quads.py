@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.quads import Cutter, corner_order, sides, stack, widen
+from ocr.quads import Cutter, corner_order, sides, stack
 
 
 @pytest.mark.parametrize("angle", [-44.0, -15.0, -2.3, 0.0, 2.3, 15.0, 44.0])
@@ -18,14 +18,10 @@ def test_corners_are_named_whatever_the_lean(angle: float, size: tuple[float, fl
     assert corner_order(given) == pytest.approx(named)
 
 
-def test_sides_and_widening_follow_the_longer_side() -> None:
+def test_sides_are_measured_along_the_box() -> None:
     quads = stack([np.array([[0, 0], [100, 0], [100, 10], [0, 10]]), np.array([[0, 0], [10, 0], [10, 100], [0, 100]])])
     width, height = sides(quads)
     assert (width.tolist(), height.tolist()) == ([100, 10], [10, 100])
-    wider = widen(quads, 0.5)
-    assert wider[0].tolist() == [[-5, 0], [105, 0], [105, 10], [-5, 10]]
-    assert wider[1].tolist() == [[0, -5], [10, -5], [10, 105], [0, 105]]
-    assert widen(stack([]), 0.5).shape == (0, 4, 2)
 
 
 def test_cuts_to_the_height_and_lays_tall_boxes_on_their_side() -> None:
