@@ -7,7 +7,8 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
+from statistics import median
 
 import cv2
 import numpy as np
@@ -21,7 +22,7 @@ from ocr.engine import EngineOptions
 from ocr.inference import Session, fingerprint, load_session, model_file
 from ocr.lookalikes import tell_apart
 from ocr.quads import TALL, Cutter, sides
-from ocr.recognizer import HEIGHT, MAX_WIDTH, LineText, Recognizer
+from ocr.recognizer import HEIGHT, MAX_WIDTH, LineText, Recognizer, advances
 
 PACKAGE = "rapidocr"
 DETECTION = "PP-OCRv6_det_small.onnx"
@@ -52,8 +53,13 @@ BULK_STRETCH = 0.85
 NUMBERS = re.compile(r"[0-9A-Za-z].*[0-9A-Za-z]")
 NUMBER_LINE = 24
 NUMBER_STRETCH = 1.25
-"""Lines of at most so many characters with two or more digits or letters among them are read once more, wider: the network's steps
+"""Lines of at most so many characters with two or more digits or letters among them may be read once more, wider: the network's steps
 are so wide that equal digits side by side (11) run into one, and it is sure of that."""
+
+SURE_NUMBER = 0.97
+SPARE_ROOM = 0.2
+"""Such a line is read again below that confidence, or where a digit has so much more room, in widths of a Chinese character, than it
+needs: nearly half a missing digit, one step of the network."""
 
 LOSING_MARGIN = 0.05
 UNEQUAL = 0.5
@@ -133,10 +139,10 @@ class PpOcrEngine:
         return list(best.values())
 
     def _numbers_again(self, cutter: Cutter, read: list[Read]) -> list[Read]:
-        """Short lines with numbers read once more, wider: the surer reading stays, and knows where the two differ."""
+        """Doubtful short lines with numbers read once more, wider: the surer reading stays, and knows where the two differ."""
         asked: dict[int, Pixels] = {}
         for i, (quad, downwards, line) in enumerate(read):
-            if len(line.text) <= NUMBER_LINE and NUMBERS.search(line.text):
+            if len(line.text) <= NUMBER_LINE and NUMBERS.search(line.text) and (line.confidence < SURE_NUMBER or _has_room(line)):
                 wider = cutter.cut(quad, downwards=downwards, stretch=NUMBER_STRETCH)
                 if wider is not None:
                     asked[i] = wider
@@ -166,6 +172,15 @@ def _agreed(first: LineText, second: LineText) -> LineText:
         if edit.src_pos < len(sureness):
             sureness[edit.src_pos] = min(sureness[edit.src_pos], UNEQUAL)
     return replace(kept, sureness=tuple(sureness))
+
+
+def _has_room(line: LineText) -> bool:
+    """Whether some digit inside the line stands further from its neighbours than it needs to."""
+    due = advances(line.text)
+    steps = [after - before for before, after in pairwise(line.places)]
+    em = median(step / share for step, share in zip(steps, due, strict=True))
+    pairs = zip(pairwise(steps), pairwise(due), line.text[1:-1], strict=True)
+    return any(char.isdigit() and sum(taken) >= (sum(needed) + SPARE_ROOM) * em for taken, needed, char in pairs)
 
 
 def _letters(line: LineText) -> int:

@@ -107,11 +107,9 @@ class Recognizer:
 
         A blank wins over 〇 and ○ where each takes half of what they have together.
         """
-        chars = [self._alphabet[best[step]] for step in kept]
-        wide = [NARROW if char.isascii() else 1.0 for char in chars]
         if len(kept) < 3:
             return
-        due = [(a + b) / 2 for a, b in pairwise(wide)]
+        due = advances([self._alphabet[best[step]] for step in kept])
         em = median(float(step) / share for step, share in zip(np.diff(kept), due, strict=True))
         for (left, right), share in zip(pairwise(kept), due, strict=True):
             room = (right - left) / em - share
@@ -139,6 +137,12 @@ class Recognizer:
             return ""
         likely = max(others, key=lambda other: float(step[other]))
         return self._alphabet[likely] if step[likely] >= TWIN * step[char] else ""
+
+
+def advances(chars: Sequence[str]) -> list[float]:
+    """From each character's centre to the next one's, in widths of a Chinese character."""
+    wide = [NARROW if char.isascii() else 1.0 for char in chars]
+    return [(before + after) / 2 for before, after in pairwise(wide)]
 
 
 def _forms(alphabet: Sequence[str]) -> dict[int, tuple[int, ...]]:
