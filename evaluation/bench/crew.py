@@ -14,10 +14,10 @@ from domain.errors import MissingPartError
 from evaluation.bench.pages import Scanned, TruePage
 from evaluation.bench.readers import Reading, build, target
 
-PAGE_SECONDS = 240.0
+PAGE_SECONDS = 600.0
 """Longest time for one page; a reader that takes longer is killed, and the page counts as failed."""
 
-START_SECONDS = 240.0
+START_SECONDS = 300.0
 SAMPLE_SECONDS = 0.25
 
 
@@ -32,17 +32,26 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One reader over some pages.
+    """One reader over some pages; `tag` is the reader's own.
 
     `start_seconds`: from the start of a process until it is ready for its first page, the longest of them; `peak_bytes`: the largest
     resident memory of one worker and all it started, looked at every quarter second.
     """
 
     reader: str
+    tag: str
     workers: int
     outcomes: tuple[Outcome, ...]
     start_seconds: float
     peak_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """What a worker says first."""
+
+    pages_at_once: int
+    tag: str
 
 
 class _Worker:
@@ -100,7 +109,7 @@ def _serve(where: str, connection: Any) -> None:
     except MissingPartError as missing:
         connection.send((missing.en, missing.message_zh))
         return
-    connection.send(reader.batch)
+    connection.send(_Ready(pages_at_once=reader.batch, tag=reader.tag))
     try:
         while True:
             scans: list[Scanned] = connection.recv()
@@ -122,6 +131,7 @@ class _Crew:
 
     def __init__(self, reader: str, pages: Sequence[TruePage], workers: int) -> None:
         self.reader = reader
+        self.tag = ""
         self.queue = deque(sorted(pages, key=lambda page: page.corpus))
         self.outcomes: list[Outcome] = []
         self.start_seconds = 0.0
@@ -148,8 +158,8 @@ class _Crew:
             return
         if isinstance(said, tuple):
             raise MissingPartError(*said)
-        if not worker.likes:
-            worker.likes = said
+        if isinstance(said, _Ready):
+            worker.likes, self.tag = said.pages_at_once, said.tag
             self.start_seconds = max(self.start_seconds, time.monotonic() - worker.started)
         else:
             self._keep(worker.batch, said)
@@ -205,4 +215,11 @@ def run(reader: str, pages: Sequence[TruePage], workers: int) -> Run:
         crew.end()
     order = {page.name: number for number, page in enumerate(pages)}
     outcomes = sorted(crew.outcomes, key=lambda outcome: order[outcome.page.name])
-    return Run(reader=reader, workers=workers, outcomes=tuple(outcomes), start_seconds=crew.start_seconds, peak_bytes=crew.peak_bytes)
+    return Run(
+        reader=reader,
+        tag=crew.tag,
+        workers=workers,
+        outcomes=tuple(outcomes),
+        start_seconds=crew.start_seconds,
+        peak_bytes=crew.peak_bytes,
+    )

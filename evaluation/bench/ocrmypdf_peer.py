@@ -47,6 +47,8 @@ class OcrMyPdf:
                 "未安装用于对比的 OCRmyPDF，请执行：make setup-bench",
             )
         self._programs = programs
+        told = subprocess.run([str(programs / "ocrmypdf"), "--version"], capture_output=True, text=True, check=True)
+        self.tag = f"ocrmypdf {told.stdout.strip()}"
 
     def read(self, scans: Sequence[Scanned]) -> list[Reading]:
         """All pages in one run; its time is shared equally."""

@@ -31,8 +31,13 @@ class Ours:
         self._limits = rules.limits
         self._options = reading(rules.reading)
         self._picture = picture
-        self._engine = load_engine(settings.engine, engine_options(settings), fallback=None)
+        self._engine = load_engine(settings.engine, engine(engine_options(settings)), fallback=None)
         self._sandbox = Sandbox(rules.limits)
+
+    @property
+    def tag(self) -> str:
+        """The engine's."""
+        return self._engine.tag
 
     def read(self, scans: Sequence[Scanned]) -> list[Reading]:
         """Each page by itself."""

@@ -4,6 +4,7 @@ Neither turns pages, measures skew or knows blank pages.
 """
 
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,8 @@ class Rapid:
     batch = 1
 
     def __init__(self) -> None:
-        self._engine = RapidOCR(params={"Global.log_level": "warning"})
+        self._engine = RapidOCR(params={"Global.log_level": "error"})  # how it reads stays as it is
+        self.tag = f"rapidocr {version('rapidocr')}"
 
     def read(self, scans: Sequence[Scanned]) -> list[Reading]:
         """Each page by itself."""

@@ -52,6 +52,11 @@ class Reader(Protocol):
         """How many pages it likes to be given at once: 1, or more where starting costs."""
         ...
 
+    @property
+    def tag(self) -> str:
+        """What exactly reads: name, version, mode."""
+        ...
+
     def read(self, scans: Sequence[Scanned]) -> list[Reading]:
         """One reading a page, in order; may raise anything, which is then the failure of all these pages."""
         ...

@@ -38,7 +38,10 @@ def tables(study: Study) -> Iterator[tuple[str, Cells]]:
     for result in (*study.ours, *study.peers):
         pages = [outcome.page for outcome in result.run.outcomes]
         columns = {group.value: result.over(pages, group) for group in every}
-        yield f"{result.run.reader} on {len(pages)} pages, workers: {result.run.workers}", cells(result.run.reader, columns)
+        yield (
+            f"{result.run.reader} ({result.run.tag}) on {len(pages)} pages, workers: {result.run.workers}",
+            cells(result.run.reader, columns),
+        )
     chief = [group for group in every if group.trait in ("all", "profile")]
     for result in study.ours:
         spans = {group.value: intervals(result, group) for group in chief}
@@ -84,6 +87,7 @@ def as_data(study: Study) -> dict[str, Any]:
         "failures": list(failures(study)),
         "readers": {
             result.run.reader: {
+                "tag": result.run.tag,
                 "workers": result.run.workers,
                 "figures": {_named(group): result.over(study.pages, group) for group in every},
                 "figures_on_peer_pages": {_named(group): result.over(shared, group) for group in every} if study.peers else {},

@@ -39,4 +39,4 @@ def outcome(text: str, of: TruePage | None = None, **values: object) -> Outcome:
 
 def run(*outcomes: Outcome, reader: str = "ours") -> Run:
     """A run of two workers."""
-    return Run(reader=reader, workers=2, outcomes=outcomes, start_seconds=3.0, peak_bytes=500 << 20)
+    return Run(reader=reader, tag="1.0", workers=2, outcomes=outcomes, start_seconds=3.0, peak_bytes=500 << 20)

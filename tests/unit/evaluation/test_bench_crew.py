@@ -17,6 +17,7 @@ class Flaky:
 
     def __init__(self, batch: str) -> None:
         self.batch = int(batch)
+        self.tag = f"flaky {batch}"
 
     def read(self, scans: Sequence[Scanned]) -> list[Reading]:
         if any(scan.page_no == 4 for scan in scans):
@@ -53,6 +54,7 @@ def test_a_bad_page_costs_only_itself(reader: str) -> None:
     assert got.outcomes[2].failure == "ValueError: page 3"
     assert got.outcomes[3].failure == "the process ended with 9"
     assert got.outcomes[6].failure == "0 readings for 1 pages"
+    assert got.tag == reader.lower().replace(":", " ")
     assert got.start_seconds > 0
     assert got.peak_bytes > 0
 

@@ -101,7 +101,7 @@ def _study() -> Study:
 
 def test_ratios_are_on_the_same_pages() -> None:
     shown = dict(tables(_study()))
-    (whole,) = [row for row in shown["ours on 2 pages, workers: 2"] if row[0] == "pages"]
+    (whole,) = [row for row in shown["ours (1.0) on 2 pages, workers: 2"] if row[0] == "pages"]
     (shared,) = [row for row in shown["on the same pages: all"] if row[0] == "pages"]
     (changed,) = [row for row in shown["what changes without a step: all"] if row[0].startswith("order-bound CER, all")]
     assert whole == ["pages", "2", "1", "1", "2", "2", "2"]
