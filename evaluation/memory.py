@@ -1,7 +1,7 @@
-"""Peak memory of a worker with its decoder on hard inputs: `python -m evaluation.memory [--pages 600] [--megapixels 300]`.
+"""Peak memory of a worker with its decoder on hard inputs: `python -m evaluation.memory [--inputs pdf] [--pages 600] [--megapixels 300]`.
 
-Digitises a PDF of many pages and very large single pages with one worker, and prints the largest resident size of the worker and of
-the worker together with its decoder, in MiB.
+Digitises a PDF of many pages and very large single pages with one worker each, and prints in MiB the largest resident size of any one
+process, of the worker together with its decoder, and of all processes of the batch.
 """
 
 import argparse
@@ -9,17 +9,16 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Mapping
 from pathlib import Path
 
-import psutil
 from PIL import Image, ImageDraw, ImageFont
 
+from evaluation.bench_speed.contenders import WORKER_MARK
+from evaluation.bench_speed.measured import Usage, measure
 from evaluation.chaos import FONT, make_pdf
 
-EVERY = 0.1
 MIB = 1 << 20
+INPUTS = ("pdf", "jpeg", "tiff")
 
 
 def big_page(path: Path, megapixels: int) -> None:
@@ -36,53 +35,35 @@ def big_page(path: Path, megapixels: int) -> None:
     image.save(path, **({"compression": "tiff_lzw"} if path.suffix == ".tif" else {}), dpi=(1200, 1200))
 
 
-def measure(scans: Path, home: Path) -> Mapping[str, int]:
-    """Digitise the folder with one worker; return the peaks in bytes."""
-    env = {**os.environ, "HUDANG_HOME": str(home), "HUDANG_WORKERS": "1", "OMP_NUM_THREADS": "1"}
-    subprocess.run([sys.executable, "-m", "hudang", "init"], env=env, check=True, stdout=subprocess.DEVNULL)
-    batch = subprocess.Popen([sys.executable, "-m", "hudang", "batch", str(scans), "--json"], env=env)
-    peaks = {"worker": 0, "decoder": 0, "together": 0}
-    while batch.poll() is None:
-        worker, decoder = _sizes(batch.pid)
-        now = {"worker": worker, "decoder": decoder, "together": worker + decoder}
-        peaks = {name: max(size, now[name]) for name, size in peaks.items()}
-        time.sleep(EVERY)
-    if batch.returncode:
-        raise RuntimeError(f"batch ended with {batch.returncode}")
-    return peaks
-
-
-def _sizes(batch_pid: int) -> tuple[int, int]:
-    """Resident bytes of the worker, and of its decoder's processes."""
-    worker = decoder = 0
-    try:
-        for process in psutil.Process(batch_pid).children(recursive=True):
-            with_solo = "--solo" in process.cmdline()
-            size = process.memory_info().rss
-            worker, decoder = (worker + size, decoder) if with_solo else (worker, decoder + size)
-    except psutil.NoSuchProcess:
-        return 0, 0
-    return worker, decoder
+def digitise(scans: Path, folder: Path) -> Usage:
+    """Digitise the scans with one worker in a fresh home below the folder."""
+    env = {**os.environ, "HUDANG_HOME": str(folder / "home"), "HUDANG_WORKERS": "1", "OMP_NUM_THREADS": "1"}
+    program = (sys.executable, "-m", "hudang")
+    subprocess.run([*program, "init"], env=env, check=True, stdout=subprocess.DEVNULL)
+    return measure([*program, "batch", str(scans), "--json"], env=env, output=folder / "batch.out", marker=WORKER_MARK)
 
 
 def main() -> None:
     """Print a line for each input."""
     parser = argparse.ArgumentParser(description="Peak memory")
-    parser.add_argument("--pages", type=int, default=600)
-    parser.add_argument("--megapixels", type=int, default=300)
+    parser.add_argument("--inputs", nargs="+", choices=INPUTS, default=list(INPUTS))
+    parser.add_argument("--pages", type=int, default=600, help="pages of the PDF")
+    parser.add_argument("--megapixels", type=int, default=300, help="size of the pictures")
     arguments = parser.parse_args()
-    for name in (f"{arguments.pages}-page PDF", f"{arguments.megapixels}-megapixel JPEG", f"{arguments.megapixels}-megapixel TIFF"):
-        with tempfile.TemporaryDirectory(prefix="hudang-memory-") as folder:
-            scans = Path(folder) / "scans"
+    for kind in arguments.inputs:
+        name = f"{arguments.pages}-page PDF" if kind == "pdf" else f"{arguments.megapixels}-megapixel {kind.upper()}"
+        with tempfile.TemporaryDirectory(prefix="hudang-memory-") as work:
+            folder = Path(work)
+            scans = folder / "scans"
             scans.mkdir()
-            if name.endswith("PDF"):
+            if kind == "pdf":
                 make_pdf(scans / "long.pdf", arguments.pages)
             else:
-                big_page(scans / ("big.jpg" if name.endswith("JPEG") else "big.tif"), arguments.megapixels)
-            started = time.monotonic()
-            peaks = measure(scans, Path(folder) / "home")
-            shown = ", ".join(f"{part} {size / MIB:.0f} MiB" for part, size in peaks.items())
-            print(f"{name}: {shown}; {time.monotonic() - started:.0f} s", flush=True)
+                big_page(scans / {"jpeg": "big.jpg", "tiff": "big.tif"}[kind], arguments.megapixels)
+            used = digitise(scans, folder)
+            sizes = {"one process": used.process_bytes, "worker with its decoder": used.worker_bytes, "together": used.together_bytes}
+            shown = ", ".join(f"{part} {size / MIB:.0f} MiB" for part, size in sizes.items())
+            print(f"{name}: {shown}; {used.seconds:.0f} s, {used.cpu_seconds:.0f} CPU-s", flush=True)
 
 
 if __name__ == "__main__":
