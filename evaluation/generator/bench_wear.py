@@ -78,6 +78,8 @@ def choose_bench_wear(rng: random.Random, profile: Profile, mode: Mode) -> Wear:
     wear = _aged(rng, wear, profile)
     if wear.fax:
         wear = replace(wear, bleed=min(wear.bleed, BILEVEL_BLEED))
+    if wear.crisp:
+        wear = replace(wear, noise=min(wear.noise, 3.0), specks=min(wear.specks, 40))
     return _readable_at_one_level(wear) if mode is Mode.FAX else wear
 
 
@@ -98,7 +100,8 @@ def _aged(rng: random.Random, wear: Wear, profile: Profile) -> Wear:
 
     roll = rng.random() / (2.0 if harsh else 1.0)
     if roll < 0.08:
-        wear = replace(wear, ink=rng.uniform(0.25, 0.45), fade=min(wear.fade, 0.1), noise=min(wear.noise, 5.0))
+        ink = rng.uniform(0.25, 0.45)
+        wear = replace(wear, ink=ink, fade=min(wear.fade, 0.1), noise=min(wear.noise, 5.0), bleed=min(wear.bleed, ink / 5))
     elif roll < 0.13:
         wear = replace(wear, carbon=rng.choice(_CARBONS), ink=rng.uniform(0.55, 0.9), fade=rng.uniform(0.1, 0.35))
     elif roll < 0.25:
