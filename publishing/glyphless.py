@@ -6,17 +6,16 @@ Character codes are numbered per file over the characters it uses, so any charac
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
+from pathlib import Path
 
 import pikepdf
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib.tables._g_l_y_f import Glyph
 from pikepdf import Array, Dictionary, Name, String
 
 UNITS = 1000
 NARROW, WIDE = 500, 1000
-_PS_NAME = "HudangText"
+PS_NAME = "HudangText"
+FONT_FILE = Path(__file__).with_name("glyphless.ttf")
+"""Three glyphs without ink: .notdef, half an em, one em; built by scripts/glyphless_font.py."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,37 +48,6 @@ def alphabet_of(texts: Iterable[str]) -> Alphabet:
     return Alphabet(characters=characters, narrow=len(narrow), codes=codes)
 
 
-def font_program() -> bytes:
-    """A TrueType font of three glyphs: .notdef, half an em, one em. The same bytes at every call."""
-    advances = {".notdef": WIDE, "narrow": NARROW, "wide": WIDE}
-    builder = FontBuilder(UNITS, isTTF=True)
-    builder.font.recalcTimestamp = False
-    builder.setupGlyphOrder(list(advances))
-    builder.setupCharacterMap({})
-    builder.setupGlyf({name: _inkless(advance) for name, advance in advances.items()})
-    builder.setupHorizontalMetrics({name: (advance, 0) for name, advance in advances.items()})
-    builder.setupHorizontalHeader(ascent=UNITS, descent=0)
-    builder.setupOS2(sTypoAscender=UNITS, sTypoDescender=0, usWinAscent=UNITS, usWinDescent=0)
-    builder.setupNameTable({"familyName": _PS_NAME, "styleName": "Regular", "psName": _PS_NAME})
-    builder.setupPost()
-    builder.updateHead(created=0, modified=0, fontRevision=1.0)
-    out = BytesIO()
-    builder.save(out)
-    return out.getvalue()
-
-
-def _inkless(advance: int) -> Glyph:
-    """An outline that goes up the em box's diagonal and back.
-
-    It fills nothing, yet spans the box: PDFium passes over text objects whose glyphs have no extent when they stand on end or repeat.
-    """
-    pen = TTGlyphPen(None)
-    pen.moveTo((0, 0))
-    pen.lineTo((advance, UNITS))
-    pen.closePath()
-    return pen.glyph()
-
-
 def to_unicode(alphabet: Alphabet) -> bytes:
     """The ToUnicode map of the codes (Adobe technical note 5411); UTF-16BE, so planes above 0 come as surrogate pairs."""
     entries = [f"<{code:04X}> <{char.encode('utf-16-be').hex().upper()}>" for code, char in enumerate(alphabet.characters, start=1)]
@@ -102,11 +70,11 @@ def embed(pdf: pikepdf.Pdf, alphabet: Alphabet) -> pikepdf.Object:
 
     Ascent is one em and descent nothing, so that a word's selection box is exactly its font size above the baseline.
     """
-    program = font_program()
+    program = FONT_FILE.read_bytes()
     glyphs = b"\0\0" + b"\0\1" * alphabet.narrow + b"\0\2" * (len(alphabet.characters) - alphabet.narrow)
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
-        FontName=Name("/" + _PS_NAME),
+        FontName=Name("/" + PS_NAME),
         Flags=4,
         FontBBox=Array([0, 0, UNITS, UNITS]),
         ItalicAngle=0,
@@ -119,7 +87,7 @@ def embed(pdf: pikepdf.Pdf, alphabet: Alphabet) -> pikepdf.Object:
     descendant = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
-        BaseFont=Name("/" + _PS_NAME),
+        BaseFont=Name("/" + PS_NAME),
         CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
         FontDescriptor=pdf.make_indirect(descriptor),
         DW=WIDE,
@@ -130,7 +98,7 @@ def embed(pdf: pikepdf.Pdf, alphabet: Alphabet) -> pikepdf.Object:
         Dictionary(
             Type=Name.Font,
             Subtype=Name.Type0,
-            BaseFont=Name("/" + _PS_NAME),
+            BaseFont=Name("/" + PS_NAME),
             Encoding=Name("/Identity-H"),
             DescendantFonts=Array([pdf.make_indirect(descendant)]),
             ToUnicode=pdf.make_stream(to_unicode(alphabet)),
