@@ -14,8 +14,8 @@ is colour, grey or bilevel.
 orientations, slants to 15 degrees (a sheet turned far gets a scan area that holds it), photocopies, faint and carbon copies, 1-bit scans
 by a fixed and by a local threshold; ruled sheets with spans, ticks and wrapped values, red heads, notices in two columns, contracts in
 small type, till receipts, cards, bilingual and nearly empty forms; stamps, pencil notes, touching underlines, seals over unit numbers;
-backs with the front showing through, or with one stamp or note, which makes them content (role continuation). Nothing printed is cut off
-or blackened. Box stamps and notes are read after the last run that begins above them; the text of round seals is `seal_text` only. On a
+backs with the front showing through, or with one stamp or note, which makes them content (role continuation; one with a round seal alone
+stands upright, and no reader can tell its slant). Nothing printed is cut off or blackened. A ticked box is ☑ in the text, whoever ticked it. Box stamps and notes are read after the last run that begins above them; the text of round seals is `seal_text` only. On a
 photocopy no segment is flagged red; on grey and 1-bit scans red ink keeps its flag, see `colour`.
 
 Files by responsibility: sheet (values) · estate, units, names, numerals, wording, slots (what papers say) · styles, flow, job, shapes and,

@@ -70,7 +70,10 @@ def _stamp_date(spec: DocumentSpec) -> str:
 
 
 def back_of(spec: DocumentSpec, front: PageDraft, rng: random.Random) -> PageDraft:
-    """The other side of a page: mostly blank, sometimes with one stamp or one pencil note, which makes it content."""
+    """The other side of a page: mostly blank, sometimes with one stamp or one pencil note, which makes it content.
+
+    A stamp alone stands straight, else the page's own slant could not be told.
+    """
     back = PageDraft(width=front.width, height=front.height, role=Role.BLANK)
     roll = rng.random()
     if roll < 0.72:
@@ -80,7 +83,7 @@ def back_of(spec: DocumentSpec, front: PageDraft, rng: random.Random) -> PageDra
     if roll < 0.79:
         return marks.lone_seal(back, rng, spec.company, STYLE_OF[spec.layout].seal)
     if roll < 0.86:
-        return marks.box_stamp(back, rng, rng.choice(words["stamps"]), _stamp_date(spec))
+        return marks.box_stamp(back, rng, rng.choice(words["stamps"]), _stamp_date(spec), slant=0.0)
     return marks.pencil_note(back, rng, rng.choice(words["pencil"]))
 
 

@@ -167,9 +167,11 @@ def _bench_file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], 
 
 
 def _bench_back(rng: random.Random, plan: CorpusPlan, laid: LaidOut, front: PagePlan, scanner: Scanner) -> PagePlan:
-    """The other side of a page, with the page itself showing through or not."""
+    """The other side of a page, with the page itself showing through or not; a page with a seal alone stands upright, as none can tell."""
     draft, wear = bench.back_of(laid.spec, front.draft, rng), choose_bench_wear(rng, plan.profile, scanner.mode)
     bleed = rng.uniform(0.04, BILEVEL_BLEED if wear.fax else 0.16) if rng.random() < 0.7 else 0.0
+    if draft.seals and not draft.runs:
+        wear = replace(wear, rotation=0)
     owner = -1 if draft.role is Role.BLANK else front.document
     return PagePlan(draft=draft, look=front.look, wear=replace(wear, bleed=bleed), document=owner, back=front.draft)
 

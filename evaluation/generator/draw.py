@@ -116,11 +116,20 @@ def _print(pen: ImageDraw.ImageDraw, run: Run, look: Look, scale: float) -> None
             continue
         pen.text((x, base), text, font=font, fill=INKS[run.ink], anchor="ls")
         x += font.getlength(text)
-    for place, char in enumerate(run.text):
-        if char == "☑":
-            _, file = _segments("√", first, look.spare)[0]
-            x = run.x * scale + sum(fonts.sized(f, pixels).getlength(t) for t, f in _segments("□" + run.text[:place], first, look.spare))
-            pen.text((x, run.y * scale + pixels * 0.88), "√", font=fonts.sized(file, round(pixels * 0.9)), fill=INKS[run.ink], anchor="rs")
+    if "☑" in run.text:
+        _tick(pen, run, _segments("□" + run.text.split("☑", 1)[0], first, look.spare), look, pixels)
+
+
+def _tick(pen: ImageDraw.ImageDraw, run: Run, before: list[tuple[str, fonts.FontFile]], look: Look, pixels: int) -> None:
+    """The tick in the run's box, which ends what stands `before`; by hand it is larger and blue."""
+    by_hand = run.face == "ticked"
+    scale = pixels / run.size
+    _, file = _segments("√", look.hand if by_hand else look.body, look.spare)[0]
+    x = run.x * scale + sum(fonts.sized(font, pixels).getlength(text) for text, font in before)
+    font = fonts.sized(file, round(pixels * (1.3 if by_hand else 0.9)))
+    pen.text(
+        (x + pixels * 0.15 * by_hand, run.y * scale + pixels * 0.88), "√", font=font, fill=INKS["blue" if by_hand else run.ink], anchor="rs"
+    )
 
 
 def _print_tilted(image: Image.Image, run: Run, look: Look, scale: float) -> None:

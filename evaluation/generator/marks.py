@@ -13,14 +13,14 @@ _TRIES = 60
 _EDGE = 48.0
 
 
-def box_stamp(draft: PageDraft, rng: random.Random, word: str, date: str) -> PageDraft:
-    """A red rectangle with a word over a date, a little aslant, where the page is free; the page as it is where it is full."""
+def box_stamp(draft: PageDraft, rng: random.Random, word: str, date: str, slant: float = 8.0) -> PageDraft:
+    """A red rectangle with a word over a date, up to `slant` degrees aslant, where the page is free; the page as it is where it is full."""
     size = rng.uniform(11, 15)
     width, height = max(advance(word, size), advance(date, size * 0.85)) + size * 1.2, size * 3.2
     spot = free_spot(draft, rng, width, height)
     if spot is None:
         return draft
-    centre, tilt = (spot[0] + width / 2, spot[1] + height / 2), rng.uniform(-8, 8)
+    centre, tilt = (spot[0] + width / 2, spot[1] + height / 2), rng.uniform(-slant, slant)
     corners = [_turned((dx * width / 2, dy * height / 2), centre, tilt) for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
     rules = [
         Rule(x0=a[0], y0=a[1], x1=b[0], y1=b[1], weight=1.4, ink="red") for a, b in zip(corners, corners[1:] + corners[:1], strict=True)

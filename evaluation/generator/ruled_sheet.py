@@ -89,9 +89,7 @@ class RuledSheet:
         for index, (option, (x, line)) in enumerate(zip(options, places, strict=True)):
             y = top + line * size * _LEADING
             ticked = index == chosen
-            flow.put(("☑" if ticked and not by_hand else "□") + option, x, y, size)
-            if ticked and by_hand:
-                flow.put(f"{HAND}√{PRINT}", x, y, size)
+            flow.put(("☑" if ticked else "□") + option, x, y, size, "ticked" if ticked and by_hand else "body")
         self._rules([flow.left, start - size * 0.5], tall)
 
     def opinion(self, label: str, text: str, signed: str) -> None:

@@ -43,8 +43,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A piece of text on one row: left, top and height (= font size) in points. `face`: body, title, bold, hand or stamp.
+    """A piece of text on one row: left, top and height (= font size) in points.
 
+    `face` is body, title, bold, hand, stamp, or ticked: print whose box was ticked by hand.
     `ink` is black, blue, red or grey; `width` is the advance in points, 1 em per wide character and 0.55 em per narrow one. `tilt` turns
     the run counter-clockwise by so many degrees about its left end. A run that goes `down` has one character below the other; its `width`
     is one em.

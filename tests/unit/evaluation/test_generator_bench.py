@@ -198,11 +198,11 @@ def test_a_photocopy_has_no_colour() -> None:
 def test_a_ticked_box_is_a_box_with_a_tick() -> None:
     look = choose_look(Split.DEV, Script.HANS, "tick")
 
-    def ink(text: str) -> int:
-        run = Run(text=text, x=20, y=20, size=30, width=30)
+    def ink(text: str, face: str = "body") -> int:
+        run = Run(text=text, x=20, y=20, size=30, width=30, face=face)
         return int((draw_page(PageDraft(width=100, height=80, role=Role.FIRST, runs=(run,)), look, 72) < 128).sum())
 
-    assert ink("☑") > ink("□") > 0
+    assert ink("☑", "ticked") > ink("☑") > ink("□") > 0
 
 
 def test_print_that_goes_down_stands_in_one_column() -> None:
@@ -253,6 +253,7 @@ def test_backs_are_blank_or_bear_one_mark() -> None:
     spec = plan_document(ESTATE, "back", "repair_request")
     front = lay_out(spec, ESTATE).pages[0]
     backs = [back_of(spec, front, random.Random(seed)) for seed in range(80)]
+    assert not any(run.tilt for back in backs for run in back.runs)
     kinds = Counter((bool(back.runs), bool(back.seals)) for back in backs)
     assert set(kinds) == {(False, False), (True, False), (False, True)}
     assert kinds[False, False] > 40
