@@ -15,8 +15,9 @@ orientations, slants to 15 degrees (a sheet turned far gets a scan area that hol
 by a fixed and by a local threshold; ruled sheets with spans, ticks and wrapped values, red heads, notices in two columns, contracts in
 small type, till receipts, cards, bilingual and nearly empty forms; stamps, pencil notes, touching underlines, seals over unit numbers;
 backs with the front showing through, or with one stamp or note, which makes them content (role continuation; one with a round seal alone
-stands upright, and no reader can tell its slant). Nothing printed is cut off or blackened. A ticked box is ☑ in the text, whoever ticked it. Box stamps and notes are read after the last run that begins above them; the text of round seals is `seal_text` only. On a
-photocopy no segment is flagged red; on grey and 1-bit scans red ink keeps its flag, see `colour`.
+stands upright, and no reader can tell its slant). Nothing printed is cut off or blackened. A ticked box is ☑ in the text, whoever ticked
+it. Box stamps and notes are read after the last run that begins above them; the text of round seals is `seal_text` only. On a photocopy
+no segment is flagged red; on grey and 1-bit scans red ink keeps its flag, see `colour`.
 
 Files by responsibility: sheet (values) · estate, units, names, numerals, wording, slots (what papers say) · styles, flow, job, shapes and,
 for the bench, ruled_sheet, forms, letters, small_papers, signatures, marks (how they are laid out) · draw, fonts · wear, bench_wear (drawn
