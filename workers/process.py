@@ -51,7 +51,13 @@ def run_embedded(make_place: Callable[[], Workplace], options: WorkerOptions, *,
     process.idle.set()
     threading.excepthook = _end_process
     app = make_app(options)
-    task = _register(app, lambda: process)
+
+    def freed() -> None:
+        if not _retires(process):
+            process.idle.set()
+            pump.wake()
+
+    task = _register(app, lambda: process, freed)
 
     def ring(job_id: JobId) -> None:
         process.idle.clear()
@@ -134,24 +140,25 @@ def _keep_our_logging(**_kwargs: object) -> None:
 signals.setup_logging.connect(_keep_our_logging)
 
 
-def _register(app: Celery, process_of: Callable[[], _Process]) -> Any:  # Celery's Task has no types
+def _register(
+    app: Celery, process_of: Callable[[], _Process], freed: Callable[[], None] = lambda: None
+) -> Any:  # Celery's Task has no types
     def run_job(job_id: int) -> None:
         process = process_of()
         try:
             job_service.run(process.place, JobId(job_id), process.keeper.worker_id, holding=process.keeper.holding)
         finally:
             process.done += 1
-            process.idle.set()
-            if process.options.embedded:
-                _retire_if_due(process)
+            freed()
 
     return app.task(name=TASK)(run_job)
 
 
-def _retire_if_due(process: _Process) -> None:
+def _retires(process: _Process) -> bool:
     """A solo worker has no recycling of its own: after enough jobs or memory it asks Celery to stop, and the supervisor starts another."""
     resident = psutil.Process().memory_info().rss >> 20
-    if process.done >= process.options.jobs_per_process or resident > process.options.memory_mib:
+    due = process.done >= process.options.jobs_per_process or resident > process.options.memory_mib
+    if due:
         log.info("Worker retires", extra={"action": "worker.retires", "jobs": process.done, "resident_mib": resident})
-        process.idle.clear()
         worker_state.should_stop = 0
+    return due

@@ -29,26 +29,33 @@ class Pump:
         self._ring = ring
         self._turn = 0
         self._stop = threading.Event()
+        self._woken = threading.Event()
         self._thread = threading.Thread(target=self._run, name="pump", daemon=True)
 
     def start(self) -> None:
         """Begin to pump."""
         self._thread.start()
 
+    def wake(self) -> None:
+        """Look at once: there is room again."""
+        self._woken.set()
+
     def stop(self) -> None:
         """Stop after the ring in hand."""
         self._stop.set()
+        self._woken.set()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
 
     def _run(self) -> None:
-        pause = 0.0
-        while not self._stop.wait(pause):
+        while not self._stop.is_set():
             try:
                 pause = BUSY_SECONDS if self.once() else IDLE_SECONDS
             except HudangError as error:  # database or broker away, disk full: look again shortly, nothing is lost meanwhile
                 log.warning("Pump waits: %s", error, extra={"action": "pump.waits"})
                 pause = WAIT_SECONDS
+            self._woken.wait(pause)
+            self._woken.clear()
 
     def once(self) -> int:
         """Ring for what there is room for; return how many jobs were rung."""

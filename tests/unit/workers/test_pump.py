@@ -12,7 +12,7 @@ from domain.errors import MissingPartError, StoreBusyError
 from domain.ids import JobId
 from domain.job import JobKind, LeaseRules
 from storage import schema
-from storage.engine import Database
+from storage.engine import Database, Transaction
 from storage.repositories import jobs, scans
 from tests.servers import free_port
 from workers import pump as pump_module
@@ -57,6 +57,24 @@ def test_the_pump_rings_again_when_the_broker_is_back(database: Database, monkey
     pump.start()
     wait_for(lambda: len(refused) > 1)
     away.clear()
+    wait_for(lambda: bool(rung))
+    pump.stop()
+    database.close()
+
+
+def test_a_woken_pump_looks_at_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pump_module, "IDLE_SECONDS", 10 * PATIENCE)
+    room, looked, rung = threading.Event(), threading.Event(), list[JobId]()
+
+    def places(_tx: Transaction) -> int:
+        looked.set()
+        return int(room.is_set())
+
+    pump = Pump(database, RULES, room=places, ring=rung.append)
+    pump.start()
+    assert looked.wait(PATIENCE)
+    room.set()
+    pump.wake()
     wait_for(lambda: bool(rung))
     pump.stop()
     database.close()
