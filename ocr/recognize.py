@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 
 from domain.page import PreparedPage
+from domain.ruling import NO_RULING, Ruling
 from domain.text import OcrPage, Word
 from ocr.layout import lines_in_order
 
 
-def assemble(page: PreparedPage, words: Sequence[Word], engine_tag: str) -> OcrPage:
-    """The words of a page as lines in reading order, tagged with their maker."""
+def assemble(
+    page: PreparedPage, words: Sequence[Word], engine_tag: str, *, ruling: Ruling = NO_RULING, stamps: Sequence[Word] = ()
+) -> OcrPage:
+    """The words of a page as lines in reading order, tagged with their maker; `stamps` are what was read in red ink alone."""
     height, width = page.pixels.shape[:2]
-    return OcrPage(page_no=page.page_no, width=width, height=height, lines=lines_in_order(words), engine=engine_tag)
+    lines = lines_in_order(words, ruling, without_repeats(words, stamps))
+    return OcrPage(page_no=page.page_no, width=width, height=height, lines=lines, engine=engine_tag)
 
 
 def without_repeats(words: Sequence[Word], more: Sequence[Word]) -> tuple[Word, ...]:
-    """`words`, and those of `more` that do not lie over one of them (half of the smaller box or more)."""
-    return (*words, *(extra for extra in more if not any(_covers(word, extra) for word in words)))
+    """Those of `more` that do not lie over one of the words (half of the smaller box or more)."""
+    return tuple(extra for extra in more if not any(_covers(word, extra) for word in words))
 
 
 def _covers(one: Word, other: Word) -> bool:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from domain.page import PageImage, PageKind, Pixels, PreparedPage
+from domain.ruling import NO_RULING
 from domain.text import Box, OcrPage, Word
 from imaging.channels import reading_channel, red_patches
 from imaging.orientation import Votes
 from imaging.prepare import Prepared, PrepareOptions, prepare
+from imaging.ruling import find_rules
 from ocr.engine import OcrEngine
-from ocr.recognize import assemble, without_repeats
+from ocr.recognize import assemble
 
 RED_CONFIDENCE = 0.8
 """Red text is mostly seals, whose bent writing reads as noise: only sure words count."""
@@ -65,14 +67,18 @@ def read_page(image: PageImage, engine: OcrEngine, options: ReadingOptions, debu
         debug("reading-channel", grey)
         debug("prepared", prepared.page.pixels)
     words: tuple[Word, ...] = ()
+    stamps: list[Word] = []
+    ruling = NO_RULING
     if prepared.page.kind is PageKind.CONTENT:
         with watch.stage("recognize"):
             words = engine.recognize(prepared.grey, prepared.quads, image.dpi)
         if options.red_text:
             with watch.stage("red"):
-                words = without_repeats(words, _red_words(prepared, engine, image.dpi, debug))
+                stamps = _red_words(prepared, engine, image.dpi, debug)
+        with watch.stage("rules"):
+            ruling = find_rules(prepared.grey)
     with watch.stage("layout"):
-        ocr = assemble(prepared.page, words, engine.tag)
+        ocr = assemble(prepared.page, words, engine.tag, ruling=ruling, stamps=stamps)
     return PageReading(prepared=prepared.page, ocr=ocr, timings=tuple(watch.timings))
 
 

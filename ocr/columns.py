@@ -1,0 +1,103 @@
+"""Running text set in columns: read column by column, unlike the columns of a form or a list.
+
+What tells them apart: sentences run on from line to line, so that lines fill their column and hold the signs that part clauses.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from domain.text import Box
+from ocr.blocks import Piece, TextLine, around, in_lines, in_rows, middle, single
+
+LINES = 4
+"""A column of running text has at least so many lines."""
+
+WIDE = 5.5
+"""Its usual line is at least so many times as wide as its box is high: nine characters."""
+
+FILLED = 0.33
+CLAUSES = 0.3
+"""Shares of the lines that reach their column's right edge (the last of a paragraph does not), that hold a sign between clauses."""
+
+CROSSING = 0.1
+"""Of all pieces at most so many stand across the gap between two columns: titles."""
+
+_SIGNS = frozenset("，。；,;！？")
+
+
+def in_columns(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """The pieces as blocks in reading order; one block where there are no columns of running text."""
+    gutter = _gutter(pieces)
+    if gutter is None:
+        return [list(pieces)]
+    top, bottom = _extent(pieces, gutter)
+    crossing = sorted(
+        (p for p in pieces if p.box.left < gutter < p.box.right and top < middle(p.box) < bottom), key=lambda p: middle(p.box)
+    )
+    blocks = [[p for p in pieces if middle(p.box) <= top]]
+    edges = [top, *(middle(p.box) for p in crossing), bottom]
+    for place, (above, below) in enumerate(pairwise(edges)):
+        if place:
+            blocks.append([crossing[place - 1]])
+        inside = [p for p in pieces if above < middle(p.box) < below and p not in crossing]
+        blocks += in_columns([p for p in inside if p.box.right <= gutter])
+        blocks += in_columns([p for p in inside if p.box.left >= gutter])
+    blocks.append([p for p in pieces if middle(p.box) >= bottom])
+    return [block for block in blocks if block]
+
+
+def _gutter(pieces: Sequence[Piece]) -> float | None:
+    """Where a gap between two columns of running text runs, if there is one."""
+    if len(pieces) < 2 * LINES:
+        return None
+    size = median(p.box.height for p in pieces)
+    best: tuple[int, float] | None = None
+    for x in sorted({round(p.box.left - size / 4) for p in pieces}):
+        left = [p for p in pieces if p.box.right <= x]
+        right = [p for p in pieces if p.box.left >= x]
+        if min(len(left), len(right)) < LINES or not _are_columns(_lines(left), _lines(right)):
+            continue
+        top, bottom = _extent(pieces, x)
+        crossing = sum(p.box.left < x < p.box.right and top < middle(p.box) < bottom for p in pieces)
+        if crossing <= CROSSING * len(pieces) and (best is None or crossing < best[0]):
+            best = (crossing, float(x))
+    return best[1] if best else None
+
+
+def _are_columns(*sides: Sequence[TextLine]) -> bool:
+    filled = [_filled(side) for side in sides]
+    return (
+        all(len(side) >= LINES and _runs_on(side) for side in sides)
+        and min(filled) >= 2
+        and sum(filled) >= FILLED * sum(len(side) for side in sides)
+    )
+
+
+def _runs_on(lines: Sequence[TextLine]) -> bool:
+    """Whether the lines are as wide as running text, and hold as many signs."""
+    wide = median(box.width / max(1.0, box.height) for box in map(_box, lines))
+    clauses = sum(any(not _SIGNS.isdisjoint(piece.word.text) for piece in line) for line in lines)
+    return wide >= WIDE and clauses >= CLAUSES * len(lines)
+
+
+def _filled(lines: Sequence[TextLine]) -> int:
+    """How many lines reach the right edge."""
+    boxes = [_box(line) for line in lines]
+    edge = sorted(box.right for box in boxes)[-max(1, len(boxes) // 4)]  # a closing sign may hang over it
+    return sum(edge - box.right < 1.2 * box.height for box in boxes)
+
+
+def _extent(pieces: Sequence[Piece], gutter: float) -> tuple[float, float]:
+    """From where to where downwards the columns' wide lines stand; what is above or below belongs to neither."""
+    sides = ([p for p in pieces if p.box.right <= gutter], [p for p in pieces if p.box.left >= gutter])
+    boxes = [box for side in sides for line in _lines(side) if (box := _box(line)).width >= WIDE * box.height]
+    return min(box.top for box in boxes), max(box.bottom for box in boxes)
+
+
+def _lines(pieces: Sequence[Piece]) -> list[TextLine]:
+    return [line for row in in_rows(map(single, pieces)) for line in in_lines(row)]
+
+
+def _box(line: TextLine) -> Box:
+    return around(piece.box for piece in line)
