@@ -101,7 +101,8 @@ def _aged(rng: random.Random, wear: Wear, profile: Profile) -> Wear:
     roll = rng.random() / (2.0 if harsh else 1.0)
     if roll < 0.08:
         ink = rng.uniform(0.25, 0.45)
-        wear = replace(wear, ink=ink, fade=min(wear.fade, 0.1), noise=min(wear.noise, 5.0), bleed=min(wear.bleed, ink / 5))
+        wear = replace(wear, ink=ink, fade=min(wear.fade, 0.1), bleed=min(wear.bleed, ink / 5))
+        wear = replace(wear, noise=min(wear.noise, 4.0), blur=min(wear.blur, 0.6))
     elif roll < 0.13:
         wear = replace(wear, carbon=rng.choice(_CARBONS), ink=rng.uniform(0.55, 0.9), fade=rng.uniform(0.1, 0.35))
     elif roll < 0.25:
@@ -130,11 +131,11 @@ def _yellowed(rng: random.Random) -> tuple[int, int, int]:
 
 
 def _readable_at_one_level(wear: Wear) -> Wear:
-    """What a fixed threshold would lose is spared: no faint ink, no deep shadow."""
+    """What a fixed threshold would lose is spared: no faint ink, no deep shadow, no blur that pales thin strokes."""
     paper = (max(value, 215) for value in wear.tint)
     red, green, blue = paper
     return replace(
-        wear, ink=1.0, carbon=None, fade=min(wear.fade, 0.2), stain=0.0, tint=(red, green, blue),
+        wear, ink=1.0, carbon=None, fade=min(wear.fade, 0.1), blur=min(wear.blur, 0.5), stain=0.0, tint=(red, green, blue),
         shadow=min(wear.shadow, 0.2), shadows=NO_SIDES, noise=min(wear.noise, 8.0),
     )  # fmt: skip
 
