@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from domain.page import PageImage, PageKind, PageTransform, Pixels, PreparedPage, Rotation
+from domain.page import PageImage, PageKind, PageTransform, Pixels, PreparedPage, QualityFacts, Rotation
 from domain.text import Quads
+from imaging.blank import is_blank
 from imaging.channels import reading_channel
-from imaging.deskew import UNKNOWN, Skew, estimate_skew
+from imaging.deskew import UNKNOWN, estimate_skew
 from imaging.geometry import straighten, to_prepared, turn
-from imaging.orientation import Votes, estimate_rotation, turn_quads
-from imaging.quality import is_blank, measure
+from imaging.orientation import UNTURNED, Votes, estimate_rotation, turn_quads
+from imaging.quality import measure
 from imaging.separator import find_separator
 
 
@@ -45,25 +46,26 @@ def prepare(image: PageImage, quads: Quads, votes: Votes, options: PrepareOption
         return _as_scanned(image, grey, quads, PageKind.SEPARATOR, separator)
     if options.find_blank and is_blank(image.pixels, grey, quads, votes.legibility):
         return _as_scanned(image, grey, quads, PageKind.BLANK, "")
-    rotation: Rotation = estimate_rotation(grey, quads, votes) if options.turn else 0
-    upright, quads = turn(grey, rotation), turn_quads(quads, grey.shape[1], grey.shape[0], rotation)
+    way = estimate_rotation(grey, quads, votes) if options.turn else UNTURNED
+    upright, quads = turn(grey, way.rotation), turn_quads(quads, grey.shape[1], grey.shape[0], way.rotation)
     skew = estimate_skew(upright, quads) if options.deskew else UNKNOWN
-    return _straightened(image, turn(image.pixels, rotation), quads, rotation, skew)
+    quality = measure(upright, quads, image.dpi, skew_known=skew.known, rotation_known=way.known)
+    return _straightened(image, quads, way.rotation, skew.degrees, quality)
 
 
-def _straightened(image: PageImage, upright: Pixels, quads: Quads, rotation: Rotation, skew: Skew) -> Prepared:
-    pixels = straighten(upright, skew.degrees, _paper(upright))
-    grey = reading_channel(pixels)
+def _straightened(image: PageImage, quads: Quads, rotation: Rotation, skew: float, quality: QualityFacts) -> Prepared:
+    upright = turn(image.pixels, rotation)
+    pixels = straighten(upright, skew, _paper(upright))
     height, width = upright.shape[:2]
-    level = PageTransform(scan_width=width, scan_height=height, rotation=0, skew=skew.degrees)
+    level = PageTransform(scan_width=width, scan_height=height, rotation=0, skew=skew)
     page = PreparedPage(
         page_no=image.page_no,
         kind=PageKind.CONTENT,
         pixels=pixels,
-        transform=_transform(image, rotation, skew.degrees),
-        quality=measure(grey, image.dpi, skew_known=skew.known),
+        transform=_transform(image, rotation, skew),
+        quality=quality,
     )
-    return Prepared(page=page, grey=grey, quads=to_prepared(quads, level).astype(np.float32))
+    return Prepared(page=page, grey=reading_channel(pixels), quads=to_prepared(quads, level).astype(np.float32))
 
 
 def _as_scanned(image: PageImage, grey: Pixels, quads: Quads, kind: PageKind, separator: str) -> Prepared:
@@ -72,7 +74,7 @@ def _as_scanned(image: PageImage, grey: Pixels, quads: Quads, kind: PageKind, se
         kind=kind,
         pixels=image.pixels,
         transform=_transform(image, 0, 0.0),
-        quality=measure(grey, image.dpi, skew_known=False),
+        quality=measure(grey, quads, image.dpi, skew_known=False, rotation_known=False),
         separator=separator,
     )
     return Prepared(page=page, grey=grey, quads=quads)

@@ -1,6 +1,4 @@
-"""What a page is worth: blank or not, sharpness, contrast, ink. Told from pixels, boxes and a reading sample given as a callable."""
-
-from collections.abc import Callable
+"""What a scan is worth: sharpness, contrast, ink, text cut off. Measured on the upright page before straightening, as scanned."""
 
 import cv2
 import numpy as np
@@ -8,121 +6,149 @@ import numpy.typing as npt
 
 from domain.page import Pixels, QualityFacts
 from domain.text import Quads
-from imaging.channels import darkest_channel
 
 MEASURE_SIDE = 1000
 STEP = 25
 """Grey levels below the local paper tone that make ink, 0..255: pencil is about 40 below, paper texture about 6."""
 
-SPECK = 4
-"""Marks of so few pixels of the small picture (1.2 mm of A4), either way, are dust."""
-
 MARGIN = 0.03
 """Share of each side left out of the ink measure: scanner edges and shadows are no content."""
 
-STRONG = 40
-"""Grey levels below the paper, after smoothing, of what was put on this side; the other side shines through at 10 to 35."""
+SAMPLE, EDGE_SAMPLE = 40, 12
+"""Text boxes of many whose contrast is measured, and whose edges."""
 
-MARKS = 0.0002
-"""Share of strong ink from which a page without text is content: a stamp or a short signature is 0.001 and more."""
+EDGE_LENGTH = 30.0
+"""Millimetres of a text box whose edges are measured."""
 
-HOLE_BAND, HOLE = 0.12, 32
-"""Punch holes: round, at most so many pixels of the small picture (9.5 mm of A4), within this share of the page from an edge."""
+EDGE_DPI = 200.0
+"""Finer scans are measured at this resolution, where noise is less and a sharp edge is still told from a soft one."""
 
-FAINT = 75.0
-"""Text fainter than this (grey levels against its paper) is asked whether it is the other side shining through."""
+EDGE_REACH = 0.6
+"""Millimetres within which an edge's whole step is looked for: more than the strokes of body text are thick."""
 
-VERY_FAINT = 45.0
-LEGIBLE = 0.72
-"""Very faint text that reads worse than this, either way up, mirrored or not, is no text of this side."""
+CLEAR_EDGE = 0.6
+"""Edges count whose step is this share of the box's contrast or more: fine strokes and dust have less."""
 
-MIRRORED = 0.04
-"""Text that reads better by so much (confidence 0..1) in a mirror belongs to the other side."""
+ALONG = 0.6
+"""Millimetres along an edge that are averaged, so that noise does not look like sharp edges."""
+
+SHARPEST = 30
+"""Percentile of a box's edge widths that is its own: slanted strokes and serifs only look wide."""
+
+MM = 25.4
+
+CUT_BAND = 0.2
+"""Millimetres at the scan's edge in which cut strokes are looked for, at least two pixels."""
+
+STROKES = (0.04, 0.7)
+"""Share of a box's side at the edge that is ink where its text runs on; less is a speck, more is a shadow, a line or the bed."""
 
 
-def measure(grey: Pixels, dpi: float, *, skew_known: bool) -> QualityFacts:
-    """The facts of a page; blur is measured at the page's own resolution."""
-    small = _shrunk(grey)
-    low, high = np.percentile(small, (5, 95))
-    _, spread = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
+def measure(grey: Pixels, quads: Quads, dpi: float, *, skew_known: bool, rotation_known: bool) -> QualityFacts:
+    """The facts of an upright page with its text boxes."""
     return QualityFacts(
         dpi=dpi,
         skew_known=skew_known,
-        blur=float(spread[0, 0] ** 2),
-        contrast=float(high - low),
-        ink=ink_share(small),
+        rotation_known=rotation_known,
+        blur=edge_width(grey, quads, dpi),
+        contrast=float(np.median(box_contrasts(grey, sample))) if len(sample := _sample(quads, SAMPLE)) else 0.0,
+        ink=ink_share(_shrunk(grey)),
+        clipped=clipped_lines(grey, quads, dpi),
     )
 
 
-def ink_share(grey: Pixels) -> float:
-    """Share of pixels darker than the paper round them, margins left out, 0..1."""
-    small = cv2.GaussianBlur(_shrunk(grey), (3, 3), 0)
-    paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 31)
-    down, across = (round(side * MARGIN) for side in small.shape)
-    inner = cv2.subtract(paper, small)[down : small.shape[0] - down, across : small.shape[1] - across]
+def edge_width(grey: Pixels, quads: Quads, dpi: float) -> float:
+    """Millimetres from 10 % to 90 % of the step at the edges of strokes; 0 where there is no text.
+
+    A step of height C blurred by a Gaussian of sigma s has the greatest slope C / (s √2π), and 10 to 90 % of it take 2.56 s: the step
+    over the greatest slope is that width. The worse of the two directions counts, as shaking blurs one of them.
+    """
+    shrink = min(1.0, EDGE_DPI / dpi)
+    reach, along, most = (max(3, round(side / MM * dpi * shrink)) for side in (EDGE_REACH, ALONG, EDGE_LENGTH))
+    widths = []
+    for quad in _sample(quads, EDGE_SAMPLE):
+        piece = _scaled(_piece(grey, quad), shrink)[:most, :most]
+        widths.append(max(_edge_pixels(piece, reach, along), _edge_pixels(piece.T, reach, along)))
+    known = [width for width in widths if width > 0]
+    return float(np.median(known)) * MM / (dpi * shrink) if known else 0.0
+
+
+def box_contrasts(grey: Pixels, quads: Quads) -> npt.NDArray[np.float64]:
+    """How dark each text box is against its paper, grey levels."""
+    return np.array([_contrast(piece[::2, ::2]) for piece in (_piece(grey, quad) for quad in quads)])
+
+
+def clipped_lines(grey: Pixels, quads: Quads, dpi: float) -> int:
+    """How many text boxes have strokes that run out of the picture."""
+    height, width = grey.shape
+    band = max(2, round(CUT_BAND / MM * dpi))
+    low, high = quads.min(1), quads.max(1)
+    near = (low.min(1) <= band) | (high[:, 0] >= width - band) | (high[:, 1] >= height - band)
+    return sum(_is_cut(grey, quad, band) for quad in quads[near])
+
+
+def ink_share(small: Pixels) -> float:
+    """Share of pixels darker than the paper round them, margins left out, 0..1; for a picture of some 1,000 pixels."""
+    soft = cv2.GaussianBlur(small, (3, 3), 0)
+    paper = cv2.medianBlur(cv2.dilate(soft, np.ones((9, 9), np.uint8)), 31)
+    down, across = (round(side * MARGIN) for side in soft.shape)
+    inner = cv2.subtract(paper, soft)[down : soft.shape[0] - down, across : soft.shape[1] - across]
     return float((inner > STEP).mean()) if inner.size else 0.0
 
 
-def is_blank(pixels: Pixels, grey: Pixels, quads: Quads, legibility: Callable[[Pixels, Quads], tuple[float, float]]) -> bool:
-    """Whether nothing is written on this side; `grey` is the reading channel of `pixels`.
-
-    Without boxes: no strong marks of any colour. With boxes: all of them faint, no strong marks, and better legible in a mirror (the
-    other side shining through) or not at all. A faint page that can be read, a stamp, a drawing are content.
-    """
-    contrast = box_contrast(grey, quads)
-    if contrast >= FAINT or has_marks(pixels):
-        return False
-    if not len(quads):
-        return True
-    plain = max(legibility(grey, quads))
-    mirrored = max(legibility(*_mirror(grey, quads)))
-    return mirrored > plain + MIRRORED or (contrast < VERY_FAINT and max(plain, mirrored) < LEGIBLE)
-
-
-def has_marks(pixels: Pixels) -> bool:
-    """Whether strong ink of any colour stands on the page, other than dust, punch holes, a crease, and what comes in from an edge."""
-    small = cv2.GaussianBlur(darkest_channel(_shrunk(pixels)), (3, 3), 0)
-    paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 31)
-    ink = (cv2.subtract(paper, small) > STRONG).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    marks = sum(int(part[cv2.CC_STAT_AREA]) for part in stats[1:count] if not _is_incidental(part, ink.shape))
-    return marks >= MARKS * ink.size
+def _is_cut(grey: Pixels, quad: Quads, band: int) -> bool:
+    """Whether the box touches an edge of the picture and part of that side, but not all, is ink."""
+    height, width = grey.shape
+    (left, top), (right, bottom) = quad.min(0), quad.max(0)
+    piece = _piece(grey, quad)
+    contrast = _contrast(piece)
+    dark = float(np.percentile(piece, 90)) - contrast / 2 if piece.size else 0.0
+    sides = (
+        (left <= band, piece[:, :band]),
+        (right >= width - band, piece[:, -band:]),
+        (top <= band, piece[:band].T),
+        (bottom >= height - band, piece[-band:].T),
+    )
+    return any(touches and STROKES[0] <= (strip < dark).all(1).mean() <= STROKES[1] for touches, strip in sides if strip.size)
 
 
-def _is_incidental(part: npt.NDArray[np.int32], shape: tuple[int, ...]) -> bool:
-    """Whether a mark (x, y, width, height, area) is dust, comes in from an edge, is a punch hole or a crease across the page."""
-    left, top, width, height, area = (int(v) for v in part)
-    right, bottom = shape[1] - left - width, shape[0] - top - height
-    if max(width, height) <= SPECK or min(left, top, right, bottom) <= 2:
-        return True
-    band = min(min(left, right) / shape[1], min(top, bottom) / shape[0]) < HOLE_BAND
-    if band and max(width, height) <= HOLE and min(width, height) >= 0.7 * max(width, height) and area >= 0.6 * width * height:
-        return True
-    length = max(width, height)
-    return length >= 0.8 * (shape[1] if width > height else shape[0]) and area <= 4 * length
+def _edge_pixels(piece: Pixels, reach: int, along: int) -> float:
+    """The width of the piece's edges across its rows, in pixels, at most `reach`; 0 where it has no ink to measure."""
+    if min(piece.shape) <= max(reach, along):
+        return 0.0
+    lines = np.asarray(cv2.blur(np.ascontiguousarray(piece), (1, along)), np.uint8)
+    contrast = _contrast(lines)
+    if contrast < STEP:
+        return 0.0
+    slope = cv2.absdiff(lines[:, 1:], lines[:, :-1])
+    window = np.ones((1, reach), np.uint8)
+    step = cv2.subtract(cv2.dilate(lines, window), cv2.erode(lines, window))[:, 1:]
+    edges = (slope == cv2.dilate(slope, window)) & (step >= max(STEP, CLEAR_EDGE * contrast))
+    return min(float(np.percentile(step[edges] / slope[edges], SHARPEST)), reach) if edges.any() else float(reach)
 
 
-def _mirror(grey: Pixels, quads: Quads) -> tuple[Pixels, Quads]:
-    """The page and its boxes as seen from behind."""
-    flipped = quads[:, [1, 0, 3, 2]].copy()
-    flipped[..., 0] = grey.shape[1] - flipped[..., 0]
-    return np.ascontiguousarray(grey[:, ::-1]), flipped
+def _contrast(piece: Pixels) -> float:
+    if not piece.size:
+        return 0.0
+    low, high = np.percentile(piece, (3, 90))
+    return float(high - low)
 
 
-def box_contrast(grey: Pixels, quads: Quads) -> float:
-    """How dark the strongest tenth of the text boxes is against its paper, grey levels; measured on some boxes of many."""
-    contrasts = []
-    for quad in quads[:: max(1, len(quads) // 40)]:
-        left, top = np.maximum(quad.min(0).astype(int), 0)
-        right, bottom = quad.max(0).astype(int) + 1
-        piece = grey[top:bottom:2, left:right:2]
-        if piece.size:
-            low, high = np.percentile(piece, (3, 90))
-            contrasts.append(float(high - low))
-    return float(np.percentile(contrasts, 90)) if contrasts else 0.0
+def _sample(quads: Quads, most: int) -> Quads:
+    return quads[:: -(-len(quads) // most) or 1]
+
+
+def _piece(grey: Pixels, quad: Quads) -> Pixels:
+    """The upright rectangle round a box, as far as it lies in the picture."""
+    left, top = np.maximum(quad.min(0).astype(int), 0)
+    right, bottom = quad.max(0).astype(int) + 1
+    return grey[top:bottom, left:right]
 
 
 def _shrunk(pixels: Pixels) -> Pixels:
-    shrink = min(1.0, MEASURE_SIDE / max(pixels.shape[:2]))
-    size = (max(1, round(pixels.shape[1] * shrink)), max(1, round(pixels.shape[0] * shrink)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return _scaled(pixels, min(1.0, MEASURE_SIDE / max(pixels.shape)))
+
+
+def _scaled(pixels: Pixels, scale: float) -> Pixels:
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 and pixels.size else pixels

@@ -1,0 +1,147 @@
+"""Whether a side of paper is empty: nothing on it but dust, holes, creases, and the other side shining through.
+
+Text of this side reads better as it stands than in a mirror; the other side's text the other way round, and it tells how strongly that
+side shines through. What is drawn or stamped (no text that could be read) counts where it is darker than that.
+"""
+
+from collections.abc import Callable
+from enum import Enum, auto
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from domain.page import Pixels
+from domain.text import Quads
+from imaging.border import bed
+from imaging.channels import darkest_channel
+from imaging.quality import box_contrasts
+
+Legibility = Callable[[Pixels, Quads], tuple[float, float]]
+"""How well some lines read, 0..1: as they stand, and turned by half (ocr.engine.OcrEngine.legibility)."""
+
+SIDE = 1000
+"""Pixels of the long side of the picture in which marks are looked for: 3.4 a millimetre of A4."""
+
+DARK_TEXT = 110.0
+"""Grey levels against its paper from which text cannot be the other side's."""
+
+FEW = 5
+"""So many boxes of dark text or fewer may be a hole, an edge, a speck: they are asked too."""
+
+ASKED = 8
+"""The darkest boxes that are asked which side they are on."""
+
+LEGIBLE = 0.72
+"""Confidence below which a line is no text, whichever way it is looked at."""
+
+BETTER = 0.05
+"""A line reads better one way than the other by so much or more."""
+
+STRONG = 40
+"""Grey levels below the paper, after smoothing, of what was put on this side; the other side is fainter, or its text tells."""
+
+DARKER = 1.5
+"""Ink of this side is darker than text that shines through by this factor."""
+
+JOIN = 5
+"""Strokes up to so many pixels apart (1.5 mm) belong to one mark: thresholded pencil falls to pieces."""
+
+LEAST_INK, LEAST_EXTENT = 16, 8
+"""Pixels of ink (1.4 square millimetres) and of extent (2.4 mm) of a mark; a page number has more, dust less."""
+
+THIN, LONG, MOST_LINES = 3, 60, 3
+"""Lines so thin and so long (18 mm) are creases and streaks; more than so many are a form."""
+
+HOLE_BAND, HOLE = 0.12, 32
+"""Punch holes: round, at most so many pixels (9.5 mm), within this share of the page from an edge."""
+
+
+class _Side(Enum):
+    THIS = auto()
+    OTHER = auto()
+    UNCLEAR = auto()
+
+
+def is_blank(pixels: Pixels, grey: Pixels, quads: Quads, legibility: Legibility) -> bool:
+    """Whether nothing is written, stamped or drawn on this side; `grey` is the reading channel of `pixels`."""
+    contrasts = box_contrasts(grey, quads)
+    if (contrasts >= DARK_TEXT).sum() > FEW and not _two_tones(grey):
+        return False
+    shines = 0.0
+    for i in np.argsort(-contrasts)[:ASKED]:
+        side = _side(grey, quads[i : i + 1], legibility)
+        if side is _Side.THIS:
+            return False
+        if side is _Side.OTHER:
+            shines = max(shines, float(contrasts[i]))
+    return not has_marks(pixels, above=max(STRONG, DARKER * shines))
+
+
+def has_marks(pixels: Pixels, above: float = STRONG) -> bool:
+    """Whether ink of any colour, so many grey levels below the paper, stands on the page.
+
+    Dust, punch holes, a few creases and streaks, the bed beside the paper and what comes in from an edge are no marks.
+    """
+    small = np.asarray(cv2.GaussianBlur(darkest_channel(_shrunk(pixels)), (3, 3), 0), np.uint8)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 31)
+    ink = (cv2.subtract(paper, small) > above).astype(np.uint8)
+    ink[bed(small) > 0] = 0
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((JOIN, JOIN), np.uint8))
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    amounts = np.bincount(parts[ink > 0], minlength=count)
+    lines = 0
+    for part, amount in zip(stats[1:count], amounts[1:], strict=True):
+        if _is_incidental(part, int(amount), ink.shape):
+            continue
+        if not _is_line(part):
+            return True
+        lines += 1
+    return lines > MOST_LINES
+
+
+def _is_incidental(part: npt.NDArray[np.int32], amount: int, shape: tuple[int, ...]) -> bool:
+    """Whether a mark (x, y, width, height, area; amount of ink) is dust, comes in from an edge or is a punch hole."""
+    left, top, width, height, area = (int(v) for v in part)
+    right, bottom = shape[1] - left - width, shape[0] - top - height
+    if amount < LEAST_INK or max(width, height) < LEAST_EXTENT or min(left, top, right, bottom) <= 2:
+        return True
+    band = min(min(left, right) / shape[1], min(top, bottom) / shape[0]) < HOLE_BAND
+    return band and max(width, height) <= HOLE and min(width, height) >= 0.7 * max(width, height) and area >= 0.6 * width * height
+
+
+def _is_line(part: npt.NDArray[np.int32]) -> bool:
+    """Whether a mark is a thin line, level or upright within a few degrees."""
+    _, _, width, height, area = (int(v) for v in part)
+    length = max(width, height)
+    return length >= LONG and min(width, height) <= max(THIN, length // 8) and area <= THIN * length
+
+
+def _side(grey: Pixels, quad: Quads, legibility: Legibility) -> _Side:
+    plain = max(legibility(grey, quad))
+    mirrored = max(legibility(*_mirror(grey, quad)))
+    if max(plain, mirrored) < LEGIBLE or abs(plain - mirrored) < BETTER:
+        return _Side.UNCLEAR
+    return _Side.THIS if plain > mirrored else _Side.OTHER
+
+
+def _two_tones(grey: Pixels) -> bool:
+    """Whether the page is 1-bit: all ink is equally dark, whatever it was."""
+    sample = grey[::7, ::5]
+    return bool(((sample == 0) | (sample == 255)).mean() > 0.999)
+
+
+def _mirror(grey: Pixels, quads: Quads) -> tuple[Pixels, Quads]:
+    """The boxes and what is round them as seen from behind."""
+    left, top = np.maximum(quads.min((0, 1)).astype(int) - 16, 0)
+    right, bottom = quads.max((0, 1)).astype(int) + 16
+    piece = grey[top:bottom, left:right]
+    flipped = quads[:, [1, 0, 3, 2]] - np.array([left, top], np.float32)
+    flipped[..., 0] = piece.shape[1] - flipped[..., 0]
+    return np.ascontiguousarray(piece[:, ::-1]), flipped
+
+
+def _shrunk(pixels: Pixels) -> Pixels:
+    shrink = min(1.0, SIDE / max(pixels.shape[:2]))
+    size = (max(1, round(pixels.shape[1] * shrink)), max(1, round(pixels.shape[0] * shrink)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,0 +1,121 @@
+from collections.abc import Callable
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from domain.page import Pixels
+from domain.text import Quads
+from imaging.blank import has_marks, is_blank
+from imaging.channels import reading_channel
+
+NOTHING = np.zeros((0, 4, 2), np.float32)
+
+
+def reads(score: float, mirrored: float = 0.0) -> Callable[[Pixels, Quads], tuple[float, float]]:
+    """An engine asked by turns about a line and about its mirror image."""
+    asked = 0
+
+    def legibility(grey: Pixels, quads: Quads) -> tuple[float, float]:
+        nonlocal asked
+        del grey, quads
+        asked += 1
+        answer = score if asked % 2 else mirrored
+        return answer / 2, answer
+
+    return legibility
+
+
+def never(grey: Pixels, quads: Quads) -> tuple[float, float]:
+    raise AssertionError("the engine need not be asked about this page")
+
+
+def paper(noise: float = 3.0) -> Pixels:
+    tone = 235 + 12 * np.linspace(0, 1, 877)[:, None] + np.zeros(620)
+    return np.clip(tone + np.random.default_rng(0).normal(0, noise, tone.shape), 0, 255).astype(np.uint8)
+
+
+def test_paper_with_dust_holes_creases_and_edges_is_blank() -> None:
+    page = paper()
+    for x, y in ((100, 200), (300, 500), (500, 90), (222, 700)):
+        cv2.circle(page, (x, y), 1, 60, -1)
+    for y in (320, 556):
+        cv2.circle(page, (35, y), 9, 60, -1)
+    page[450:452] = 180
+    page[:, 333] = 90  # a copier's streak
+    page[:, :9] = 40
+    page[:, 560:] = 30  # the bed beside a narrow sheet
+    assert is_blank(page, page, NOTHING, never)
+
+
+def test_a_seal_alone_is_content(seal: Pixels) -> None:
+    assert not is_blank(seal, reading_channel(seal), NOTHING, never)
+
+
+def test_a_signature_alone_is_content() -> None:
+    page = paper()
+    cv2.polylines(page, [np.array([[300, 400], [330, 380], [350, 420], [380, 385], [410, 415], [450, 390]], np.int32)], False, 90, 2)
+    assert not is_blank(page, page, NOTHING, never)
+
+
+def test_pencil_in_pieces_on_a_fax_is_content(draw: Callable[..., Any]) -> None:
+    chance = np.random.default_rng(4)
+    note = draw(rows=1, chars=4, scale=2).pixels
+    broken = np.where((note < 128) & (chance.random(note.shape) < 0.6), 0, 255).astype(np.uint8)
+    assert not is_blank(broken, broken, NOTHING, never)
+    dust = np.where(chance.random(note.shape) < 0.0003, 0, 255).astype(np.uint8)
+    assert is_blank(dust, dust, NOTHING, never)
+
+
+@pytest.mark.parametrize(("creases", "blank"), [(2, True), (12, False)])
+def test_a_few_lines_are_creases_many_are_a_form(creases: int, blank: bool) -> None:
+    page = paper()
+    for number in range(creases):
+        page[120 + 60 * number : 122 + 60 * number, 50:570] = 120
+    assert is_blank(page, page, NOTHING, never) is blank
+
+
+@pytest.mark.parametrize("ink", [222, 190])
+def test_the_other_side_shining_through_is_blank_and_a_faint_page_is_not(draw: Callable[..., Any], ink: int) -> None:
+    faint = draw(ink=ink)
+    assert is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.7, 0.95))
+    assert not is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.95, 0.7))
+
+
+def test_specks_that_shine_through_and_read_neither_way_are_blank(draw: Callable[..., Any]) -> None:
+    faint = draw(ink=230)
+    assert is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.4, 0.42))
+
+
+def test_dark_text_is_content_without_asking(draw: Callable[..., Any]) -> None:
+    page = draw()
+    assert not is_blank(page.pixels, page.pixels, page.quads, never)
+
+
+def test_one_line_of_this_side_among_many_of_the_other_is_content(draw: Callable[..., Any]) -> None:
+    page = draw(ink=225)
+    pixels = page.pixels.copy()
+    left, top, right, bottom = (int(v) for v in (*page.quads[7].min(0), *page.quads[7].max(0)))
+    pixels[top:bottom, left:right] -= np.where(pixels[top:bottom, left:right] < 240, 40, 0).astype(np.uint8)
+
+    def legibility(grey: Pixels, quads: Quads) -> tuple[float, float]:
+        plain = grey.shape == pixels.shape  # the mirrored piece is cut out
+        own = np.percentile(grey, 0.1) < 200 if not plain else bool((quads[0] == page.quads[7]).all())
+        return (0.0, 0.95) if plain == own else (0.0, 0.6)
+
+    assert not is_blank(pixels, pixels, page.quads, legibility)
+
+
+def test_bleed_through_under_a_seal_is_content(draw: Callable[..., Any], seal: Pixels) -> None:
+    faint = draw(ink=232)
+    both = np.minimum(np.repeat(faint.pixels[:, :, None], 3, 2), seal)
+    assert not is_blank(both, reading_channel(both), faint.quads, reads(0.7, 0.95))
+
+
+def test_a_fax_of_the_other_side_is_blank(draw: Callable[..., Any]) -> None:
+    page = draw()
+    fax = np.where(page.pixels < 128, 0, 255).astype(np.uint8)
+    assert is_blank(fax, fax, page.quads, reads(0.6, 0.9))
+    assert not is_blank(fax, fax, page.quads, reads(0.9, 0.6))
+    assert has_marks(fax)
