@@ -5,8 +5,13 @@ from uuid import uuid4
 
 import pytest
 import redis
+from hypothesis import settings
 
 from tests.servers import PostgresServer, RedisServer, postgres_server, redis_server
+
+# A property holds or not, however slow the machine: an example's time is no matter of these tests.
+settings.register_profile("hudang", deadline=None)
+settings.load_profile("hudang")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.fields import PageNumbering
@@ -50,7 +50,6 @@ def test_dates(text: str, expected: list[date]) -> None:
     assert [mention.value for mention in find_dates(text, today=TODAY)] == expected
 
 
-@settings(deadline=None)
 @given(
     st.dates(date(1985, 1, 1), date(2026, 10, 31)),
     st.sampled_from(["{0}年{1}月{2}日", "{0}-{1:02d}-{2:02d}", "{0}.{1}.{2}", "{0}/{1}/{2}", "{0} 年 {1} 月 {2} 日"]),
@@ -59,7 +58,6 @@ def test_written_dates_read_back(day: date, form: str) -> None:
     assert [mention.value for mention in find_dates(form.format(day.year, day.month, day.day), today=TODAY)] == [day]
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="0123456789年月日-./ 民国二〇一三十"))
 def test_any_text_is_read(text: str) -> None:
     for mention in find_dates(text, today=TODAY):

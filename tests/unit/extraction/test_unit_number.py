@@ -86,13 +86,13 @@ _units = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_units, st.sampled_from([style for style in UnitStyle if style is not UnitStyle.HYPHEN]))
 def test_formatted_units_read_back(unit: UnitNumber, style: UnitStyle) -> None:
     assert [mention.unit for mention in find_units(format_unit(unit, style))] == [unit]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.builds(UnitNumber, building=_numbers, entrance=st.just("") | st.integers(1, 9).map(str), room=_rooms))
 def test_hyphenated_units_beside_a_label_read_back(unit: UnitNumber) -> None:
     assert [mention.unit for mention in find_units(f"房号：{format_unit(unit, UnitStyle.HYPHEN)}")] == [unit]
@@ -151,7 +151,7 @@ _PIECES += [
 _soup = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text() | _soup)
 def test_any_text_is_read_without_an_exception(text: str) -> None:
     row = units_row(text)
