@@ -19,7 +19,9 @@ BESIDE = 2
 
 MIN_DARK = 12.0
 NOISE = 3.0
-"""A line is darker than its paper by so many grey levels, and by so many times what the median spot of the page is."""
+SHOWN_THROUGH = 0.15
+"""A line is darker than its paper by so many grey levels, by so many times what the median spot of the page is, and by this share of
+what its blackest writing is: less is the table on the other side of the sheet."""
 
 OPEN_COST = 2.0
 """What an open pixel takes from a whole stretch of line, an inked one adding 1: a stretch is at least two thirds ink, and ends in it."""
@@ -75,8 +77,9 @@ def view(grey: Pixels, cells: Pixels, factor: int) -> View:
     """The picture with its cells (averaged STEP × factor along, factor across)."""
     paper = np.asarray(cv2.morphologyEx(cells, cv2.MORPH_CLOSE, np.ones((PAPER_WITHIN, 1), np.uint8)), np.uint8)
     dark = np.asarray(cv2.subtract(paper, cells), np.uint8)
-    noise = float(np.searchsorted(np.cumsum(np.bincount(dark.ravel(), minlength=256)), dark.size / 2))
-    return View(grey=grey, paper=paper, dark=dark, bound=max(MIN_DARK, NOISE * noise), factor=factor)
+    counts = np.cumsum(np.bincount(dark.ravel(), minlength=256))
+    noise, blackest = (float(np.searchsorted(counts, share * dark.size)) for share in (0.5, 0.999))
+    return View(grey=grey, paper=paper, dark=dark, bound=max(MIN_DARK, NOISE * noise, SHOWN_THROUGH * blackest), factor=factor)
 
 
 def ink_along(seen: View, line: StraightLine) -> Ink:

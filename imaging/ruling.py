@@ -53,7 +53,7 @@ WAVER = 2.0
 """Root mean square of a line's ink about its straight middle, pixels: seven pixels thick, or thinner and a little bent."""
 
 MARGIN = 0.03
-"""Share of the page left free at both ends by what is printed: folds and scanner streaks run from edge to edge."""
+"""Share of the page left free at both ends by what is printed."""
 
 EDGE = 4
 """Pixels at the page's edges where nothing counts."""
@@ -94,29 +94,25 @@ def find_rules(grey: Pixels) -> Ruling:
     down = cv2.resize(whole, (wide // factor, high // (factor * STEP)), interpolation=cv2.INTER_AREA)
     rows, columns = view(whole, np.asarray(across, np.uint8), factor), view(whole.T, np.ascontiguousarray(down.T), factor)
     (level, maybe_level), (upright, maybe_upright) = _alone(rows), _alone(columns)
-    level = _joined(rows, [*level, *_between(rows, maybe_level, upright)])
-    upright = _joined(columns, [*upright, *_between(columns, maybe_upright, level)])
+    level = _printed(rows, _joined(rows, [*level, *_between(rows, maybe_level, upright)]))
+    upright = _printed(columns, _joined(columns, [*upright, *_between(columns, maybe_upright, level)]))
     return Ruling(horizontal=tuple(_rule(rows, line) for line in level), vertical=tuple(_turned(_rule(columns, line)) for line in upright))
 
 
 def _alone(seen: View) -> tuple[list[StraightLine], list[StraightLine]]:
     """Rules that are known by themselves, and lines that are none unless they end at other rules."""
     near = _thickened(seen)
-    lines = [part for line in _runs(seen, near, LONG) if (part := _part(seen, line, LONG, SOLID))]
-    sure = [line for line in lines if _is_bare(seen, line)]
-    for line in sure:
-        ends = [(cell, round(float(line.at(cell)))) for cell in (line.start, line.end)]
-        cv2.line(near, ends[0], ends[1], 0, 2 * half_thickness(seen, line) + 3)
-    maybe = [line for line in lines if line not in sure]
     closed = np.asarray(cv2.morphologyEx(near, cv2.MORPH_CLOSE, np.ones((1, GAP + 1), np.uint8)), np.uint8)
-    for line in _runs(seen, closed, DASHED):
-        part = _part(seen, line, DASHED, BROKEN)
-        if part:
-            (sure if _is_bare(seen, part) else maybe).append(part)
-        elif _is_dotted(seen, line):
-            sure.append(line)
-    margin = MARGIN * seen.dark.shape[1]
-    return [line for line in sure if line.start > margin or line.end < seen.dark.shape[1] - margin], maybe
+    sure: list[StraightLine] = []
+    maybe: list[StraightLine] = []
+    for mask, least, cover in ((near, LONG, SOLID), (closed, DASHED, BROKEN)):
+        for line in _runs(seen, mask, least):
+            part = _part(seen, line, least, cover)
+            if part:
+                (sure if _is_bare(seen, part) else maybe).append(part)
+            elif least == DASHED and _is_dotted(seen, line):
+                sure.append(line)
+    return sure, maybe
 
 
 def _between(seen: View, maybe: Sequence[StraightLine], crossing: Sequence[StraightLine]) -> list[StraightLine]:
@@ -205,6 +201,12 @@ def _joined(seen: View, lines: Sequence[StraightLine]) -> list[StraightLine]:
         else:
             out[place] = _through(out[place], line)
     return out
+
+
+def _printed(seen: View, lines: Sequence[StraightLine]) -> list[StraightLine]:
+    """The lines without those from edge to edge of the page: folds and scanner streaks."""
+    cells = seen.dark.shape[1]
+    return [line for line in lines if line.start > MARGIN * cells or line.end < (1 - MARGIN) * cells]
 
 
 def _continues(seen: View, before: StraightLine, line: StraightLine) -> bool:

@@ -164,6 +164,14 @@ def test_a_fax_rule_in_pieces_is_one_rule() -> None:
     page = grid(blank(), weight=2)
     chance = random.Random(2)
     for y in ROWS:
-        for x in range(COLUMNS[0] + 60, COLUMNS[-1], 97):
+        for x in range(COLUMNS[0] + 60, COLUMNS[-1] - 30, 97):
             page[y - 3 : y + 4, x : x + chance.randint(4, 12)] = 250
-    assert has_grid(find_rules(in_cells(page)))
+    found = find_rules(page)
+    assert has_grid(found)
+
+
+def test_the_table_on_the_back_is_none() -> None:
+    back = cv2.GaussianBlur(in_cells(grid(blank())), (0, 0), 1.6)[:, ::-1]
+    front = text(blank(), [(150, 800 + 60 * row, 30) for row in range(8)])
+    page = front.astype(np.float64) - (250 - back.astype(np.float64)) * 0.15
+    assert find_rules(np.clip(page, 0, 255).astype(np.uint8)) == Ruling()
