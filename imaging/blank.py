@@ -32,17 +32,23 @@ FEW = 5
 ASKED = 8
 """The darkest boxes that are asked which side they are on."""
 
-LEGIBLE = 0.72
-"""Confidence below which a line is no text, whichever way it is looked at."""
+BETTER = 0.1
+"""A line reads better one way than the other by so much (confidence 0..1) or more, or it does not tell."""
 
-BETTER = 0.05
-"""A line reads better one way than the other by so much or more."""
+LEGIBLE, SURELY = 0.72, 0.85
+"""Confidence below which a line is no text of this side, and no text of the other: the round writing of seals reads like that."""
+
+SHINES = 75.0
+"""Grey levels that the other side's ink is below the paper at most; on a 1-bit page all ink is alike."""
 
 STRONG = 40
 """Grey levels below the paper, after smoothing, of what was put on this side; the other side is fainter, or its text tells."""
 
 DARKER = 1.5
 """Ink of this side is darker than text that shines through by this factor."""
+
+NOISE = 5.0
+"""Standard deviations of the paper's own noise that ink stands out by."""
 
 JOIN = 5
 """Strokes up to so many pixels apart (1.5 mm) belong to one mark: thresholded pencil falls to pieces."""
@@ -53,8 +59,8 @@ LEAST_INK, LEAST_EXTENT = 16, 8
 THIN, LONG, MOST_LINES = 3, 60, 3
 """Lines so thin and so long (18 mm) are creases and streaks; more than so many are a form."""
 
-HOLE_BAND, HOLE = 0.12, 32
-"""Punch holes: round, at most so many pixels (9.5 mm), within this share of the page from an edge."""
+HOLE_BAND, HOLE = 0.12, (12, 32)
+"""Punch holes: within this share of the page from an edge, round, so many pixels (3.5 to 9.5 mm) across."""
 
 
 class _Side(Enum):
@@ -66,14 +72,15 @@ class _Side(Enum):
 def is_blank(pixels: Pixels, grey: Pixels, quads: Quads, legibility: Legibility) -> bool:
     """Whether nothing is written, stamped or drawn on this side; `grey` is the reading channel of `pixels`."""
     contrasts = box_contrasts(grey, quads)
-    if (contrasts >= DARK_TEXT).sum() > FEW and not _two_tones(grey):
+    two_tones = _two_tones(grey)
+    if (contrasts >= DARK_TEXT).sum() > FEW and not two_tones:
         return False
-    shines = 0.0
+    shines, most = 0.0, 255.0 if two_tones else SHINES
     for i in np.argsort(-contrasts)[:ASKED]:
-        side = _side(grey, quads[i : i + 1], legibility)
+        side = _side(grey, quads[i : i + 1], legibility, dark=bool(contrasts[i] > SHINES))
         if side is _Side.THIS:
             return False
-        if side is _Side.OTHER:
+        if side is _Side.OTHER and contrasts[i] <= most:
             shines = max(shines, float(contrasts[i]))
     return not has_marks(pixels, above=max(STRONG, DARKER * shines))
 
@@ -85,7 +92,9 @@ def has_marks(pixels: Pixels, above: float = STRONG) -> bool:
     """
     small = np.asarray(cv2.GaussianBlur(darkest_channel(_shrunk(pixels)), (3, 3), 0), np.uint8)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 31)
-    ink = (cv2.subtract(paper, small) > above).astype(np.uint8)
+    depth = cv2.subtract(paper, small)
+    middle, most = np.percentile(depth, (50, 84))  # one standard deviation of the paper's noise apart
+    ink = (depth > max(above, middle + NOISE * (most - middle))).astype(np.uint8)
     ink[bed(small) > 0] = 0
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((JOIN, JOIN), np.uint8))
     count, parts, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -107,7 +116,8 @@ def _is_incidental(part: npt.NDArray[np.int32], amount: int, shape: tuple[int, .
     if amount < LEAST_INK or max(width, height) < LEAST_EXTENT or min(left, top, right, bottom) <= 2:
         return True
     band = min(min(left, right) / shape[1], min(top, bottom) / shape[0]) < HOLE_BAND
-    return band and max(width, height) <= HOLE and min(width, height) >= 0.7 * max(width, height) and area >= 0.6 * width * height
+    short, long = sorted((width, height))
+    return band and HOLE[0] <= long <= HOLE[1] and short >= 0.7 * long and area >= 0.6 * width * height
 
 
 def _is_line(part: npt.NDArray[np.int32]) -> bool:
@@ -117,12 +127,13 @@ def _is_line(part: npt.NDArray[np.int32]) -> bool:
     return length >= LONG and min(width, height) <= max(THIN, length // 8) and area <= THIN * length
 
 
-def _side(grey: Pixels, quad: Quads, legibility: Legibility) -> _Side:
+def _side(grey: Pixels, quad: Quads, legibility: Legibility, *, dark: bool) -> _Side:
+    """Which side a box's text is on; what reads both ways (中, 二, 101) is on this one where it is too dark for the other."""
     plain = max(legibility(grey, quad))
     mirrored = max(legibility(*_mirror(grey, quad)))
-    if max(plain, mirrored) < LEGIBLE or abs(plain - mirrored) < BETTER:
-        return _Side.UNCLEAR
-    return _Side.THIS if plain > mirrored else _Side.OTHER
+    if plain >= max(LEGIBLE, mirrored if dark else mirrored + BETTER):
+        return _Side.THIS
+    return _Side.OTHER if mirrored >= max(SURELY, plain + BETTER) else _Side.UNCLEAR
 
 
 def _two_tones(grey: Pixels) -> bool:

@@ -7,11 +7,13 @@ from time import perf_counter
 
 from domain.page import PageImage, PageKind, Pixels, PreparedPage
 from domain.ruling import NO_RULING
-from domain.text import Box, OcrPage, Word
+from domain.text import Box, OcrPage, Quads, Word
 from imaging.channels import reading_channel, red_patches
+from imaging.geometry import turn
 from imaging.orientation import Votes
 from imaging.prepare import Prepared, PrepareOptions, prepare
 from imaging.ruling import find_rules
+from imaging.showing import corners, ends, outlined
 from ocr.engine import OcrEngine
 from ocr.recognize import assemble
 
@@ -63,9 +65,7 @@ def read_page(image: PageImage, engine: OcrEngine, options: ReadingOptions, debu
         votes = Votes(upside_down=engine.upside_down, legibility=engine.legibility)
         prepared = prepare(image, quads, votes, options.prepare)
     if debug is not None:
-        debug("scan", image.pixels)
-        debug("reading-channel", grey)
-        debug("prepared", prepared.page.pixels)
+        _show_steps(debug, image, quads, prepared)
     words: tuple[Word, ...] = ()
     stamps: list[Word] = []
     ruling = NO_RULING
@@ -77,9 +77,22 @@ def read_page(image: PageImage, engine: OcrEngine, options: ReadingOptions, debu
                 stamps = _red_words(prepared, engine, image.dpi, debug)
         with watch.stage("rules"):
             ruling = find_rules(prepared.grey)
+            if debug is not None:
+                debug("ruled-lines", outlined(prepared.page.pixels, ends(ruling)))
     with watch.stage("layout"):
         ocr = assemble(prepared.page, words, engine.tag, ruling=ruling, stamps=stamps)
+    if debug is not None:
+        boxes = corners(word.box for line in ocr.lines for word in line.words)
+        debug("words-in-order", outlined(prepared.page.pixels, boxes, numbered=True))
     return PageReading(prepared=prepared.page, ocr=ocr, timings=tuple(watch.timings))
+
+
+def _show_steps(debug: Debug, image: PageImage, quads: Quads, prepared: Prepared) -> None:
+    debug("scan", image.pixels)
+    debug("reading-channel", reading_channel(image.pixels))
+    debug("boxes", outlined(image.pixels, quads))
+    debug("turned", turn(image.pixels, prepared.page.transform.rotation))
+    debug("straightened", outlined(prepared.page.pixels, prepared.quads))
 
 
 def _red_words(prepared: Prepared, engine: OcrEngine, dpi: float, debug: Debug | None) -> list[Word]:

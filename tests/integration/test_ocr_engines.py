@@ -141,5 +141,5 @@ def test_debug_is_shown_each_stage() -> None:
     seen: dict[str, Pixels] = {}
     page = PageImage(page_no=1, pixels=draw(SIMPLIFIED, rotation=90), dpi=150.0)
     read_page(page, engine("ppocr"), ReadingOptions(), debug=seen.__setitem__)
-    assert {"scan", "reading-channel", "prepared"} <= set(seen)
-    assert seen["prepared"].shape == (1240, 874, 3)
+    assert list(seen) == ["scan", "reading-channel", "boxes", "turned", "straightened", "ruled-lines", "words-in-order"]
+    assert seen["turned"].shape == seen["straightened"].shape == seen["words-in-order"].shape == (1240, 874, 3)
