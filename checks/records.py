@@ -6,23 +6,17 @@ from datetime import date
 
 from domain.catalogue import CatalogueRow
 from domain.register import RegisteredUnit
+from domain.scan_quality import USUAL, PageFacts, QualityLimits
 from domain.taxonomy import Category, RequiredSet, Taxonomy
 from domain.unit_number import UnitNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFact:
-    """One page of a document as measured.
-
-    `dpi` dots per inch of the scan; `skew` degrees as scanned; `blur` variance of the Laplacian; `contrast` 0..255 (see
-    domain.page.QualityFacts); `image_hash` a 64-bit perceptual hash, None where not made; `sha256` of the page's picture or scan.
-    """
+    """One page of a document as measured; `image_hash` a 64-bit perceptual hash, None where not made; `sha256` of its picture or scan."""
 
     page_no: int
-    dpi: float
-    skew: float
-    blur: float
-    contrast: float
+    facts: PageFacts
     image_hash: int | None = None
     sha256: str = ""
 
@@ -52,17 +46,14 @@ class DocumentRecord:
 class CheckOptions:
     """Limits of the checks; defaults from the trade's rules.
 
-    `today` makes the checks repeatable. `required_set` names the set that dossiers are held against, "" for none. `least_dpi` 200 after
-    DA/T 31-2017; `most_skew` 1 degree, `least_blur` and `least_contrast` are our rule; `near_bits` is how many of 64 bits two pictures
-    of the same page may differ in (our rule); `return_visit_days` after a repair is our default.
+    `today` makes the checks repeatable. `required_set` names the set that dossiers are held against, "" for none; `quality` what a scan is
+    held against; `near_bits` is how many of 64 bits two pictures of the same page may differ in (our rule); `return_visit_days` after a
+    repair is our default.
     """
 
     today: date
     required_set: str = ""
-    least_dpi: float = 200.0
-    most_skew: float = 1.0
-    least_blur: float = 30.0
-    least_contrast: float = 40.0
+    quality: QualityLimits = USUAL
     near_bits: int = 4
     return_visit_days: int = 30
     grace_days: int = 92

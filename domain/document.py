@@ -9,6 +9,7 @@ from domain.fields import ExtractedFields
 from domain.ids import PageId
 from domain.page import PageKind
 from domain.review import ReviewReason, UnitProposal
+from domain.scan_quality import UNMEASURED, PageFacts
 from domain.separator import NOTHING_STATED, Statement
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
@@ -39,6 +40,7 @@ class UnderstoodPage:
     text_length: int
     confidence: float
     separator: str = ""
+    facts: PageFacts = UNMEASURED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,8 @@ from domain.page import PageKind, PageTransform, QualityFacts
 class PageRecord:
     """One page's facts. `classification` is None for blank and separator pages; `timings` are (stage, seconds).
 
-    `ocr_sha256` names the stored OcrPage (None where nothing was recognised), `text_confidence` is the mean over characters 0..1.
+    `ocr_sha256` names the stored OcrPage (None where nothing was recognised), `text_confidence` is the mean over characters 0..1;
+    `doubtful` and `type_height` are those of domain.scan_quality.PageFacts.
     """
 
     kind: PageKind
@@ -23,6 +24,8 @@ class PageRecord:
     engine: str
     text: str
     text_confidence: float
+    doubtful: float
+    type_height: float
     ocr_sha256: Sha256 | None
     thumbnail_sha256: Sha256
     classification: Classification | None

@@ -39,6 +39,11 @@ class ReviewReason(Enum):
         "The unit has had several owners and the paper does not tell whose time it is from.",
         "该房产有多任业主，无法确定文件属于哪一任。",
     )
+    IMAGE_QUALITY = (
+        "image_quality",
+        "A page is scanned so badly that its text cannot be trusted; scan it again.",
+        "有页面影像质量过差，文字不可信，请重新扫描。",
+    )
     UNIT_UNCERTAIN = ("unit_uncertain", "The unit number was read with doubt.", "房号识别把握不足。")
     CLASS_UNCERTAIN = ("class_uncertain", "The kind of paper is in doubt.", "文件类别把握不足。")
     BOUNDARY_UNCERTAIN = ("boundary_uncertain", "Where the document begins or ends is in doubt.", "文件起止页把握不足。")

@@ -10,6 +10,7 @@ from domain.fields import NameField
 from domain.names import NameMatch
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
+from domain.scan_quality import USUAL, QualityLimits, wants_rescan
 from domain.taxonomy import FALLBACK_TYPE, Category, DocumentType, Taxonomy
 from dossiers.proposals import propose
 from dossiers.register_index import Match, RegisterIndex
@@ -25,7 +26,8 @@ class FilingOptions:
     """`threshold`: least probability that category and unit are both right for filing without a person.
 
     `class_floor`, `unit_floor`, `boundary_floor`: probabilities under which that part is named as the doubt. `grace_days` widens
-    tenures at both ends (papers are signed around a hand-over). `estate` is the drop folder's estate, "" for any.
+    tenures at both ends (papers are signed around a hand-over). `estate` is the drop folder's estate, "" for any. `quality`: beyond its
+    `trusted_` limits a page's text files nothing.
     """
 
     threshold: float = 0.97
@@ -34,6 +36,7 @@ class FilingOptions:
     boundary_floor: float = 0.8
     grace_days: int = 92
     estate: str = ""
+    quality: QualityLimits = USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +146,8 @@ def _page_reasons(run: PageRun, paper: _Paper, options: FilingOptions) -> list[R
         found.append(ReviewReason.CLASS_UNCERTAIN)
     if run.boundary_confidence < options.boundary_floor:
         found.append(ReviewReason.BOUNDARY_UNCERTAIN)
+    if any(wants_rescan(page.facts, options.quality) for page in run.pages):
+        found.append(ReviewReason.IMAGE_QUALITY)
     if pages_missing(run.pages):
         found.append(ReviewReason.PAGE_MISSING)
     return found

@@ -8,6 +8,7 @@ from classifiers.taxonomy import load_taxonomy
 from domain.errors import UsageError
 from domain.job import LeaseRules
 from domain.scan import Source
+from domain.scan_quality import QualityLimits
 from dossiers.filing import FilingOptions
 from hudang.settings import Settings
 from ingest.limits import DecodeLimits
@@ -29,7 +30,9 @@ def make_rules(settings: Settings) -> Rules:
         company=settings.company,
         archive_template=settings.archive_template,
         required_set=settings.required_set,
-        filing=FilingOptions(threshold=settings.file_threshold),
+        filing=FilingOptions(
+            threshold=settings.file_threshold, quality=QualityLimits(least_dpi=settings.least_dpi, most_skew=settings.most_skew)
+        ),
         reading=ReadingOptions(),
         limits=DecodeLimits(
             max_file_bytes=settings.max_file_mib * MIB,

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     )
     engine_threads: int = Field(default=1, ge=1, le=16, description="Threads of one engine. 每个识别引擎的线程数。")
     file_threshold: float = Field(default=0.97, gt=0, lt=1, description="Filed without a person from this confidence. 自动归档的最低把握。")
+    least_dpi: float = Field(default=200.0, ge=100, le=600, description="Scans below this are a finding. 扫描分辨率低于此值即提示。")
+    most_skew: float = Field(default=2.0, gt=0, le=15, description="Degrees a page may lean without a finding. 允许的页面倾斜度数。")
     batch_priority: int = Field(
         default=6, ge=1, le=9, description="Priority of batch work, smaller is sooner. 批量任务的优先级，越小越先。"
     )

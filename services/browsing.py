@@ -8,11 +8,13 @@ from domain.finding import FindingKind, FindingStatus
 from domain.ids import DocumentId, DossierId, Sha256
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.review import ReviewReason
+from domain.scan_quality import ScanFault
 from domain.taxonomy import Category, RequiredSet, Taxonomy
 from domain.unit_number import UnitKind, UnitNumber
 from dossiers.required_set import Tick, tick
 from dossiers.shelf import shelf_order
 from extraction.unit_number import find_units
+from services import reviewing
 from services.highlighting import Piece, snippets
 from services.workplace import Workplace
 from storage import read_models, read_models_queue, read_models_web
@@ -74,7 +76,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A document with its pages, what people decided, and its place in the queue. `choices` are the tenures of its unit as registered."""
+    """A document with its pages, what people decided, its place in the queue, and what is wrong with its scans.
+
+    `registered` is its unit as registered; `faults` are (page of the document from 1, fault), mere notes left out.
+    """
 
     document: StoredDocument
     pages: tuple[PageCard, ...]
@@ -82,6 +87,7 @@ class Item:
     place: QueuePlace
     estates: tuple[str, ...]
     registered: Suggestion | None
+    faults: tuple[tuple[int, ScanFault], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +209,7 @@ def item(place: Workplace, document_id: DocumentId, *, reason: ReviewReason | No
             place=read_models_queue.queue_place(tx, document_id, reason),
             estates=read_models_web.register_estates(tx),
             registered=registered[0] if len(registered) == 1 else None,
+            faults=reviewing.faults(tx, document_id, place.rules.filing.quality),
         )
 
 

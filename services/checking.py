@@ -18,7 +18,7 @@ WIDTHS = (8, 26, 26, 16, 22, 10, 60, 10)
 
 def check(place: Workplace) -> Found:
     """Compare documents, catalogue and register; return all findings with their status, the gravest first."""
-    options = CheckOptions(today=place.today(), required_set=place.rules.required_set)
+    options = CheckOptions(today=place.today(), required_set=place.rules.required_set, quality=place.rules.filing.quality)
     with place.database.read() as tx:
         records = CheckRecords(
             documents=_documents(tx),
@@ -49,10 +49,7 @@ def _documents(tx: Transaction) -> tuple[DocumentRecord, ...]:
             title=f.title,
             date=f.date,
             filed=f.filed,
-            pages=tuple(
-                PageFact(page_no=n, dpi=p.dpi, skew=p.skew, blur=p.blur, contrast=p.contrast, sha256=p.key)
-                for n, p in enumerate(f.pages, start=1)
-            ),
+            pages=tuple(PageFact(page_no=n, facts=p.facts, sha256=p.key) for n, p in enumerate(f.pages, start=1)),
         )
         for f in facts
     )

@@ -6,6 +6,7 @@ from domain.failure import Failure
 from domain.ids import PageId
 from domain.page import PageImage, PageKind
 from domain.reading import PageRecord
+from domain.scan_quality import doubtful_share, type_height
 from extraction.separator_sheet import extract_sheet
 from publishing.thumbnail import thumbnail
 from services.progress import group_moved
@@ -59,6 +60,8 @@ def _record(place: Workplace, image: PageImage, reading: PageReading, decoded: f
         engine=ocr.engine,
         text=ocr.text,
         text_confidence=weighted / characters if characters else 0.0,
+        doubtful=doubtful_share(ocr),
+        type_height=type_height(ocr, prepared.quality.dpi),
         ocr_sha256=place.blobs.put_bytes(pack_ocr_page(ocr)) if has_text else None,
         thumbnail_sha256=place.blobs.put_bytes(thumbnail(prepared.pixels)),
         classification=understood.classification if understood else None,

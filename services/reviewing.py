@@ -5,11 +5,13 @@ from datetime import date
 
 from domain.document import DocumentState, FilingDecision
 from domain.errors import UsageError
+from domain.finding import Severity
 from domain.ids import DocumentId
 from domain.names import NameMatch
 from domain.page import PageState
 from domain.register import RegisteredUnit
 from domain.review import ReviewDecision
+from domain.scan_quality import QualityLimits, ScanFault, scan_faults
 from dossiers.tenure import best_match, tenures_at
 from services import filing
 from services.workplace import Workplace
@@ -37,6 +39,18 @@ def show(place: Workplace, document_id: DocumentId) -> StoredDocument:
     """Return one document; UsageError where there is none of that number."""
     with place.database.read() as tx:
         return _get(tx, document_id)
+
+
+def show_faults(place: Workplace, document_id: DocumentId) -> tuple[tuple[int, ScanFault], ...]:
+    """Return what is wrong with the document's scans."""
+    with place.database.read() as tx:
+        return faults(tx, document_id, place.rules.filing.quality)
+
+
+def faults(tx: Transaction, document_id: DocumentId, limits: QualityLimits) -> tuple[tuple[int, ScanFault], ...]:
+    """Return (page of the document from 1, fault) in order; what is merely worth a note is left out."""
+    found = ((n, fault) for n, facts in enumerate(pages.facts(tx, document_id), start=1) for fault in scan_faults(facts, limits))
+    return tuple((n, fault) for n, fault in found if fault.severity is not Severity.NOTE)
 
 
 def decide(place: Workplace, document_id: DocumentId, decision: ReviewDecision) -> Decided:

@@ -59,10 +59,13 @@ def show(number: Number, home: Home = None, json: AsJson = False) -> None:
     with workplace(home) as (_settings, place):
         document = reviewing.show(place, DocumentId(number))
         row = _row(document)
+        faults = reviewing.show_faults(place, DocumentId(number))
         if json:
-            dump(row)
+            dump(row | {"scan_faults": [{"page": n, "fault": f.kind.code, "en": f.en, "zh": f.zh} for n, f in faults]})
             return
         table(say(f"Document {number}", f"文件 {number}"), ["", ""], [(k, v) for k, v in row.items() if k != "proposals"])
+        for n, fault in faults:
+            tell(f"Page {n}: {fault.en}; {fault.mend_en}.", f"第 {n} 页{fault.zh}，{fault.mend_zh}。")
         rows = [(n, p.estate, p.unit, p.owner, f"{p.score:.2f}", " ".join(p.evidence)) for n, p in enumerate(document.decided.proposals, 1)]
         heads = ["#", say("estate", "项目"), say("unit", "房号"), say("owner", "业主"), say("score", "得分"), say("evidence", "依据")]
         table(say("Proposals", "建议"), heads, rows)

@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from domain.document import DocumentState
 from domain.ids import DocumentId
+from domain.scan_quality import PageFacts
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
+from storage.repositories.pages import FACTS, facts_of
 from storage.tables import document, page, scan
 
 
@@ -18,10 +20,7 @@ from storage.tables import document, page, scan
 class CheckedPage:
     """Measured facts of a page; `key` names its bytes (scan digest and page number)."""
 
-    dpi: float
-    skew: float
-    blur: float
-    contrast: float
+    facts: PageFacts
     key: str
 
 
@@ -48,21 +47,13 @@ def documents(tx: Transaction) -> tuple[CheckedDocument, ...]:
     pages: dict[int, list[CheckedPage]] = defaultdict(list)
     owners: dict[int, str] = {}
     query = (
-        sa.select(page.c.document_id, page.c.page_no, page.c.dpi, page.c.skew, page.c.blur, page.c.contrast, page.c.fields, scan.c.sha256)
+        sa.select(page.c.document_id, page.c.page_no, page.c.fields, scan.c.sha256, *FACTS)
         .join(scan, scan.c.id == page.c.scan_id)
         .where(page.c.document_id.is_not(None))
         .order_by(page.c.document_id, page.c.document_position)
     )
     for row in tx.connection.execute(query):
-        pages[row.document_id].append(
-            CheckedPage(
-                dpi=row.dpi or 0.0,
-                skew=row.skew or 0.0,
-                blur=row.blur or 0.0,
-                contrast=row.contrast or 0.0,
-                key=f"{row.sha256}:{row.page_no}",
-            )
-        )
+        pages[row.document_id].append(CheckedPage(facts=facts_of(row), key=f"{row.sha256}:{row.page_no}"))
         named = next((n["name"] for n in (row.fields or {}).get("names", ()) if n["role"] == "owner"), "")
         if named:
             owners.setdefault(row.document_id, named)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,14 +12,28 @@ from domain.failure import Failure
 from domain.fields import ExtractedFields
 from domain.ids import BatchId, DocumentId, GroupId, PageId, ScanId, Sha256
 from domain.natural import natural_order
-from domain.page import PageKind, PageState, PageTransform
+from domain.page import PageKind, PageState, PageTransform, QualityFacts
 from domain.reading import PageRecord
 from domain.scan import FileKind, Scan
+from domain.scan_quality import PageFacts
 from storage.engine import Transaction
 from storage.mapping import from_json, to_json
 from storage.search import index_page
 from storage.tables import page, page_group, scan
 from storage.upsert import insert_new
+
+FACTS = (
+    page.c.dpi,
+    page.c.skew,
+    page.c.skew_known,
+    page.c.rotation_known,
+    page.c.blur,
+    page.c.contrast,
+    page.c.ink,
+    page.c.clipped,
+    page.c.doubtful,
+    page.c.type_height,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +112,10 @@ def save(tx: Transaction, page_id: PageId, record: PageRecord) -> None:
             blur=quality.blur,
             contrast=quality.contrast,
             ink=quality.ink,
+            rotation_known=quality.rotation_known,
+            clipped=quality.clipped,
+            doubtful=record.doubtful,
+            type_height=record.type_height,
             separator=record.separator.replace("\x00", ""),  # PostgreSQL's text holds no NUL; a code on paper or a text layer may
             engine=record.engine,
             text=record.text.replace("\x00", ""),
@@ -149,6 +168,7 @@ def understood(tx: Transaction, group_id: GroupId) -> tuple[UnderstoodPage, ...]
             page.c.text_confidence,
             page.c.separator,
             scan.c.source,
+            *FACTS,
         )
         .join(scan, scan.c.id == page.c.scan_id)
         .where(page.c.group_id == group_id)
@@ -165,9 +185,30 @@ def understood(tx: Transaction, group_id: GroupId) -> tuple[UnderstoodPage, ...]
             text_length=r.text_length or 0,
             confidence=r.text_confidence or 0.0,
             separator=r.separator,
+            facts=facts_of(r),
         )
         for r in ordered
     )
+
+
+def facts_of(row: sa.Row[*tuple[Any, ...]]) -> PageFacts:
+    """The measured facts in a row that holds FACTS; zeros for a page never read."""
+    quality = QualityFacts(
+        dpi=row.dpi or 0.0,
+        skew_known=bool(row.skew_known),
+        rotation_known=bool(row.rotation_known),
+        blur=row.blur or 0.0,
+        contrast=row.contrast or 0.0,
+        ink=row.ink or 0.0,
+        clipped=row.clipped or 0,
+    )
+    return PageFacts(quality=quality, skew=row.skew or 0.0, doubtful=row.doubtful or 0.0, type_height=row.type_height or 0.0)
+
+
+def facts(tx: Transaction, document_id: DocumentId) -> tuple[PageFacts, ...]:
+    """Return the measured facts of the document's pages in order."""
+    query = sa.select(*FACTS).where(page.c.document_id == document_id).order_by(page.c.document_position)
+    return tuple(facts_of(row) for row in tx.connection.execute(query))
 
 
 def settle(tx: Transaction, page_ids: Sequence[PageId], state: PageState, *, reason: str | None = None) -> None:

@@ -8,13 +8,18 @@ from checks.records import CheckOptions, CheckRecords, DocumentRecord, PageFact
 from checks.run import CHECKS, run_checks
 from domain.catalogue import CatalogueRow
 from domain.finding import Finding, FindingKind, Severity
+from domain.page import QualityFacts
 from domain.register import RegisteredUnit, RegisterTenure
+from domain.scan_quality import PageFacts
 from domain.taxonomy import Category, DocumentType, RequiredItem, RequiredSet, Taxonomy
 from domain.unit_number import UnitNumber
 
 UNIT = UnitNumber(building="3", entrance="2", room="501")
 DAY = date(2015, 6, 1)
-PAGE = PageFact(page_no=1, dpi=300, skew=0.2, blur=500, contrast=200, image_hash=0b1010, sha256="a")
+SHARP = QualityFacts(dpi=300.0, skew_known=True, blur=0.1, contrast=200.0, ink=0.05)
+FACTS = PageFacts(quality=SHARP, skew=0.2, doubtful=0.0, type_height=3.7)
+COARSE = replace(FACTS, quality=replace(SHARP, dpi=150.0))
+PAGE = PageFact(page_no=1, facts=FACTS, image_hash=0b1010, sha256="a")
 
 TAXONOMY = Taxonomy(
     types=(
@@ -102,7 +107,7 @@ def test_every_kind_has_its_check() -> None:
         ({}, {"doc_type": "维修"}, FindingKind.CATEGORY_MISMATCH),
         ({}, {"doc_type": "報修單"}, FindingKind.CATEGORY_MISMATCH),
         ({"unit": UnitNumber(building="3", entrance="2", room="509")}, {}, FindingKind.UNIT_NOT_IN_REGISTER),
-        ({"pages": (replace(PAGE, dpi=150),)}, {}, FindingKind.IMAGE_QUALITY),
+        ({"pages": (replace(PAGE, facts=COARSE),)}, {}, FindingKind.IMAGE_QUALITY),
     ],
 )
 def test_one_disagreement_gives_one_finding(document: dict[str, object], row: dict[str, object], expected: FindingKind) -> None:
@@ -207,7 +212,9 @@ def test_owners_of_other_times_do_not_count() -> None:
 
 
 def test_the_order_does_not_depend_on_the_input() -> None:
-    other = replace(LEASE, document="2", archive_no="CPM-2", owner_read="李四海", pages=(replace(PAGE, dpi=100, sha256="z", image_hash=7),))
+    other = replace(
+        LEASE, document="2", archive_no="CPM-2", owner_read="李四海", pages=(replace(PAGE, facts=COARSE, sha256="z", image_hash=7),)
+    )
     one = run_checks(records(LEASE, other, register=REGISTER))
     assert one == run_checks(records(other, LEASE, register=REGISTER))
     assert [finding.severity for finding in one] == sorted((finding.severity for finding in one), key=list(Severity).index)

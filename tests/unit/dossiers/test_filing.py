@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from domain.document import FilingDecision, PageRun, UnderstoodPage
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason as R
+from domain.scan_quality import UNMEASURED
 from domain.taxonomy import Category, Taxonomy
 from dossiers.filing import FilingOptions, decide
 from dossiers.register_index import RegisterIndex
@@ -164,6 +166,14 @@ def test_a_doubtful_boundary_is_named(filed: Decide, understood: MakeUnderstood)
 def test_an_unreadable_page_in_the_run_is_named(filed: Decide, understood: MakeUnderstood) -> None:
     run = (understood(unit="3|2||501|room", names=WANG, day=DAY), understood(readable=False))
     assert R.PAGE_MISSING in filed(*run).reasons
+
+
+def test_a_page_that_cannot_be_trusted_is_not_filed(filed: Decide, understood: MakeUnderstood) -> None:
+    good = understood(unit="3|2||501|room", names=WANG, day=DAY)
+    lost = replace(understood(title="", starts=0.02), facts=replace(UNMEASURED, doubtful=0.5))
+    decision = filed(good, lost)
+    assert (decision.reasons, str(decision.unit)) == ((R.IMAGE_QUALITY,), "3|2||501|room")
+    assert filed(good, replace(lost, facts=replace(UNMEASURED, skew=9.0))).reasons == ()
 
 
 def test_nothing_is_filed_without_a_registered_unit(filed: Decide, understood: MakeUnderstood, index: RegisterIndex) -> None:
