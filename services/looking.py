@@ -13,6 +13,7 @@ from domain.failure import FailureCode
 from domain.job import JobKind
 from domain.page import PageKind, Pixels
 from domain.scan import Scan, ScanState
+from domain.scan_quality import PageFacts, doubtful_share, scan_faults, type_height
 from domain.separator import SeparatorSheet
 from domain.taxonomy import Category
 from domain.unit_match import same_unit
@@ -243,6 +244,14 @@ def _look(place: Workplace, number: int, reading: PageReading) -> PageLook:
     if kind is PageKind.SEPARATOR:
         look["separator"] = asdict(SeparatorSheet.read(prepared.separator))
     if kind is PageKind.CONTENT:
+        facts = PageFacts(
+            quality=prepared.quality,
+            skew=prepared.transform.skew,
+            doubtful=doubtful_share(ocr),
+            type_height=type_height(ocr, prepared.quality.dpi),
+        )
+        faults = scan_faults(facts, place.rules.filing.quality)
+        look["faults"] = [{"fault": f.kind.code, "severity": f.severity.value, "en": f.en, "zh": f.zh} for f in faults]
         understood = understand(place, ocr)
         c, f = understood.classification, understood.fields
         look |= {
