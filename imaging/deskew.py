@@ -118,6 +118,8 @@ def _profile_angle(grey: Pixels) -> tuple[float | None, float]:
     closer = best + FIRST_STEPS
     fine = closer[int(np.argmax(_scores(x, y, closer)))] + LAST_STEPS
     scores = _scores(x, y, fine)
+    if scores.max() <= 0:  # no angle stands out more than chance would: a seal, a drawing
+        return None, 0.0
     best = np.average(fine, weights=np.maximum(scores - TOP * scores.max(), 0))
     return (float(best), sharpness) if abs(best) <= LIMIT else (None, 0.0)
 

@@ -55,7 +55,7 @@ def test_ppocr_reads_turned_and_leaning_pages(rotation: int, skew: float) -> Non
     assert transform.skew == pytest.approx(skew, abs=0.3)
     assert reading.ocr.text.splitlines() == list(SIMPLIFIED)
     assert reading.ocr.engine.startswith("ppocr/PP-OCRv6-small/")
-    assert [name for name, _ in reading.timings] == ["detect", "prepare", "recognize", "red", "layout"]
+    assert [name for name, _ in reading.timings] == ["detect", "prepare", "recognize", "red", "rules", "layout"]
 
 
 @pytest.mark.parametrize("unit", ["3栋2单元501室", "12幢1门804号", "8棟C座101室", "中林村1标101", "木本术未末米1栋"])

@@ -77,3 +77,10 @@ def test_the_edge_of_a_sheet_askew_on_the_bed_does_not_mislead(draw: Callable[..
 def test_noise_tells_nothing() -> None:
     noise = np.random.default_rng(1).integers(0, 256, (877, 620)).astype(np.uint8)
     assert estimate_skew(noise, NOTHING).known is False
+
+
+def test_ink_strewn_by_chance_says_nothing() -> None:
+    page = np.full((1100, 800), 255, np.uint8)
+    chance = np.random.default_rng(5)
+    page[chance.integers(100, 1000, 900), chance.integers(100, 700, 900)] = 0
+    assert not estimate_skew(page, np.zeros((0, 4, 2), np.float32)).known
