@@ -45,7 +45,7 @@ class OcrEngine(Protocol):
 class EngineOptions:
     """How an engine works; what an engine has no part for is nothing to it.
 
-    `threads` at most. `bulk`: fewer pixels for a third more pages and a few more errors (docs/ablations.md has the figures). The other
+    `threads` at most. `bulk`: fewer pixels for a third more pages and a few more errors. The other
     switches are for measuring what each step is worth.
     """
 
