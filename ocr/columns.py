@@ -8,8 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from domain.text import Box
-from ocr.blocks import Piece, TextLine, around, in_lines, middle, single
-from ocr.rows import in_rows
+from ocr.blocks import Piece, TextLine, around, in_lines, in_rows, middle, single
 
 LINES = 4
 """A column of running text has at least so many lines."""

@@ -10,12 +10,11 @@ from statistics import median
 
 from domain.ruling import NO_RULING, Ruling
 from domain.text import Box, Line, Word
-from ocr.blocks import Block, Piece, TextLine, around, middle, single
+from ocr.blocks import Block, Piece, TextLine, around, middle, single, text_lines, wrapped
 from ocr.columns import in_columns
 from ocr.faces import PAGE, Faces, find_faces
 from ocr.levelling import lean_of
 from ocr.pieces import sorted_in
-from ocr.rows import text_lines
 from ocr.stamps import with_stamps
 from ocr.table_rules import table_rules
 from ocr.tables import Cell, table_lines
@@ -76,4 +75,4 @@ def _frames(sheet: _Sheet, area: int) -> list[list[int]]:
 def _free(pieces: Sequence[Piece], beside: Sequence[Block]) -> list[TextLine]:
     if beside:
         return text_lines([*map(single, pieces), *beside])
-    return [line for column in in_columns(pieces) for line in text_lines(map(single, column))]
+    return [line for column in in_columns(pieces) for line in text_lines(wrapped(column))]

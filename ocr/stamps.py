@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from ocr.blocks import Piece, TextLine, middle
-from ocr.rows import SAME_ROW
+from ocr.blocks import SAME_ROW, Piece, TextLine, middle
 
 OVER = 0.2
 """Share of the lower height by which a stamp reaches over its neighbour's end at most and still stands beside it."""

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.text import Box, Word
-from ocr.blocks import Block, Piece, TextLine, around, in_lines, middle, single
-from ocr.rows import text_lines
+from ocr.blocks import Block, Piece, TextLine, around, in_lines, middle, single, text_lines
 
 FULL = 1.5
 """A line is full where less than so many of its box heights are left free in its cell: padding, and no room for one character more."""
