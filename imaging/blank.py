@@ -63,6 +63,10 @@ HOLE_BAND, HOLE = 0.12, (12, 32)
 """Punch holes: within this share of the page from an edge, round, so many pixels (3.5 to 9.5 mm) across."""
 
 
+EDGE = 15
+"""A mark that lies wholly within so many pixels (4.4 mm) of an edge is the shadow of the paper's rim: nobody writes there."""
+
+
 class _Side(Enum):
     THIS = auto()
     OTHER = auto()
@@ -114,6 +118,8 @@ def _is_incidental(part: npt.NDArray[np.int32], amount: int, shape: tuple[int, .
     left, top, width, height, area = (int(v) for v in part)
     right, bottom = shape[1] - left - width, shape[0] - top - height
     if amount < LEAST_INK or max(width, height) < LEAST_EXTENT or min(left, top, right, bottom) <= 2:
+        return True
+    if min(left + width, top + height, right + width, bottom + height) <= EDGE:
         return True
     band = min(min(left, right) / shape[1], min(top, bottom) / shape[0]) < HOLE_BAND
     short, long = sorted((width, height))

@@ -1,8 +1,11 @@
 """Which light to read a page in.
 
-Red ink (seals, letterheads) vanishes in the red channel, so text under a seal reads clean; yellowed paper turns white. What the
-red ink itself says is read apart, from a picture that shows nothing else.
+Red ink (seals, letterheads) vanishes in the red channel, so text under a seal reads clean; yellowed paper turns white. Dark seals keep
+a shade there, which is taken off by how red each of their pixels is. What the red ink itself says is read apart, from a picture that
+shows nothing else.
 """
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -19,10 +22,22 @@ TRACE = 0.0004
 SEARCH_SIDE = 640
 MAX_PATCHES = 6
 
+LEAST_SHADE, MOST_SHADE = 0.1, 2.0
+"""What red ink takes from the red channel, as a multiple of its redness: bright ink nothing, brown ink as much as black ink would."""
+
 
 def reading_channel(pixels: Pixels) -> Pixels:
-    """The grey picture to read: the red channel of a colour page, a grey page as it is."""
-    return pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, 0])
+    """The grey picture to read: the red channel of a colour page without the shade of its red ink, a grey page as it is."""
+    if pixels.ndim == 2:
+        return pixels
+    grey = np.ascontiguousarray(pixels[:, :, 0])
+    ink = _red_ink(pixels)
+    if ink.shade >= LEAST_SHADE:
+        for box in ink.boxes:
+            rows, columns = _slices(box)
+            lift = np.clip(_redness(pixels[rows, columns]) * ink.shade, 0, 255).astype(np.uint8)
+            grey[rows, columns] = cv2.add(grey[rows, columns], lift)
+    return grey
 
 
 def darkest_channel(pixels: Pixels) -> Pixels:
@@ -34,26 +49,47 @@ def red_patches(pixels: Pixels) -> tuple[tuple[Box, Pixels], ...]:
     """Where red ink is more than a trace: each region's box and its grey picture with the red ink dark on white."""
     if pixels.ndim == 2:
         return ()
+    patches = []
+    for box in _red_ink(pixels).boxes:
+        patch = 255 - np.clip(_redness(pixels[_slices(box)]) * 1.5, 0, 255).astype(np.uint8)
+        patches.append((box, np.ascontiguousarray(patch)))
+    return tuple(patches)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RedInk:
+    """Where a colour page has red ink, the largest regions first, and how much of it shows in the red channel, per redness."""
+
+    boxes: tuple[Box, ...] = ()
+    shade: float = 0.0
+
+
+def _red_ink(pixels: Pixels) -> _RedInk:
     height, width = pixels.shape[:2]
     shrink = min(1.0, SEARCH_SIDE / max(height, width))
     size = (max(1, round(width * shrink)), max(1, round(height * shrink)))
-    mask = (_redness(np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)) > RED).astype(np.uint8)
+    small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    redness = _redness(small)
+    mask = (redness > RED).astype(np.uint8)
     if mask.mean() < TRACE:
-        return ()
+        return _RedInk()
     reach = max(3, max(size) // 40)
     joined = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     largest = sorted(range(1, count), key=lambda i: -int(stats[i, cv2.CC_STAT_AREA]))[:MAX_PATCHES]
-    patches = []
+    boxes = []
     for i in largest:
         x, y, w, h = (int(v) for v in stats[i, :4])
         if mask[y : y + h, x : x + w].mean() * w * h < TRACE * mask.size / 4:
             continue
         left, top, right, bottom = (round(v / shrink) for v in (x, y, x + w, y + h))
-        right, bottom = min(right, width), min(bottom, height)
-        patch = 255 - np.clip(_redness(pixels[top:bottom, left:right]) * 1.5, 0, 255).astype(np.uint8)
-        patches.append((Box(left=left, top=top, right=right, bottom=bottom), np.ascontiguousarray(patch)))
-    return tuple(patches)
+        boxes.append(Box(left=left, top=top, right=min(right, width), bottom=min(bottom, height)))
+    shades = (np.percentile(small[:, :, 0], 75) - small[:, :, 0][mask > 0]) / redness[mask > 0]
+    return _RedInk(boxes=tuple(boxes), shade=float(np.clip(np.median(shades), 0.0, MOST_SHADE)))
+
+
+def _slices(box: Box) -> tuple[slice, slice]:
+    return slice(int(box.top), int(box.bottom)), slice(int(box.left), int(box.right))
 
 
 def _redness(pixels: Pixels) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:

@@ -50,22 +50,26 @@ def prepare(image: PageImage, quads: Quads, votes: Votes, options: PrepareOption
     upright, quads = turn(grey, way.rotation), turn_quads(quads, grey.shape[1], grey.shape[0], way.rotation)
     skew = estimate_skew(upright, quads) if options.deskew else UNKNOWN
     quality = measure(upright, quads, image.dpi, skew_known=skew.known, rotation_known=way.known)
-    return _straightened(image, quads, way.rotation, skew.degrees, quality)
+    return _straightened(image, upright, quads, _transform(image, way.rotation, skew.degrees), quality)
 
 
-def _straightened(image: PageImage, quads: Quads, rotation: Rotation, skew: float, quality: QualityFacts) -> Prepared:
-    upright = turn(image.pixels, rotation)
-    pixels = straighten(upright, skew, _paper(upright))
-    height, width = upright.shape[:2]
+def _straightened(image: PageImage, upright: Pixels, quads: Quads, transform: PageTransform, quality: QualityFacts) -> Prepared:
+    """`upright` is the grey picture turned; what is read is straightened as sharply as can be, colours are for showing and red ink."""
+    skew = transform.skew
+    grey = pixels = straighten(upright, skew, _paper(upright))
+    if image.pixels.ndim == 3:
+        colour = turn(image.pixels, transform.rotation)
+        pixels = straighten(colour, skew, _paper(colour), fine=False)
+    height, width = upright.shape
     level = PageTransform(scan_width=width, scan_height=height, rotation=0, skew=skew)
     page = PreparedPage(
         page_no=image.page_no,
         kind=PageKind.CONTENT,
         pixels=pixels,
-        transform=_transform(image, rotation, skew),
+        transform=transform,
         quality=quality,
     )
-    return Prepared(page=page, grey=reading_channel(pixels), quads=to_prepared(quads, level).astype(np.float32))
+    return Prepared(page=page, grey=grey, quads=to_prepared(quads, level).astype(np.float32))
 
 
 def _as_scanned(image: PageImage, grey: Pixels, quads: Quads, kind: PageKind, separator: str) -> Prepared:

@@ -13,14 +13,13 @@ import zxingcpp
 
 from domain.page import Pixels
 from domain.text import Quads
+from imaging.border import bed
 
 MOST_LINES = 24
 """A separator sheet says little: with more text boxes the page is a document that happens to bear a code."""
 
-OWN_PAYLOAD = re.compile(
-    r"^\s*(\{\s*\"hudang\"\s*:\s*\"separator\"|hudang|sep(arator)?\b|patch[\s_-]?[t123456]?\b|分隔|document[\s_-]?separator)", re.IGNORECASE
-)
-"""Payloads that are made to separate, whatever else stands on the sheet."""
+OWN_PAYLOAD = re.compile(r"^\W*(hudang|sep(arator)?\b|patch[\s_-]?[t123456]?\b|分隔|document[\s_-]?separator)", re.IGNORECASE)
+"""Payloads that are made to separate, whatever else stands on the sheet; our own are JSON, {"hudang": …}, and HUDANG:…."""
 
 PLAIN_PATCH = re.compile(r"^\s*(patch[\s_-]?[t123456]?|sep(arator)?|document[\s_-]?separator)\s*$", re.IGNORECASE)
 """Payloads that say "new document" and nothing more."""
@@ -28,10 +27,15 @@ PLAIN_PATCH = re.compile(r"^\s*(patch[\s_-]?[t123456]?|sep(arator)?|document[\s_
 FOREIGN_PAYLOAD = re.compile(r"^\s*(https?:|www\.|wxp:|weixin:|alipay|begin:)", re.IGNORECASE)
 """Payment, web and card codes are printed on papers, never on separators."""
 
-SPARSE_LINES = 8
+SPARSE_LINES, BARE_LINES = 8, 3
+"""Text boxes of a sheet with patch bars at most, and of one with a code of unknown meaning: bills, labels, receipts bear codes too."""
+
 READ_SIDE = 2000
 PATCH_SIDE = 1000
-FORMATS = ("Code128", "Code39", "QRCode", "DataMatrix")
+PAPER_REACH, FAINTEST = 41, 20
+"""Pixels of that picture that are thicker than any bar, so that the lightest within them is paper; grey levels that bars are darker."""
+
+FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39, zxingcpp.BarcodeFormat.QRCode])
 
 
 def find_separator(grey: Pixels, quads: Quads) -> str | None:
@@ -41,7 +45,7 @@ def find_separator(grey: Pixels, quads: Quads) -> str | None:
     for payload in _codes(grey):
         if FOREIGN_PAYLOAD.match(payload):
             continue
-        if OWN_PAYLOAD.match(payload) or len(quads) <= SPARSE_LINES:
+        if OWN_PAYLOAD.match(payload) or len(quads) <= BARE_LINES:
             return "" if PLAIN_PATCH.match(payload) else payload.strip()
     return "" if len(quads) <= SPARSE_LINES and _has_patch(grey) else None
 
@@ -49,21 +53,25 @@ def find_separator(grey: Pixels, quads: Quads) -> str | None:
 def _codes(grey: Pixels) -> list[str]:
     """Payloads of the codes on the page at any rotation, in the reader's order."""
     small = _shrunk(grey, READ_SIDE)
-    return [code.text for code in zxingcpp.read_barcodes(small) if code.text and code.format.name in FORMATS]
+    return [code.text for code in zxingcpp.read_barcodes(small, formats=FORMATS, try_invert=False) if code.text]
 
 
 def _has_patch(grey: Pixels) -> bool:
     """Whether four parallel bars of patch proportions stand on the page, lying or upright."""
-    small = _shrunk(grey, PATCH_SIDE)
-    _, dark = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    small = np.asarray(cv2.GaussianBlur(_shrunk(grey, PATCH_SIDE), (3, 3), 0), np.uint8)
+    depth = cv2.subtract(cv2.dilate(small, np.ones((PAPER_REACH, PAPER_REACH), np.uint8)), small)
+    depth[bed(small) > 0] = 0
+    level, dark = cv2.threshold(depth, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    if level < FAINTEST:
+        return False
     contours, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     lying: list[tuple[float, float, float]] = []
     standing: list[tuple[float, float, float]] = []
     for contour in contours:
         (x, y), size, _ = cv2.minAreaRect(contour)
-        thin, long = (side + 1 for side in sorted(size))  # measured between pixel centres
-        filled = cv2.contourArea(contour) >= 0.8 * (thin - 1) * (long - 1)
-        if thin >= 4 and long >= 5 * thin and long >= PATCH_SIDE / 12 and filled:
+        outer, length = sorted(size)  # between pixel centres
+        thin, long = cv2.contourArea(contour) / max(length, 1.0) + 1, length + 1  # a speck on the rim widens the outside, not the bar
+        if thin >= 4 and long >= 5 * thin and long >= PATCH_SIDE / 12 and thin - 1 >= 0.7 * outer:
             _, _, width, height = cv2.boundingRect(contour)
             (lying if width > height else standing).append((y, thin, long) if width > height else (x, thin, long))
     return _is_patch(lying) or _is_patch(standing)

@@ -13,9 +13,9 @@ from domain.errors import MissingPartError
 
 Floats = npt.NDArray[np.float32]
 
-KEPT_PRIMITIVES = 100
-"""How many compiled primitives OpenVINO may keep. Its own default of 5,000 grows for hours on lines and pages of every size
-(400 MB more after 400 batches), and is no quicker."""
+KEPT_PRIMITIVES = 1000
+"""How many compiled primitives OpenVINO may keep. With 100 nearly every batch of lines compiles anew, for a third of the recogniser's
+time; its own default of 5,000 takes more memory for hours and is no quicker than this (docs/performance.md)."""
 
 
 class Session(Protocol):

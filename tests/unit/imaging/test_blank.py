@@ -49,6 +49,16 @@ def test_paper_with_dust_holes_creases_and_edges_is_blank() -> None:
     assert is_blank(page, page, NOTHING, never)
 
 
+def test_shadows_of_the_rim_a_little_within_the_picture_are_blank() -> None:
+    page = paper()
+    page[4:9, 250:600] = 110
+    page[866:871, 100:160] = 120
+    assert is_blank(page, page, NOTHING, never)
+    page[40:45, 250:400] = 110
+    page[48:60:4, 250:400] = 110
+    assert not is_blank(page, page, NOTHING, never)
+
+
 def test_a_seal_alone_is_content(seal: Pixels) -> None:
     assert not is_blank(seal, reading_channel(seal), NOTHING, never)
 

@@ -95,6 +95,16 @@ def test_a_seal_is_a_red_patch(seal: Pixels) -> None:
     assert reading_channel(seal).min() > 150
 
 
+def test_dark_seals_leave_the_reading_channel_and_the_text_under_them_stays(seal: Pixels) -> None:
+    brown = np.where((seal.max(2) - seal.min(2) > 60)[..., None], np.array([150, 85, 80], np.uint8), seal)
+    brown[:, 408:414] = (35, 22, 20)
+    grey = reading_channel(brown)
+    written = np.zeros(grey.shape, bool)
+    written[:, 408:414] = True
+    assert grey[~written].min() > 200
+    assert grey[written].max() < 80
+
+
 def test_grey_pages_and_yellowed_paper_have_no_red_ink(draw: Callable[..., Any]) -> None:
     grey = draw().pixels
     assert red_patches(grey) == ()

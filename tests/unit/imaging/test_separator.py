@@ -45,10 +45,22 @@ def test_knows_patch_codes(widths: tuple[float, float, float, float], turns: int
     assert find_separator(noisy, NOTHING) == ""
 
 
-def test_a_patch_sheet_scanned_askew_is_known() -> None:
-    matrix = cv2.getRotationMatrix2D((310, 438), 2.0, 1.0)
-    page = cv2.warpAffine(patch((0.2, 0.08, 0.08, 0.2)), matrix, (620, 877), borderValue=250)
-    assert find_separator(np.asarray(page, np.uint8), NOTHING) == ""
+@pytest.mark.parametrize("skew", [2.0, -7.0, 15.0])
+@pytest.mark.parametrize("bed", [20, 250])
+def test_a_faint_patch_sheet_scanned_askew_is_known(skew: float, bed: int) -> None:
+    page = 160 + patch((0.08, 0.2, 0.08, 0.2)) // 3
+    matrix = cv2.getRotationMatrix2D((310, 438), skew, 0.95)
+    scan = cv2.warpAffine(page, matrix, (620, 877), borderValue=bed)
+    noisy = np.clip(scan + np.random.default_rng(2).normal(0, 6, scan.shape), 0, 255).astype(np.uint8)
+    assert find_separator(noisy, NOTHING) == ""
+
+
+@pytest.mark.parametrize("skew", [4.0, -9.0, 15.0])
+def test_codes_are_read_askew(skew: float) -> None:
+    page = cv2.resize(sheet("HUDANG:B=7;X=12"), None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
+    matrix = cv2.getRotationMatrix2D((620, 877), skew, 1.0)
+    scan = np.asarray(cv2.warpAffine(page, matrix, (1240, 1754), borderValue=250), np.uint8)
+    assert find_separator(scan, NOTHING) == "HUDANG:B=7;X=12"
 
 
 def test_a_paper_with_a_payment_code_is_no_separator(draw: Callable[..., Any]) -> None:
@@ -57,8 +69,16 @@ def test_a_paper_with_a_payment_code_is_no_separator(draw: Callable[..., Any]) -
     assert find_separator(sheet("HUDANG:1"), np.concatenate([full.quads, full.quads])) is None
 
 
-def test_some_text_beside_a_foreign_code_makes_a_document(draw: Callable[..., Any]) -> None:
-    assert find_separator(sheet("SF1234567890"), draw(rows=12).quads) is None
+@pytest.mark.parametrize("payload", ["wxp://f2f0abc", "https://qr.alipay.com/x", "01,04,044001800111,12345678", "SF1234567890"])
+def test_text_beside_a_foreign_code_makes_a_document(draw: Callable[..., Any], payload: str) -> None:
+    for rows in (5, 12):
+        assert find_separator(sheet(payload), draw(rows=rows).quads) is None
+
+
+def test_a_bare_code_of_unknown_meaning_separates_and_ours_among_text_does(draw: Callable[..., Any]) -> None:
+    assert find_separator(sheet("BOX-12"), draw(rows=2).quads) == "BOX-12"
+    ours = '{"hudang":"separator","batch":"7","unit":"3|2||501|room"}'
+    assert find_separator(sheet(ours, scale=4), draw(rows=12).quads) == ours
     assert find_separator(sheet("HUDANG:BOX=12"), draw(rows=12).quads) == "HUDANG:BOX=12"
 
 
