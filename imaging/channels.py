@@ -26,13 +26,15 @@ LEAST_SHADE, MOST_SHADE = 0.1, 2.0
 """What red ink takes from the red channel, as a multiple of its redness: bright ink nothing, brown ink as much as black ink would."""
 
 
-def reading_channel(pixels: Pixels) -> Pixels:
-    """The grey picture to read: the red channel of a colour page without the shade of its red ink, a grey page as it is."""
+def reading_channel(pixels: Pixels, *, unshade: bool = True) -> Pixels:
+    """The grey picture to read: the red channel of a colour page, a grey page as it is.
+
+    `unshade` takes off what dark red ink leaves there.
+    """
     if pixels.ndim == 2:
         return pixels
     grey = np.ascontiguousarray(pixels[:, :, 0])
-    ink = _red_ink(pixels)
-    if ink.shade >= LEAST_SHADE:
+    if unshade and (ink := _red_ink(pixels)).shade >= LEAST_SHADE:
         for box in ink.boxes:
             rows, columns = _slices(box)
             lift = np.clip(_redness(pixels[rows, columns]) * ink.shade, 0, 255).astype(np.uint8)

@@ -7,7 +7,6 @@ import numpy as np
 from domain.page import PageImage, PageKind, PageTransform, Pixels, PreparedPage, QualityFacts, Rotation
 from domain.text import Quads
 from imaging.blank import is_blank
-from imaging.channels import reading_channel
 from imaging.deskew import UNKNOWN, estimate_skew
 from imaging.geometry import straighten, to_prepared, turn
 from imaging.orientation import UNTURNED, Votes, estimate_rotation, turn_quads
@@ -34,13 +33,12 @@ class Prepared:
     quads: Quads = field(repr=False)
 
 
-def prepare(image: PageImage, quads: Quads, votes: Votes, options: PrepareOptions) -> Prepared:
+def prepare(image: PageImage, grey: Pixels, quads: Quads, votes: Votes, options: PrepareOptions) -> Prepared:
     """Decide what the page is, turn it upright, straighten it, measure it.
 
-    `quads` are the text boxes found on `reading_channel(image.pixels)`. Blank sides and separators are neither turned nor
-    straightened.
+    `grey` is the image's reading channel (`imaging.channels`), `quads` the text boxes found on it. Blank sides and separators are
+    neither turned nor straightened.
     """
-    grey = reading_channel(image.pixels)
     separator = find_separator(grey, quads) if options.find_separators else None
     if separator is not None:
         return _as_scanned(image, grey, quads, PageKind.SEPARATOR, separator)

@@ -30,7 +30,9 @@ class ReadingOptions:
     """How a page is read."""
 
     prepare: PrepareOptions = field(default_factory=PrepareOptions)
+    unshade: bool = True
     red_text: bool = True
+    ruling: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +61,13 @@ def read_page(image: PageImage, engine: OcrEngine, options: ReadingOptions, debu
     """The page turned, straightened, measured and read; `debug` is shown each stage's picture by name."""
     watch = _Watch()
     with watch.stage("detect"):
-        grey = reading_channel(image.pixels)
+        grey = reading_channel(image.pixels, unshade=options.unshade)
         quads = engine.detect(grey)
     with watch.stage("prepare"):
         votes = Votes(upside_down=engine.upside_down, legibility=engine.legibility)
-        prepared = prepare(image, quads, votes, options.prepare)
+        prepared = prepare(image, grey, quads, votes, options.prepare)
     if debug is not None:
-        _show_steps(debug, image, quads, prepared)
+        _show_steps(debug, image, grey, quads, prepared)
     words: tuple[Word, ...] = ()
     stamps: list[Word] = []
     ruling = NO_RULING
@@ -75,8 +77,9 @@ def read_page(image: PageImage, engine: OcrEngine, options: ReadingOptions, debu
         if options.red_text:
             with watch.stage("red"):
                 stamps = _red_words(prepared, engine, image.dpi, debug)
-        with watch.stage("rules"):
-            ruling = find_rules(prepared.grey)
+        if options.ruling:
+            with watch.stage("rules"):
+                ruling = find_rules(prepared.grey)
             if debug is not None:
                 debug("ruled-lines", outlined(prepared.page.pixels, ends(ruling)))
     with watch.stage("layout"):
@@ -87,9 +90,9 @@ def read_page(image: PageImage, engine: OcrEngine, options: ReadingOptions, debu
     return PageReading(prepared=prepared.page, ocr=ocr, timings=tuple(watch.timings))
 
 
-def _show_steps(debug: Debug, image: PageImage, quads: Quads, prepared: Prepared) -> None:
+def _show_steps(debug: Debug, image: PageImage, grey: Pixels, quads: Quads, prepared: Prepared) -> None:
     debug("scan", image.pixels)
-    debug("reading-channel", reading_channel(image.pixels))
+    debug("reading-channel", grey)
     debug("boxes", outlined(image.pixels, quads))
     debug("turned", turn(image.pixels, prepared.page.transform.rotation))
     debug("straightened", outlined(prepared.page.pixels, prepared.quads))

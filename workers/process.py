@@ -3,14 +3,18 @@
 import logging
 import os
 import platform
+import signal
 import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from types import FrameType
 from typing import Any
 
 import psutil
 from celery import Celery, signals
+from celery.exceptions import WorkerShutdown
 from celery.worker import state as worker_state
 from kombu.exceptions import OperationalError
 
@@ -66,6 +70,7 @@ def run_embedded(make_place: Callable[[], Workplace], options: WorkerOptions, *,
     pump = Pump(place.database, place.rules.leases, room=lambda _tx: int(process.idle.is_set()), ring=ring)
 
     def ready(**_kwargs: object) -> None:
+        signal.signal(signal.SIGTERM, partial(_stop, process.idle))
         process.keeper.start()
         pump.start()
 
@@ -76,6 +81,13 @@ def run_embedded(make_place: Callable[[], Workplace], options: WorkerOptions, *,
         pump.stop()
         process.keeper.stop()
         place.close()
+
+
+def _stop(idle: threading.Event, _number: int, _frame: FrameType | None) -> None:
+    """End after the job in hand; at once where there is none: Celery itself would wait up to two seconds for another message."""
+    worker_state.should_stop = 0
+    if idle.is_set():
+        raise WorkerShutdown(0)
 
 
 def run_scaled(make_place: Callable[[], Workplace], options: WorkerOptions) -> None:

@@ -30,9 +30,11 @@ def _as_grey(image: PageImage) -> PageImage:
 
 ABLATIONS = {
     "red channel": Ablation(picture=_as_grey),  # and with the colour goes the red text
+    "dark seals": Ablation(reading=lambda options: replace(options, unshade=False)),
     "red text": Ablation(reading=lambda options: replace(options, red_text=False)),
     "turn": Ablation(reading=lambda options: replace(options, prepare=replace(options.prepare, turn=False))),
     "deskew": Ablation(reading=lambda options: replace(options, prepare=replace(options.prepare, deskew=False))),
+    "ruled lines": Ablation(reading=lambda options: replace(options, ruling=False)),
     "rescue": Ablation(engine=lambda options: replace(options, rescue=False)),
     "lookalikes": Ablation(engine=lambda options: replace(options, lookalikes=False)),
     "numbers twice": Ablation(engine=lambda options: replace(options, numbers_twice=False)),

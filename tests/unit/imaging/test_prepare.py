@@ -6,6 +6,7 @@ import pytest
 
 from domain.page import PageImage, PageKind, Pixels, Rotation
 from domain.text import Quads
+from imaging.channels import reading_channel
 from imaging.geometry import to_prepared
 from imaging.orientation import Votes
 from imaging.prepare import PrepareOptions, prepare
@@ -35,7 +36,7 @@ def scan(pixels: Pixels) -> PageImage:
 def test_stands_upright_and_straight(draw: Callable[..., Any], rotation: Rotation, skew: float, colour: bool) -> None:
     page = draw(rotation=rotation, skew=skew)
     pixels = np.ascontiguousarray(np.repeat(page.pixels[:, :, None], 3, 2)) if colour else page.pixels
-    done = prepare(scan(pixels), page.quads, knowing(rotation), ALL)
+    done = prepare(scan(pixels), reading_channel(pixels), page.quads, knowing(rotation), ALL)
     straight = draw()
     transform = done.page.transform
     assert (done.page.page_no, done.page.kind, transform.rotation) == (3, PageKind.CONTENT, rotation)
@@ -52,13 +53,13 @@ def test_stands_upright_and_straight(draw: Callable[..., Any], rotation: Rotatio
 
 def test_blank_side_and_separator_stay_as_scanned(draw: Callable[..., Any]) -> None:
     empty = draw(rows=0)
-    done = prepare(scan(empty.pixels), empty.quads, knowing(0), ALL)
+    done = prepare(scan(empty.pixels), empty.pixels, empty.quads, knowing(0), ALL)
     assert (done.page.kind, done.page.pixels is empty.pixels, done.page.quality.skew_known) == (PageKind.BLANK, True, False)
 
 
 def test_steps_can_be_left_out(draw: Callable[..., Any]) -> None:
     page = draw(rotation=90, skew=3.0)
     none = PrepareOptions(turn=False, deskew=False, find_blank=False, find_separators=False)
-    done = prepare(scan(page.pixels), page.quads, knowing(90), none)
+    done = prepare(scan(page.pixels), page.pixels, page.quads, knowing(90), none)
     assert (done.page.transform.rotation, done.page.transform.skew, done.page.quality.skew_known) == (0, 0.0, False)
     assert done.page.pixels is page.pixels
