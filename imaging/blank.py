@@ -16,6 +16,7 @@ from domain.text import Quads
 from imaging.border import bed
 from imaging.channels import darkest_channel
 from imaging.quality import box_contrasts
+from imaging.shrinking import shrunk
 
 Legibility = Callable[[Pixels, Quads], tuple[float, float]]
 """How well some lines read, 0..1: as they stand, and turned by half (ocr.engine.OcrEngine.legibility)."""
@@ -94,7 +95,7 @@ def has_marks(pixels: Pixels, above: float = STRONG) -> bool:
 
     Dust, punch holes, a few creases and streaks, the bed beside the paper and what comes in from an edge are no marks.
     """
-    small = np.asarray(cv2.GaussianBlur(darkest_channel(_shrunk(pixels)), (3, 3), 0), np.uint8)
+    small = np.asarray(cv2.GaussianBlur(darkest_channel(shrunk(pixels, SIDE)), (3, 3), 0), np.uint8)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 31)
     depth = cv2.subtract(paper, small)
     middle, most = np.percentile(depth, (50, 84))  # one standard deviation of the paper's noise apart
@@ -156,9 +157,3 @@ def _mirror(grey: Pixels, quads: Quads) -> tuple[Pixels, Quads]:
     flipped = quads[:, [1, 0, 3, 2]] - np.array([left, top], np.float32)
     flipped[..., 0] = piece.shape[1] - flipped[..., 0]
     return np.ascontiguousarray(piece[:, ::-1]), flipped
-
-
-def _shrunk(pixels: Pixels) -> Pixels:
-    shrink = min(1.0, SIDE / max(pixels.shape[:2]))
-    size = (max(1, round(pixels.shape[1] * shrink)), max(1, round(pixels.shape[0] * shrink)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

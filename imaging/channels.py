@@ -12,6 +12,7 @@ import numpy as np
 
 from domain.page import Pixels
 from domain.text import Box
+from imaging.shrinking import shrunk
 
 RED = 45
 """Red above both other channels by so much (0..255) is red ink; yellowed paper stays below."""
@@ -68,14 +69,13 @@ class _RedInk:
 
 def _red_ink(pixels: Pixels) -> _RedInk:
     height, width = pixels.shape[:2]
-    shrink = min(1.0, SEARCH_SIDE / max(height, width))
-    size = (max(1, round(width * shrink)), max(1, round(height * shrink)))
-    small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    small = shrunk(pixels, SEARCH_SIDE)
+    shrink = max(small.shape) / max(height, width)
     redness = _redness(small)
     mask = (redness > RED).astype(np.uint8)
     if mask.mean() < TRACE:
         return _RedInk()
-    reach = max(3, max(size) // 40)
+    reach = max(3, max(small.shape) // 40)
     joined = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     largest = sorted(range(1, count), key=lambda i: -int(stats[i, cv2.CC_STAT_AREA]))[:MAX_PATCHES]

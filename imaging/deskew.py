@@ -14,6 +14,7 @@ import numpy.typing as npt
 from domain.page import Pixels
 from domain.text import Quads
 from imaging.border import bed
+from imaging.shrinking import shrunk
 
 Floats = npt.NDArray[np.floating]
 
@@ -105,7 +106,7 @@ def _line_angle(quads: Quads, enough: float) -> float | None:
 
 def _profile_angle(grey: Pixels) -> tuple[float | None, float]:
     """The angle at which rows of ink stand out most, and how much more they do than at the median angle or than chance would."""
-    small = _shrunk(grey, PROFILE_SIDE)
+    small = shrunk(grey, PROFILE_SIDE)
     beside = bed(small)
     x, y, share = _ink_points(small, beside, MAX_COARSE)
     if len(x) < MIN_INK:
@@ -114,7 +115,7 @@ def _profile_angle(grey: Pixels) -> tuple[float | None, float]:
     scores = _scores(x, y, coarse)
     best = coarse[int(np.argmax(scores))]
     sharpness = float(scores.max() / max(len(x) * share, np.median(scores)))
-    x, y, _ = _ink_points(_shrunk(grey, FINE_SIDE), beside, MAX_FINE)
+    x, y, _ = _ink_points(shrunk(grey, FINE_SIDE), beside, MAX_FINE)
     closer = best + FIRST_STEPS
     fine = closer[int(np.argmax(_scores(x, y, closer)))] + LAST_STEPS
     scores = _scores(x, y, fine)
@@ -122,12 +123,6 @@ def _profile_angle(grey: Pixels) -> tuple[float | None, float]:
         return None, 0.0
     best = np.average(fine, weights=np.maximum(scores - TOP * scores.max(), 0))
     return (float(best), sharpness) if abs(best) <= LIMIT else (None, 0.0)
-
-
-def _shrunk(grey: Pixels, side: int) -> Pixels:
-    shrink = min(1.0, side / max(grey.shape))
-    size = (max(1, round(grey.shape[1] * shrink)), max(1, round(grey.shape[0] * shrink)))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _ink_points(grey: Pixels, beside: Pixels, most: int) -> tuple[Floats, Floats, float]:

@@ -6,6 +6,7 @@ import numpy.typing as npt
 
 from domain.page import Pixels, QualityFacts
 from domain.text import Quads
+from imaging.shrinking import shrunk
 
 MEASURE_SIDE = 1000
 STEP = 25
@@ -52,7 +53,7 @@ def measure(grey: Pixels, quads: Quads, dpi: float, *, skew_known: bool, rotatio
         rotation_known=rotation_known,
         blur=edge_width(grey, quads, dpi),
         contrast=float(np.median(box_contrasts(grey, sample))) if len(sample := _sample(quads, SAMPLE)) else 0.0,
-        ink=ink_share(_shrunk(grey)),
+        ink=ink_share(shrunk(grey, MEASURE_SIDE)),
         clipped=clipped_lines(grey, quads, dpi),
     )
 
@@ -90,7 +91,8 @@ def clipped_lines(grey: Pixels, quads: Quads, dpi: float) -> int:
 def ink_share(small: Pixels) -> float:
     """Share of pixels darker than the paper round them, margins left out, 0..1; for a picture of some 1,000 pixels."""
     soft = cv2.GaussianBlur(small, (3, 3), 0)
-    paper = cv2.medianBlur(cv2.dilate(soft, np.ones((9, 9), np.uint8)), 31)
+    coarse = shrunk(np.asarray(cv2.dilate(soft, np.ones((9, 9), np.uint8)), np.uint8), max(1, max(soft.shape) // 4))
+    paper = cv2.resize(cv2.medianBlur(coarse, 7), soft.shape[::-1], interpolation=cv2.INTER_LINEAR)
     down, across = (round(side * MARGIN) for side in soft.shape)
     inner = cv2.subtract(paper, soft)[down : soft.shape[0] - down, across : soft.shape[1] - across]
     return float((inner > STEP).mean()) if inner.size else 0.0
@@ -143,10 +145,6 @@ def _piece(grey: Pixels, quad: Quads) -> Pixels:
     left, top = np.maximum(quad.min(0).astype(int), 0)
     right, bottom = quad.max(0).astype(int) + 1
     return grey[top:bottom, left:right]
-
-
-def _shrunk(pixels: Pixels) -> Pixels:
-    return _scaled(pixels, min(1.0, MEASURE_SIDE / max(pixels.shape)))
 
 
 def _scaled(pixels: Pixels, scale: float) -> Pixels:

@@ -14,6 +14,7 @@ import zxingcpp
 from domain.page import Pixels
 from domain.text import Quads
 from imaging.border import bed
+from imaging.shrinking import halved, shrunk
 
 MOST_LINES = 24
 """A separator sheet says little: with more text boxes the page is a document that happens to bear a code."""
@@ -30,7 +31,9 @@ FOREIGN_PAYLOAD = re.compile(r"^\s*(https?:|www\.|wxp:|weixin:|alipay|begin:)", 
 SPARSE_LINES, BARE_LINES = 8, 3
 """Text boxes of a sheet with patch bars at most, and of one with a code of unknown meaning: bills, labels, receipts bear codes too."""
 
-READ_SIDE = 2000
+LARGEST = 3000
+"""Pixels of the long side in which codes are looked for at most: A4 at 250 dpi."""
+
 PATCH_SIDE = 1000
 PAPER_REACH, FAINTEST = 41, 20
 """Pixels of that picture that are thicker than any bar, so that the lightest within them is paper; grey levels that bars are darker."""
@@ -52,13 +55,15 @@ def find_separator(grey: Pixels, quads: Quads) -> str | None:
 
 def _codes(grey: Pixels) -> list[str]:
     """Payloads of the codes on the page at any rotation, in the reader's order."""
-    small = _shrunk(grey, READ_SIDE)
+    small = grey
+    while max(small.shape) > LARGEST:
+        small = halved(small)
     return [code.text for code in zxingcpp.read_barcodes(small, formats=FORMATS, try_invert=False) if code.text]
 
 
 def _has_patch(grey: Pixels) -> bool:
     """Whether four parallel bars of patch proportions stand on the page, lying or upright."""
-    small = np.asarray(cv2.GaussianBlur(_shrunk(grey, PATCH_SIDE), (3, 3), 0), np.uint8)
+    small = np.asarray(cv2.GaussianBlur(shrunk(grey, PATCH_SIDE), (3, 3), 0), np.uint8)
     depth = cv2.subtract(cv2.dilate(small, np.ones((PAPER_REACH, PAPER_REACH), np.uint8)), small)
     depth[bed(small) > 0] = 0
     level, dark = cv2.threshold(depth, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
@@ -89,9 +94,3 @@ def _is_patch(bars: list[tuple[float, float, float]]) -> bool:
         if alike and thick[2] >= 1.6 * thick[1] and thick[1] <= 1.4 * thick[0] and thick[3] <= 1.4 * thick[2]:
             return True
     return False
-
-
-def _shrunk(grey: Pixels, side: int) -> Pixels:
-    shrink = min(1.0, side / max(grey.shape))
-    size = (max(1, round(grey.shape[1] * shrink)), max(1, round(grey.shape[0] * shrink)))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -5,13 +5,16 @@ The box round an island is grown by area × UNCLIP / perimeter on all sides, as 
 """
 
 import math
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from domain.page import Pixels
 from domain.text import Quads
 from ocr.inference import Floats, Session
+from ocr.inked import windows
 from ocr.quads import corner_order, stack
 
 PIXEL_BUDGET = 1280 * 905
@@ -32,8 +35,17 @@ BULK_PIXEL_BUDGET = 960 * 679
 """The same for bulk work: A4 at 960 on its long side."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Box:
+    sureness: float
+    quad: npt.NDArray[np.float32]
+
+    def moved(self, right: float, down: float) -> "_Box":
+        return replace(self, quad=self.quad + np.array([right, down], np.float32))
+
+
 class Detector:
-    """Finds text boxes at any rotation; bounded work whatever the page size."""
+    """Finds text boxes at any rotation; bounded work whatever the page size, and none on white paper."""
 
     def __init__(self, session: Session, *, pixel_budget: int = PIXEL_BUDGET) -> None:
         self._session = session
@@ -45,14 +57,19 @@ class Detector:
         shrink = min(1.0, math.sqrt(self._pixel_budget / (height * width)), LONGEST / max(height, width))
         small_h, small_w = (max(32, round(side * shrink / 32) * 32) for side in (height, width))
         method = cv2.INTER_AREA if shrink < 1 else cv2.INTER_LINEAR
-        small = cv2.resize(grey, (small_w, small_h), interpolation=method).astype(np.float32) * (2 / 255) - 1
-        chances: Floats = self._session.run(np.ascontiguousarray(np.broadcast_to(small, (1, 3, small_h, small_w))))[0, 0]
-        quads = _boxes(chances)
-        out: Quads = quads * np.array([width / small_w, height / small_h], np.float32)
-        return out
+        small = np.asarray(cv2.resize(grey, (small_w, small_h), interpolation=method), np.uint8)
+        found = [box.moved(cols.start, rows.start) for rows, cols in windows(small) for box in self._look(small[rows, cols])]
+        found.sort(key=lambda box: -box.sureness)
+        quads: Quads = stack(box.quad for box in found[:MAX_BOXES]) * np.array([width / small_w, height / small_h], np.float32)
+        return quads
+
+    def _look(self, piece: Pixels) -> list[_Box]:
+        light = piece.astype(np.float32) * (2 / 255) - 1
+        chances: Floats = self._session.run(np.ascontiguousarray(np.broadcast_to(light, (1, 3, *light.shape))))[0, 0]
+        return _boxes(chances)
 
 
-def _boxes(chances: Floats) -> Quads:
+def _boxes(chances: Floats) -> list[_Box]:
     mask = cv2.dilate((chances > MAP_THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
     islands, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     found = []
@@ -69,6 +86,5 @@ def _boxes(chances: Floats) -> Quads:
             continue
         grow = across * down * UNCLIP / (across + down)
         grown = cv2.boxPoints((centre, (across + grow, down + grow), angle))
-        found.append((sureness, corner_order(np.asarray(grown, np.float32))))
-    found.sort(key=lambda pair: -pair[0])
-    return stack(quad for _, quad in found[:MAX_BOXES])
+        found.append(_Box(sureness=sureness, quad=corner_order(np.asarray(grown, np.float32))))
+    return found
