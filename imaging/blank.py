@@ -39,6 +39,9 @@ BETTER = 0.1
 LEGIBLE, SURELY = 0.72, 0.85
 """Confidence below which a line is no text of this side, and no text of the other: the round writing of seals reads like that."""
 
+SHORT = 2.5
+"""A box not so many times as long as it is thick tells nothing where it is no darker than text that is the other side's."""
+
 SHINES = 75.0
 """Grey levels that the other side's ink is below the paper at most; on a 1-bit page all ink is alike."""
 
@@ -83,7 +86,7 @@ def is_blank(pixels: Pixels, grey: Pixels, quads: Quads, legibility: Legibility)
     shines, most = 0.0, 255.0 if two_tones else SHINES
     for i in np.argsort(-contrasts)[:ASKED]:
         side = _side(grey, quads[i : i + 1], legibility, dark=bool(contrasts[i] > SHINES))
-        if side is _Side.THIS:
+        if side is _Side.THIS and (two_tones or contrasts[i] > shines or not _is_short(quads[i])):
             return False
         if side is _Side.OTHER and contrasts[i] <= most:
             shines = max(shines, float(contrasts[i]))
@@ -141,6 +144,12 @@ def _side(grey: Pixels, quad: Quads, legibility: Legibility, *, dark: bool) -> _
     if plain >= max(LEGIBLE, mirrored if dark else mirrored + BETTER):
         return _Side.THIS
     return _Side.OTHER if mirrored >= max(SURELY, plain + BETTER) else _Side.UNCLEAR
+
+
+def _is_short(quad: Quads) -> bool:
+    """Whether a box holds a character or two: 中, 二, 日 read as well from behind."""
+    sides = np.sort([np.hypot(*(quad[1] - quad[0])), np.hypot(*(quad[3] - quad[0]))])
+    return bool(sides[1] < SHORT * sides[0])
 
 
 def _two_tones(grey: Pixels) -> bool:

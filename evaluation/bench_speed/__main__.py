@@ -19,8 +19,8 @@ from evaluation.generator.sheet import Split
 def main() -> None:
     """Read the arguments, make the pages, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.bench_speed", description="Speed and memory beside OCRmyPDF.")
-    parser.add_argument("--pages", type=int, default=32, help="pages of the corpus")
-    parser.add_argument("--turns", type=int, default=3, help="how often each program runs")
+    parser.add_argument("--pages", type=int, default=64, help="pages of the corpus")
+    parser.add_argument("--turns", type=int, default=2, help="how often each program runs")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--split", type=Split, choices=tuple(Split), default=Split.TEST)
     parser.add_argument("--modes", nargs="+", choices=MODES, default=list(MODES), help="our reading modes")

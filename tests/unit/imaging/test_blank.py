@@ -93,6 +93,23 @@ def test_the_other_side_shining_through_is_blank_and_a_faint_page_is_not(draw: C
     assert not is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.95, 0.7))
 
 
+def test_one_faint_character_that_reads_both_ways_does_not_outweigh_lines_of_the_other_side(draw: Callable[..., Any]) -> None:
+    faint = draw(ink=225)
+    left, top = faint.quads[0].min(0)
+    short = np.array([[[left, top], [left + 12, top], [left + 12, top + 10], [left, top + 10]]], np.float32)
+
+    def legibility(grey: Pixels, quads: Quads) -> tuple[float, float]:
+        this_side = grey.shape == faint.pixels.shape
+        is_short = np.ptp(quads[0][:, 0]) < 20
+        return (0.0, 0.95) if this_side == is_short else (0.0, 0.6)
+
+    pixels = faint.pixels.copy()
+    pixels[int(top) + 4 : int(top) + 6, int(left) : int(left) + 12] = 228
+    assert is_blank(pixels, pixels, np.concatenate([faint.quads, short]), legibility)
+    pixels[int(top) + 4 : int(top) + 6, int(left) : int(left) + 12] = 190
+    assert not is_blank(pixels, pixels, np.concatenate([faint.quads, short]), legibility)
+
+
 def test_specks_that_shine_through_and_read_neither_way_are_blank(draw: Callable[..., Any]) -> None:
     faint = draw(ink=230)
     assert is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.4, 0.42))
