@@ -56,7 +56,7 @@ chaos: setup-tests ## the large kill test, in both forms
 
 bench-ocr: setup-bench ## how well ours and its peers read the same fresh pages; report in build/bench-ocr; ARGS="--split dev --ablate …"
 	rm -rf build/bench-ocr && mkdir -p build/bench-ocr
-	$(BIN)/python -m evaluation.bench --corpora build/bench-ocr/corpora --readers ours ours-bulk --peers all --peer-pages 96 \
+	$(BIN)/python -m evaluation.bench --corpora build/bench-ocr/corpora --readers ours ours-bulk --peers all --peer-pages 36 \
 		--json build/bench-ocr/report.json --html build/bench-ocr/report.html $(ARGS)
 
 bench: setup-bench ## speed and memory of the whole page path beside OCRmyPDF (about 20 minutes)

@@ -71,6 +71,8 @@ class View:
     dark: Pixels = field(repr=False)
     bound: float
     factor: int
+    known: dict[StraightLine, tuple[StraightLine, float]] = field(repr=False, default_factory=dict)
+    """Whole parts found so far: the same line is asked about several times."""
 
 
 def view(grey: Pixels, cells: Pixels, factor: int) -> View:
@@ -109,6 +111,12 @@ def span(seen: View, line: StraightLine) -> tuple[int, int]:
 
 def whole_part(seen: View, line: StraightLine) -> tuple[StraightLine, float]:
     """The longest stretch of a line that is mostly ink, in cells rounded outwards, and the inked share of it."""
+    if line not in seen.known:
+        seen.known[line] = _whole_part(seen, line)
+    return seen.known[line]
+
+
+def _whole_part(seen: View, line: StraightLine) -> tuple[StraightLine, float]:
     inked = is_inked(seen, ink_along(seen, line))
     gain = np.concatenate(([0.0], np.cumsum(np.where(inked, 1.0, -OPEN_COST))))
     lowest = np.minimum.accumulate(gain)

@@ -31,8 +31,8 @@ MAX_BOXES = 3000
 """A dense A3 newspaper page has about 1,000 lines; what shows more is a pattern, and the surest are kept."""
 
 
-BULK_PIXEL_BUDGET = 960 * 679
-"""The same for bulk work: A4 at 960 on its long side."""
+BULK_PIXEL_BUDGET = 896 * 634
+"""The same for bulk work: A4 at 896 on its long side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ EITHER_WAY = 2.2
 """Boxes between 1/this and this times as tall as wide (one or two characters) are read both ways; the surer reading stays."""
 
 
-BULK_STRETCH = 0.85
+BULK_STRETCH = 0.82
 """Width of a line in bulk work, of its natural width."""
 
 NUMBERS = re.compile(r"[0-9A-Za-z].*[0-9A-Za-z]")
