@@ -58,6 +58,7 @@ class PlainTesseract:
     batch = 1
 
     def __init__(self) -> None:
+        self.tag = f"pytesseract {version('pytesseract')}"
         try:
             known = pytesseract.get_languages()
         except pytesseract.TesseractNotFoundError:
