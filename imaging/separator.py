@@ -14,7 +14,7 @@ import zxingcpp
 from domain.page import Pixels
 from domain.text import Quads
 from imaging.border import bed
-from imaging.shrinking import halved, shrunk
+from imaging.shrinking import shrunk
 
 MOST_LINES = 24
 """A separator sheet says little: with more text boxes the page is a document that happens to bear a code."""
@@ -31,9 +31,7 @@ FOREIGN_PAYLOAD = re.compile(r"^\s*(https?:|www\.|wxp:|weixin:|alipay|begin:)", 
 SPARSE_LINES, BARE_LINES = 8, 3
 """Text boxes of a sheet with patch bars at most, and of one with a code of unknown meaning: bills, labels, receipts bear codes too."""
 
-LARGEST = 3000
-"""Pixels of the long side in which codes are looked for at most: A4 at 250 dpi."""
-
+READ_SIDE = 2000
 PATCH_SIDE = 1000
 PAPER_REACH, FAINTEST = 41, 20
 """Pixels of that picture that are thicker than any bar, so that the lightest within them is paper; grey levels that bars are darker."""
@@ -55,9 +53,7 @@ def find_separator(grey: Pixels, quads: Quads) -> str | None:
 
 def _codes(grey: Pixels) -> list[str]:
     """Payloads of the codes on the page at any rotation, in the reader's order."""
-    small = grey
-    while max(small.shape) > LARGEST:
-        small = halved(small)
+    small = shrunk(grey, READ_SIDE)
     return [code.text for code in zxingcpp.read_barcodes(small, formats=FORMATS, try_invert=False) if code.text]
 
 

@@ -19,7 +19,7 @@ def test_every_stage_of_a_page_is_accounted_for(tmp_path: Path, capsys: pytest.C
     assert all(seconds >= 0 for seconds in stages.values())
     networks = {work.model: work for work in found.networks}
     detection = networks["PP-OCRv6_det_small"]
-    assert detection.operations / detection.calls > 1e10
+    assert detection.operations / detection.calls > 1e9  # a narrow band of ink is the least it looks at
     assert detection.seconds / found.pages <= stages["read: detect"] + stages.get("read: red", 0.0) + 0.05
     shown = "\n".join(lines(found, rate=1e11))
     assert "together" in shown
