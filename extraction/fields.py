@@ -15,6 +15,7 @@ from extraction.label_words import Label
 from extraction.labels import LabelValue, label_values
 from extraction.numbers import find_numbers, page_numbering
 from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, signature
+from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_units
 
 MOST_UNITS = 256
@@ -39,7 +40,7 @@ _LATE_DATES = ("回访", "维修", "验收", "签收", "时间")
 
 
 def extract(page: OcrPage, classification: Classification | None, *, today: date) -> ExtractedFields:
-    """Units with roles, names, dates, numbers and the page number of one page, best first within each kind.
+    """Units with roles, names, dates, numbers, subjects and the page number of one page, best first within each kind.
 
     The unit that the paper belongs to is the one beside the owner's or applicant's label, else the one that a letter calls its writer's;
     others are mentions. Dates after `today` are mentions at most. Of a line the first `LONGEST_LINE` characters are read, of units the
@@ -56,6 +57,7 @@ def extract(page: OcrPage, classification: Classification | None, *, today: date
         dates=_dates(page, values, today),
         numbers=tuple(_numbers(page)),
         numbering=page_numbering(lines),
+        subjects=subjects(page, values, classification.category if classification else None),
     )
 
 
