@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from domain.fields import SubjectField
-from domain.hanzi import is_cjk
 from domain.taxonomy import Category
 from domain.text import Box, OcrPage
-from extraction.label_words import Label
-from extraction.labels import LabelValue, Piece, is_label, pieces
+from extraction.label_words import LABEL_OF, Label
+from extraction.labels import LabelValue, Piece, is_label, pieces, whole_label
 
 LONGEST_SUBJECT = 200
 """Characters kept of a subject (our rule: a heading for staff, not the text itself)."""
@@ -18,6 +17,7 @@ _MOST_LINES = 12
 _SHORTEST = 2
 _LEADING = 1.0  # lines of one paragraph are at most this many of their heights apart
 _INDENT = 3.0
+_CENTRED = 0.3
 _KINDS = {Label.COMPLAINT_SUBJECT: "complaint", Label.REPAIR_SUBJECT: "repair"}
 _BY_CATEGORY = {Category.COMPLAINT: "complaint", Category.REPAIR: "repair"}
 
@@ -37,7 +37,7 @@ def subjects(page: OcrPage, values: tuple[LabelValue, ...], category: Category |
     rows = tuple(tuple(row) for _, row in groupby(pieces(page), key=lambda piece: piece.line))
     places = {piece.box: (piece, index) for index, row in enumerate(rows) for piece in row}
     found: dict[tuple[str, str], SubjectField] = {}
-    for value in values:
+    for value in (*values, *_centred(rows)):
         plain = value.label is Label.SUBJECT
         kind = _BY_CATEGORY.get(category, "") if plain and category else _KINDS.get(value.label, "")
         if not kind or value.box not in places:
@@ -55,6 +55,20 @@ def subjects(page: OcrPage, values: tuple[LabelValue, ...], category: Category |
     return tuple(sorted(found.values(), key=lambda field: -field.confidence))[:MOST_SUBJECTS]
 
 
+def _centred(rows: tuple[tuple[Piece, ...], ...]) -> Iterator[LabelValue]:
+    """Labels at half the height of a cell whose even number of lines leaves nothing on the label's own row; the line above is named."""
+    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+        word = whole_label(row[-1].text)
+        label = LABEL_OF.get(word)
+        if label is None or (label is not Label.SUBJECT and label not in _KINDS):
+            continue
+        upper, lower, edge = above[-1], below[-1], row[-1].box
+        beside = min(upper.box.left, lower.box.left) > edge.right and abs(upper.box.left - lower.box.left) < _INDENT * edge.height
+        close = max(edge.top - upper.box.bottom, lower.box.top - edge.bottom) < _CENTRED * edge.height
+        if beside and close and not any(is_label(piece) for piece in (*above, *below)):
+            yield LabelValue(label=label, word=word, value=upper.text, box=upper.box, confidence=upper.confidence, line=row[0].line)
+
+
 def _lines(cell: _Cell, rows: tuple[tuple[Piece, ...], ...]) -> Iterator[Piece]:
     """The value's lines from top to bottom; a cell's label stands at half its height, so lines may stand above the first one found."""
     at = cell.row
@@ -69,7 +83,9 @@ def _wrapped(cell: _Cell, rows: tuple[tuple[Piece, ...], ...]) -> Iterator[Piece
     last = cell.piece
     for row in rows:
         piece = next((piece for piece in row if _overlap(piece.box, cell.piece.box) > 0), None)
-        if piece is None or not _goes_on(cell, last, piece, row):
+        if piece is None:
+            continue
+        if not _goes_on(cell, last, piece, row):
             return
         yield piece
         last = piece
@@ -96,7 +112,7 @@ def _join(parts: Iterable[str]) -> str:
     """Lines of one text, as read but for blanks: none beside a Chinese character (an engine's gaps), else one."""
     text = ""
     for run in (run for part in parts for run in part.split()):
-        seam = " " if text and not (is_cjk(text[-1]) or is_cjk(run[0])) else ""
+        seam = " " if text and text[-1].isascii() and run[0].isascii() else ""
         text = f"{text}{seam}{run}"
     return text
 

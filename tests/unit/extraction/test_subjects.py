@@ -6,7 +6,7 @@ import pytest
 from domain.classification import Classification
 from domain.fields import ExtractedFields, SubjectField
 from domain.taxonomy import Category
-from domain.text import OcrPage
+from domain.text import Box, Line, OcrPage, Word
 from extraction.fields import extract
 from extraction.subjects import LONGEST_SUBJECT, MOST_SUBJECTS
 from storage.mapping import from_json, to_json
@@ -78,6 +78,31 @@ def test_subject_beside_or_below_its_label(page_of: PageMaker, text: str, expect
 )
 def test_wrapped_values_are_joined_and_end_at_the_next_row(page_of: PageMaker, text: str, expected: str) -> None:
     assert _subjects(page_of(text)) == [("complaint", expected)]
+
+
+def _row(top: float, *cells: tuple[float, str]) -> Line:
+    return Line(
+        words=tuple(
+            Word(text=text, box=Box(left=left, top=top, right=left + 22 * len(text), bottom=top + 24), confidence=0.98)
+            for left, text in cells
+        )
+    )
+
+
+def test_a_label_at_half_height_between_two_lines() -> None:
+    rows = (
+        _row(100, (400, "客厅顶灯跳闸，送电后")),
+        _row(115, (80, "报修内容")),
+        _row(130, (400, "几分钟又断")),
+        _row(190, (80, "处理结果"), (400, "已修")),
+    )
+    page = OcrPage(page_no=1, width=1654, height=2339, lines=rows, engine="test")
+    assert _subjects(page) == [("repair", "客厅顶灯跳闸，送电后几分钟又断")]
+
+
+def test_text_of_other_rows_round_an_empty_cell_is_not_its_value() -> None:
+    rows = (_row(100, (400, "王师傅")), _row(150, (80, "报修内容")), _row(200, (400, "水电费")))
+    assert _subjects(OcrPage(page_no=1, width=1654, height=2339, lines=rows, engine="test")) == []
 
 
 def test_a_plain_label_takes_the_kind_of_the_page(page_of: PageMaker) -> None:
