@@ -83,13 +83,18 @@ def label_values(page: OcrPage) -> tuple[LabelValue, ...]:
 
 def whole_label(text: str) -> str:
     """The label word that a piece consists of, "" where it is more or something else."""
-    match = _WHOLE.fullmatch(close_gaps(text.strip()).text)
+    match = _WHOLE.fullmatch(_mended(close_gaps(text.strip()).text))
     return match.group("word") if match else ""
+
+
+def _mended(text: str) -> str:
+    """The text as labels are written: an engine reads 号 as 呈 (房间呈), and no label has a 呈; same length."""
+    return text.replace("呈", "号")
 
 
 def _inside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> list[LabelValue]:
     joined = close_gaps(piece.text)
-    compact = joined.text
+    compact = _mended(joined.text)
     matches = list(_IN_TEXT.finditer(compact))
     found: list[LabelValue] = []
     whole = whole_label(piece.text)
@@ -162,4 +167,4 @@ def _below(piece: Piece, parts: tuple[Piece, ...], index: int) -> Piece | None:
 
 def is_label(piece: Piece) -> bool:
     """True where a piece is a label or begins with one."""
-    return bool(whole_label(piece.text)) or _IN_TEXT.match(close_gaps(piece.text.strip()).text) is not None
+    return bool(whole_label(piece.text)) or _IN_TEXT.match(_mended(close_gaps(piece.text.strip()).text)) is not None

@@ -356,16 +356,17 @@ class Reader:
         """A number without a word behind it: a room where enough stands before it, or where it repeats the shape of the one before."""
         value = self.at(index).value
         strict = draft.ground in ("building", "entrance") and len(value) > _SMALL
-        lettered = _LETTER_FLAT.fullmatch(value) is not None
+        # Only as written: a small letter behind a bare number is mostly a misread digit (2b for 26).
+        lettered = _LETTER_FLAT.fullmatch(self.text, self.at(index).start, self.at(index).end) is not None
         if self._measured(index + 1, strict or lettered) or (lettered and self._measured(index + 1, pattern=_LETTERED)):
             return False
-        if not self._bare_is_room(draft, value, labelled, like):
+        if not self._bare_is_room(draft, value, labelled, like, lettered=lettered):
             return False
         draft.chain = 1
         return self._take_room(draft, index)
 
     @staticmethod
-    def _bare_is_room(draft: Draft, value: str, labelled: bool, like: str) -> bool:
+    def _bare_is_room(draft: Draft, value: str, labelled: bool, like: str, *, lettered: bool) -> bool:
         digits = sum(char.isdigit() for char in value)
         if draft.kind is not None:
             return digits > 0
@@ -373,7 +374,7 @@ class Reader:
             return shape(value) == shape(like)
         if draft.ground == "floor":
             return len(value) <= 4 and (digits > 1 or value.isalpha() or labelled)
-        lettered = _LETTER_FLAT.fullmatch(value) is not None
         if draft.ground:
             return lettered or 3 <= digits <= 4 or (labelled and digits > 0 and draft.ground == "entrance")
-        return labelled and (lettered or 2 <= digits <= 5)
+        # Behind 弄, 期 or 区 a small number is a house, not a room.
+        return labelled and (lettered or (3 if draft.places else 2) <= digits <= 5)
