@@ -54,6 +54,16 @@ class NumberField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectField:
+    """What a complaint or a repair is about. `kind`: "complaint" or "repair"; `text` as read, lines joined, at most 200 characters."""
+
+    text: str
+    kind: str
+    box: Box | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageNumbering:
     """第 n 页 共 m 页; `total` is None where only the number stands."""
 
@@ -70,3 +80,4 @@ class ExtractedFields:
     dates: tuple[DateField, ...] = ()
     numbers: tuple[NumberField, ...] = ()
     numbering: PageNumbering | None = None
+    subjects: tuple[SubjectField, ...] = ()

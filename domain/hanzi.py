@@ -50,7 +50,7 @@ _DIGITS = {
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _JOINED = {"廿": "二十", "卅": "三十", "卌": "四十", "贰拾": "二十"}
 _LARGEST = 12
-NUMERALS = "〇零一二三四五六七八九十百廿卅壹贰叁肆伍陆柒捌玖拾佰"
+NUMERALS = "〇零一二三四五六七八九十百千廿卅壹贰弍叁叄参肆伍陆柒捌玖拾佰仟"
 """Numeral characters, folded, that may write a number in a unit, a date or an amount."""
 
 _BLANK = re.compile(r"[^\S\n]+")

@@ -2,21 +2,25 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.classification import Classification
 from domain.fields import DateField, ExtractedFields, NameField, NumberField, UnitField
 from domain.hanzi import close_gaps, fold
-from domain.text import Box, Line, OcrPage
+from domain.text import Box, Line, OcrPage, Word
 from domain.unit_number import UnitMention
 from extraction.dates import DateMention, find_dates, is_own_date
 from extraction.label_words import Label
 from extraction.labels import LabelValue, label_values
 from extraction.numbers import find_numbers, page_numbering
 from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, signature
-from extraction.unit_number import find_units
+from extraction.subjects import subjects
+from extraction.unit_number import LONGEST_LINE, find_units
 
+MOST_UNITS = 256
+"""Units kept of one page; a list of a whole building's flats has fewer on a side of A4."""
+_CONTEXT = 256
 BELONGS, MENTION, NEUTRAL = "belongs", "mention", "neutral"
 _TALKED_TO = re.compile(r"(?:已与|同|与|和|联系|告知|询问|走访|找到|通知|协调|约谈)$")
 _CONTENT = re.compile(r"(?:诉求|内容|事项|描述|事由|结果|意见|备注|原因|经过|摘要|详情)[:\s]?")
@@ -36,29 +40,65 @@ _LATE_DATES = ("回访", "维修", "验收", "签收", "时间")
 
 
 def extract(page: OcrPage, classification: Classification | None, *, today: date) -> ExtractedFields:
-    """Units with roles, names, dates, numbers and the page number of one page, best first within each kind.
+    """Units with roles, names, dates, numbers, subjects and the page number of one page, best first within each kind.
 
     The unit that the paper belongs to is the one beside the owner's or applicant's label, else the one that a letter calls its writer's;
-    others are mentions. Dates after `today` are mentions at most.
+    others are mentions. Dates after `today` are mentions at most. Of a line the first `LONGEST_LINE` characters are read, of units the
+    best `MOST_UNITS` are kept, so that time stays linear in the page's text whatever it holds.
     """
+    page = _bounded(page)
     values = label_values(page)
     doc_type = classification.doc_type if classification else ""
     lines = tuple(line.text for line in page.lines)
+    addressed = tuple(_addressed(text, today) for text in lines)
     return ExtractedFields(
-        units=_units(page, values, today),
-        names=_names(page, values, doc_type, today),
+        units=_units(page, values, addressed),
+        names=_names(page, values, doc_type, addressed),
         dates=_dates(page, values, today),
         numbers=tuple(_numbers(page)),
         numbering=page_numbering(lines),
+        subjects=subjects(page, values, classification.category if classification else None),
     )
 
 
-def _units(page: OcrPage, values: tuple[LabelValue, ...], today: date) -> tuple[UnitField, ...]:
-    found = [*_split_units(values), *_labelled_units(values), *_running_units(page, today)]
+def _bounded(page: OcrPage) -> OcrPage:
+    """The page with lines cut to `LONGEST_LINE` characters; the same page where none is longer."""
+    if all(sum(len(word.text) + 1 for word in line.words) <= LONGEST_LINE for line in page.lines):
+        return page
+    return replace(page, lines=tuple(Line(words=_first_words(line)) for line in page.lines))
+
+
+def _first_words(line: Line) -> tuple[Word, ...]:
+    room, words = LONGEST_LINE, []
+    for word in line.words:
+        if room <= 0:
+            break
+        words.append(word if len(word.text) <= room else replace(word, text=word.text[:room], char_x=(), char_confidence=()))
+        room -= len(word.text) + 1
+    return tuple(words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Addressed:
+    """What a line says by itself: whether it names units, and the persons on it where it is nothing but an address or a signature."""
+
+    names_unit: bool
+    persons: tuple[str, ...]
+
+
+def _addressed(text: str, today: date) -> _Addressed:
+    units = find_units(text)
+    return _Addressed(names_unit=bool(units), persons=address_names(text, _address_spans(text, units, today)))
+
+
+def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addressed, ...]) -> tuple[UnitField, ...]:
+    found = [*_split_units(values), *_labelled_units(values), *_running_units(page, addressed)]
     if not any(field.role == BELONGS for field in found):
         found = _only_one(found)
     kept: list[UnitField] = []
     for field in sorted(found, key=lambda field: (field.role != BELONGS, -field.confidence)):
+        if len(kept) == MOST_UNITS:
+            break
         if not any(_covers(other, field) for other in kept):
             kept.append(replace(field, role=MENTION) if field.role == NEUTRAL else field)
     return tuple(kept)
@@ -132,7 +172,7 @@ def _union(boxes: Iterable[Box]) -> Box:
     )
 
 
-def _running_units(page: OcrPage, today: date) -> Iterable[UnitField]:
+def _running_units(page: OcrPage, addressed: tuple[_Addressed, ...]) -> Iterable[UnitField]:
     """Units in running text, also across a line's end; the writer's own flat belongs, another's is a mention."""
     for index, line in enumerate(page.lines):
         text = line.text
@@ -141,10 +181,10 @@ def _running_units(page: OcrPage, today: date) -> Iterable[UnitField]:
         for mention in find_units(joined):
             if mention.start >= len(text):
                 continue
-            if address_names(text, _address_spans(text, find_units(text), today)):
+            if addressed[index].persons:
                 yield _unit_field(mention, BELONGS, joined, line.box, mention.confidence * 0.93 * line.confidence)
                 continue
-            role, factor = _role_in_text(close_gaps(joined[: mention.start]).text, close_gaps(text[mention.end :]).text)
+            role, factor = _role_in_text(*_around(joined, mention.start, mention.end, len(text)))
             yield _unit_field(
                 mention,
                 role,
@@ -152,6 +192,11 @@ def _running_units(page: OcrPage, today: date) -> Iterable[UnitField]:
                 _box_at(line, mention.start, min(mention.end, len(text))),
                 mention.confidence * factor * line.confidence,
             )
+
+
+def _around(text: str, start: int, end: int, last: int) -> tuple[str, str]:
+    """What stands within `_CONTEXT` characters before and behind a place, without gaps; `last` is where the line ends."""
+    return close_gaps(text[max(0, start - _CONTEXT) : start]).text, close_gaps(text[end : min(last, end + _CONTEXT)]).text
 
 
 def _role_in_text(before: str, after: str) -> tuple[str, float]:
@@ -191,16 +236,15 @@ def _with_estate(text: str, unit: UnitMention) -> int:
     return place if place >= 0 and len(before) - place <= len(unit.estate) + 4 else unit.start
 
 
-def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, today: date) -> tuple[NameField, ...]:
+def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, addressed: tuple[_Addressed, ...]) -> tuple[NameField, ...]:
     lines = tuple(line.text for line in page.lines)
     parties: list[tuple[PartyMention, Box | None]] = [
         (party, party.source.box if party.source else None) for party in labelled_parties(values, doc_type)
     ]
-    for line in page.lines:
+    for line, own_words in zip(page.lines, addressed, strict=True):
         parties.extend((party, line.box) for party in letter_parties(line.text))
-        units = find_units(line.text)
-        named = address_names(line.text, _address_spans(line.text, units, today))
-        parties.extend((PartyMention(name=name, role="owner", confidence=0.85 if units else 0.7, source=None), line.box) for name in named)
+        sure = 0.85 if own_words.names_unit else 0.7
+        parties.extend((PartyMention(name=name, role="owner", confidence=sure, source=None), line.box) for name in own_words.persons)
     own = signature(lines)
     if own is not None:
         sign = PartyMention(name=close_gaps(lines[own].strip()).text, role="applicant", confidence=0.5, source=None)
@@ -251,7 +295,8 @@ def _dates_in_lines(page: OcrPage, today: date, excluded: set[date]) -> Iterable
         for mention in find_dates(text, today=today):
             box = _box_at(line, mention.start, mention.end)
             score = _place_score(line, mention, box, late=index >= len(page.lines) * 0.5)
-            if _TERM_BEFORE.search(close_gaps(text[: mention.start]).text) or _TERM_AFTER.match(close_gaps(text[mention.end :]).text):
+            before, after = _around(text, mention.start, mention.end, len(text))
+            if _TERM_BEFORE.search(before) or _TERM_AFTER.match(after):
                 score *= 0.5
             factor = 0.3 if mention.value in excluded else 1.0
             yield score * factor * mention.confidence * line.confidence, mention.value, box

@@ -83,13 +83,18 @@ def label_values(page: OcrPage) -> tuple[LabelValue, ...]:
 
 def whole_label(text: str) -> str:
     """The label word that a piece consists of, "" where it is more or something else."""
-    match = _WHOLE.fullmatch(close_gaps(text.strip()).text)
+    match = _WHOLE.fullmatch(_mended(close_gaps(text.strip()).text))
     return match.group("word") if match else ""
+
+
+def _mended(text: str) -> str:
+    """The text as labels are written: an engine reads 号 as 呈 (房间呈), and no label has a 呈; same length."""
+    return text.replace("呈", "号")
 
 
 def _inside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> list[LabelValue]:
     joined = close_gaps(piece.text)
-    compact = joined.text
+    compact = _mended(joined.text)
     matches = list(_IN_TEXT.finditer(compact))
     found: list[LabelValue] = []
     whole = whole_label(piece.text)
@@ -139,7 +144,7 @@ def _made(word: str, value: str, at: Piece, label: Piece) -> LabelValue:
 def _beside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> Piece | None:
     """The value of a lone label: the next piece on its row unless that is a label; else the piece right below."""
     right = parts[index + 1] if index + 1 < len(parts) else None
-    if right and right.line == piece.line and right.box.left - piece.box.right < _REACH * width and not _is_label(right):
+    if right and right.line == piece.line and right.box.left - piece.box.right < _REACH * width and not is_label(right):
         return right
     return _below(piece, parts, index)
 
@@ -153,12 +158,13 @@ def _below(piece: Piece, parts: tuple[Piece, ...], index: int) -> Piece | None:
         overlap = min(other.box.right, piece.box.right) - max(other.box.left, piece.box.left)
         if drop < -0.3 * piece.box.height or overlap <= 0 or overlap < 0.3 * min(piece.box.width, other.box.width):
             continue
-        if _is_label(other):
+        if is_label(other):
             return None
         if best is None or other.box.top < best.box.top:
             best = other
     return best
 
 
-def _is_label(piece: Piece) -> bool:
-    return bool(whole_label(piece.text)) or _IN_TEXT.match(close_gaps(piece.text.strip()).text) is not None
+def is_label(piece: Piece) -> bool:
+    """True where a piece is a label or begins with one."""
+    return bool(whole_label(piece.text)) or _IN_TEXT.match(_mended(close_gaps(piece.text.strip()).text)) is not None

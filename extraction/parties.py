@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from domain.hanzi import close_gaps, fold
 from extraction.label_words import LABEL_OF, Label
 from extraction.labels import LabelValue
+from extraction.name_words import is_word
 
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万"
@@ -38,7 +39,7 @@ _COMPOUND = (
 _NOT_NAMES = re.compile(
     "台鉴|您好|业主|住户|租户|物业|公司|先生|女士|小姐|姓名|签名|签字|盖章|电话|日期|地址|身份|房号|单元|栋|室|本人|委托|代理|负责|管理|服务|中心|甲方|乙方|双方|申请|报修|投诉|同意|"
     "维修|装修|房屋|小区|花园|情况|内容|意见|以上|以下|如下|合同|协议|时间|确认|方向|方式|金额|全体|全部|平方|平米|安全|成员|国家|公共|文明|文件|万元|时候|关于|高层|何时|关系|应当|须知|应该|相关|华侨|简称|"
-    "[年月日的是在及或与之本此其等]|周[一二三四五六日]|^(?:男|女)$|^.?[男女]$"
+    "[年月日的是在及或与此等]|^[之本其]|周[一二三四五六日]|^(?:男|女)$|^.?[男女]$"
 )
 _TITLES = re.compile(r"(?:先生|女士|小姐|太太|同志|老师|阿姨|师傅)$")
 _TRIM = re.compile(r"[(].{0,16}$|[:;,。、./\\|_*-]+$|(?:签名|签字|签章|盖章|手印|电话|联系|身份证|性别|日期|房号).*$|[0-9]{2}.*$")
@@ -58,7 +59,8 @@ _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
     (
         "owner",
         re.compile(
-            r"(?:业主|户主|房主|产权人)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(、/\s]|$|系|于|因|向|反映|投诉|来电|报修|同意|与|的)"
+            r"(?:业主|户主|房主|产权人)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(、/\s]|$|系|于|因|向|反映|反应|反馈|投诉|来电|来访|致电|报修|同意|确认|签收|"
+            r"要求|表示|认为|称|提出|委托|与|的)"
         ),
         0.7,
     ),
@@ -85,7 +87,7 @@ class PartyMention:
 def is_person(name: str) -> bool:
     """True for two to four Chinese characters that begin with a surname and hold no word of the trade."""
     folded = close_gaps(name).text.replace("·", "")
-    if not 2 <= len(folded) <= 4 or not re.fullmatch(r"[\u4e00-\u9fff]+", folded) or _NOT_NAMES.search(folded):
+    if not 2 <= len(folded) <= 4 or not re.fullmatch(r"[\u4e00-\u9fff]+", folded) or _NOT_NAMES.search(folded) or is_word(folded):
         return False
     return folded[0] in _SURNAMES or folded.startswith(_COMPOUND)
 
@@ -117,7 +119,9 @@ def _persons(text: str, *, known: bool = True) -> tuple[str, ...]:
         name = _TITLES.sub("", _TRIM.sub("", _LEAD.sub("", part)))
         if name in LABEL_OF:
             continue
-        if (is_person(name) or (not known and _SHAPE.fullmatch(name) and not _NOT_NAMES.search(name))) and name not in names:
+        if (
+            is_person(name) or (not known and _SHAPE.fullmatch(name) and not _NOT_NAMES.search(name) and not is_word(name))
+        ) and name not in names:
             names.append(name)
     return tuple(names)
 
@@ -181,7 +185,7 @@ def letter_parties(text: str) -> tuple[PartyMention, ...]:
     found: list[PartyMention] = []
     for role, pattern, confidence in _LETTER:
         for match in pattern.finditer(compact):
-            if is_person(match.group(1)):
+            if is_person(match.group(1)) and not is_word(match.group(1), running=True):
                 found.append(PartyMention(name=match.group(1), role=role, confidence=confidence, source=None))
     return tuple(found)
 

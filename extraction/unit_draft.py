@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from domain.unit_number import UnitKind, UnitNumber
 
 _BASEMENT = re.compile(r"B([1-5])")
-_UNDERGROUND_KINDS = frozenset({UnitKind.PARKING, UnitKind.STORAGE})
+UNDERGROUND_KINDS = frozenset({UnitKind.PARKING, UnitKind.STORAGE})
 
 
 @dataclass(slots=True)
@@ -45,9 +45,10 @@ class Draft:
         building, entrance, floor, room = self.building, self.entrance, self.floor, self.room
         if kind is UnitKind.VILLA and room:
             building, room, kind = (building, room, UnitKind.ROOM) if building else (room, "", kind)
-        if kind in _UNDERGROUND_KINDS:
-            if (below := _BASEMENT.fullmatch(building)) and not floor:
-                building, floor = "", f"-{below.group(1)}"
+        if kind in UNDERGROUND_KINDS:
+            if (below := _BASEMENT.fullmatch(building)) and floor in ("", f"-{below.group(1)}"):
+                # B2-A-015: behind the basement the zone stands where an entrance would.
+                building, entrance, floor = entrance, "", f"-{below.group(1)}"
             if (below := _BASEMENT.fullmatch(entrance)) and not floor:
                 entrance, floor = "", f"-{below.group(1)}"
             if below := _BASEMENT.fullmatch(floor):

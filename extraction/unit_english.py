@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.unit_number import UnitKind, UnitNumber
 from extraction.unit_tokens import normal_value
 
-_NUMBER = r" ?(?:[Nn]o\.? ?)?([A-Za-z]?[0-9]{1,4}[A-Za-z]?|[A-Za-z])(?![A-Za-z0-9])"
+_NUMBER = r" ?(?:[Nn]o\.? ?)?([A-Z0-9]{1,3}-[0-9]{1,4}|[A-Za-z]?[0-9]{1,4}[A-Za-z]?|[A-Za-z])(?![A-Za-z0-9]|-[0-9])"
 _PARTS: tuple[tuple[str, str], ...] = (
     ("parking", rf"(?:[Cc]ar ?[Pp]ark(?:ing)?(?: [Ss]pace)?|[Pp]arking(?: [Ss]pace| [Ll]ot)?|CAR ?PARK(?: SPACE)?){_NUMBER}"),
     ("house", rf"(?:House|HOUSE|Villa|VILLA){_NUMBER}"),
@@ -20,6 +20,7 @@ _PARTS: tuple[tuple[str, str], ...] = (
     ("below", r"(?:[Bb]asement|BASEMENT) ?([0-9]?)(?![0-9])"),
 )
 _PATTERN = re.compile("|".join(f"(?<![A-Za-z0-9])(?:{pattern})" for _, pattern in _PARTS))
+_BASEMENT = re.compile("B([1-5])")
 _NAMES = tuple(name for name, _ in _PARTS)
 _BETWEEN = re.compile(r"[ ,;.、/&\n-]{0,4}(?:of |on |at )?")
 _KINDS = {"parking": UnitKind.PARKING, "house": UnitKind.VILLA, "shop": UnitKind.SHOP, "room": UnitKind.ROOM}
@@ -63,10 +64,15 @@ def _read(group: list[re.Match[str]]) -> tuple[EnglishUnit, ...]:
     ):
         return ()
     value = next(parts[name] for name in _KINDS if name in parts)
-    building = parts.get("building", "")
+    building, floor = parts.get("building", ""), parts.get("floor", "")
+    zone, _, number = value.rpartition("-")
+    if zone and kind is UnitKind.PARKING and (below := _BASEMENT.fullmatch(zone)):
+        floor, value = floor or f"-{below.group(1)}", number
+    elif zone:
+        building, value = building or zone, number
     if kind is UnitKind.VILLA:
         building, value = value, ""
-    unit = UnitNumber(building=building, floor=parts.get("floor", ""), room=value, kind=kind)
+    unit = UnitNumber(building=building, floor=floor, room=value, kind=kind)
     return (EnglishUnit(unit=unit, start=group[0].start(), end=group[-1].end(), confidence=0.95 if len(parts) > 1 else 0.75),)
 
 
@@ -78,4 +84,4 @@ def _value(found: re.Match[str]) -> str:
         return f"-{word or 1}"
     if name == "floor" and word.upper().startswith("B"):
         return f"-{word[1:]}"
-    return normal_value(word)[0] or word.upper()
+    return "-".join(normal_value(part)[0] or part.upper() for part in word.split("-"))

@@ -153,7 +153,8 @@ class Part(StrEnum):
     R = "room"
 
 
-# What was written before the chain → number of parts → what they are. SMALL: two parts of at most two digits each.
+# What was written before the chain → number of parts → what they are. SMALL: two parts of at most two digits each. BELOW: a floor below
+# ground of a parking place or storage room, where the zone takes the building field (rule 4).
 HYPHEN_FORMS: dict[tuple[str, int], tuple[Part, ...]] = {
     ("", 1): (Part.R,),
     ("", 2): (Part.B, Part.R),
@@ -167,6 +168,7 @@ HYPHEN_FORMS: dict[tuple[str, int], tuple[Part, ...]] = {
     ("entrance", 2): (Part.F, Part.R),
     ("entrance small", 2): (Part.F, Part.R),
     ("floor", 1): (Part.R,),
+    ("below", 2): (Part.B, Part.R),
 }
 
 # After a bare room number these make it a quantity, a time, a measure: not a room.
@@ -174,6 +176,9 @@ MEASURES = (
     "年|月|日|元|万|角|分|米|平|㎡|m2|m²|立方|吨|度|公斤|千克|kg|KG|个|台|部|人|名|位|盏|套|间|条|次|件|把|份|张|块|只|"
     "%|‰|℃|°|岁|周|天|小时|时|秒|点|页|户型|层高|号线|路|国道|医院|胶|弄|巷|街|期|届|章|款|项|级|倍|扇|根|组|处|家|栋|幢|座|单元|层|楼|梯|户(?=[数共])"
 )
+
+LETTER_MEASURES = "级|景区|空气|空开|开关|断路器|漏电|插座|电池|电源|充电|电流|信号|网络|基站|纸|座|栋|楼"
+"""After a number and a letter (5A, 5G, 12C) these make it a thing's size or grade: 5A空气开关, 5G信号, 5A景区."""
 
 STRICT_MEASURES = (
     "元|万元|㎡|m2|m²|平方|平米|立方|吨|%|℃|年|月|个|人(?![\u4e00-\u9fff])|套|次|天|小时|户型|层|楼|栋|幢|座|单元|户(?=[数共])"
@@ -237,7 +242,7 @@ DECOYS: tuple[tuple[str, str], ...] = (
         "document number",
         r"(?:合同|协议|档案|文件|单据|受理|登记|凭证|收据|发票|票据|工单|派工|报修|维修|投诉|申请|表单|流水|许可证|通知|证件|证书|产权证|房产证|不动产权|权证|记录|备案)"
         r"(?:编号|号码|单号|证号|号)(?:No\.?)?[:;.]{0,2}[A-Za-z0-9字第()\[\]〔〕-]{2,40}号?"
-        r"|(?<![房屋间户铺位元室])(?:编号|档号|单号|工单号|案号|字号|批号|型号|规格|代码|账号|帐号|卡号|户名|开户行|税号)[:;.]{0,2}[A-Za-z0-9字第()\[\]〔〕-]{2,40}号?"
+        r"|(?<![房屋间户铺位元室])(?:编号|档号|单号|工单号|案号|字号|批号|图号|图纸|工号|型号|规格|代码|账号|帐号|卡号|户名|开户行|税号)[:;.]{0,2}[A-Za-z0-9字第()\[\]〔〕-]{2,40}号?"
         r"|(?<![A-Za-z] )(?<![A-Za-z])N[oO][.:°]{0,2}[A-Z]{0,6}[0-9-]{3,30}",
     ),
     (

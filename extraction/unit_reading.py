@@ -3,12 +3,13 @@
 import re
 
 from domain.unit_number import UnitKind
-from extraction.unit_draft import Draft, shape
-from extraction.unit_grammar import HYPHEN_FORMS, MEASURES, STRICT_MEASURES, Level, Part
+from extraction.unit_draft import UNDERGROUND_KINDS, Draft, shape
+from extraction.unit_grammar import HYPHEN_FORMS, LETTER_MEASURES, MEASURES, STRICT_MEASURES, Level, Part
 from extraction.unit_tokens import Sort, Token
 
 _END = Token(Sort.OTHER, 0, 0, "")
-_MEASURE, _STRICT = re.compile(MEASURES), re.compile(STRICT_MEASURES)
+_MEASURE, _STRICT, _LETTERED = re.compile(MEASURES), re.compile(STRICT_MEASURES), re.compile(LETTER_MEASURES)
+_LETTER_FLAT = re.compile(r"[0-9]{1,2}[A-HJK]")
 _SMALL = 2
 _PADDING = 32
 _OWN_WORDS = {
@@ -31,9 +32,12 @@ class Reader:
         """The token at an index; an empty OTHER up to 32 outside (behind, and before by wrapping round)."""
         return self._padded[index]
 
-    def read(self, index: int, labelled: bool, like: str = "") -> Draft:
-        """The draft that starts at token `index`; it may be empty (nothing read). `like` is a room whose shape a bare number may repeat."""
-        draft = Draft(next=index)
+    def read(self, index: int, labelled: bool, like: str = "", kind: UnitKind | None = None) -> Draft:
+        """The draft that starts at token `index`; it may be empty (nothing read).
+
+        `like` is a room whose shape a bare number may repeat, `kind` what the end of a list says of all its numbers.
+        """
+        draft = Draft(next=index, kind=kind)
         while not draft.done:
             start = self._skip_glue(draft.next, draft) if draft.next > index else index
             if not self._step(draft, start, labelled, like):
@@ -47,7 +51,7 @@ class Reader:
             spaced = self.at(index).sort is Sort.SPACE and self.at(index - 1).sort is not Sort.VALUE
             if spaced or self.at(index).sort in (Sort.DASH, Sort.FILL):
                 index += 1
-        if self.at(index).value == "," and draft is not None and draft.ground and self.at(index + 1).sort is Sort.VALUE:
+        if self.at(index).value in (",", "/") and draft is not None and draft.ground and self.at(index + 1).sort is Sort.VALUE:
             lower = self.at(index + 2)
             index += (
                 lower.sort is Sort.LEVEL
@@ -62,6 +66,7 @@ class Reader:
         match token.sort:
             case Sort.FLOOR:
                 taken = self._take_floor(draft, token.value, index + 1)
+                draft.kind = draft.kind or (token.kind if taken else None)
             case Sort.KIND:
                 taken = self._take_kind(draft, token, index)
             case Sort.SIDE if draft.ground:
@@ -192,6 +197,8 @@ class Reader:
         match word.level:
             case Level.NUMBER:
                 return self._take_number(draft, index, token, word, follows)
+            case Level.BUILDING if word.value == "#" and self._numbers_a_kind(draft, index + 2):
+                return self._take_number(draft, index, token, word, follows)
             case Level.ROOM:
                 return self._take_room(draft, index)
             case Level.ESTATE | Level.ZONE:
@@ -253,7 +260,7 @@ class Reader:
         draft.next = index + 2
         if follows.sort is Sort.KIND and draft.kind in (None, follows.kind):
             draft.next = self._skip_glue(index + 2)
-            if follows.kind is UnitKind.VILLA:
+            if follows.kind is UnitKind.VILLA and not draft.building:
                 draft.building, draft.ground = token.value, "building"
             elif not draft.ground and self._kind_leads_on(draft.next):
                 draft.building, draft.ground, draft.numbered = token.value, "building", True
@@ -263,7 +270,9 @@ class Reader:
             draft.kind, draft.closed, draft.done, draft.next = follows.kind, True, True, draft.next + 1
             return True
         opens = follows.sort in (Sort.VALUE, Sort.FLOOR, Sort.SIDE)
-        if draft.kind is UnitKind.VILLA:
+        if draft.kind is UnitKind.VILLA and draft.building and not draft.numbered:
+            draft.room, draft.closed, draft.done = token.value, True, True
+        elif draft.kind is UnitKind.VILLA:
             draft.building, draft.ground, draft.done = token.value, "building", True
         elif not draft.ground and opens and draft.kind is None:
             draft.building, draft.ground, draft.numbered = token.value, "building", True
@@ -273,6 +282,16 @@ class Reader:
             draft.loose = draft.bare
             draft.room, draft.closed, draft.done = token.value, True, True
         return True
+
+    def _numbers_a_kind(self, draft: Draft, index: int) -> bool:
+        """12#商铺 is shop 12, but 1#商铺102 shop 102 of building 1."""
+        kind = self.at(index)
+        return (
+            kind.sort is Sort.KIND
+            and kind.kind is not UnitKind.VILLA
+            and (draft.kind is None)
+            and self.at(index + 1).sort is not Sort.VALUE
+        )
 
     def _kind_leads_on(self, index: int) -> bool:
         """5号地下车库128号: the kind's own number follows, so the first number is a house."""
@@ -303,8 +322,10 @@ class Reader:
         if behind.sort is Sort.LEVEL and behind.level not in (Level.ROOM, Level.NUMBER):
             return True
         small = " small" if len(parts) == 2 and self._small(parts) else ""
-        fields = HYPHEN_FORMS.get((f"{draft.ground}{small}", len(parts))) or HYPHEN_FORMS.get((draft.ground, len(parts)))
-        if fields is None or (draft.kind is None and behind.sort is not Sort.LEVEL and self._measured(after)):
+        ground = "below" if self._is_below(draft, after) else draft.ground
+        fields = HYPHEN_FORMS.get((f"{ground}{small}", len(parts))) or HYPHEN_FORMS.get((ground, len(parts)))
+        strict = len(parts[-1].value) > _SMALL
+        if fields is None or (draft.kind is None and behind.sort is not Sort.LEVEL and self._measured(after, strict)):
             return True
         draft.loose = draft.bare
         for part, token in zip(fields, parts, strict=True):
@@ -313,6 +334,12 @@ class Reader:
         self._close(draft)
         return True
 
+    def _is_below(self, draft: Draft, after: int) -> bool:
+        """True on a floor below ground, without a building, where a parking place or storage room is named before or behind."""
+        behind = self.at(after + 1) if self.at(after).level is Level.NUMBER else self.at(after)
+        kind = draft.kind or (behind.kind if behind.sort is Sort.KIND else None)
+        return draft.ground == "floor" and draft.floor.startswith(("-", "B")) and not draft.building and kind in UNDERGROUND_KINDS
+
     @staticmethod
     def _small(parts: tuple[Token, ...]) -> bool:
         """Two numbers of at most two digits, or a number and a flat's letter: floor and room."""
@@ -320,22 +347,26 @@ class Reader:
         number = second.value.isdigit() and second.end - second.start <= _SMALL
         return first.value.isdigit() and len(first.value) <= _SMALL and (number or (len(second.value) == 1 and second.value.isalpha()))
 
-    def _measured(self, after: int, strict: bool = False) -> bool:
+    def _measured(self, after: int, strict: bool = False, *, pattern: re.Pattern[str] | None = None) -> bool:
         """True where the text behind a bare number makes it a quantity."""
         start = self.tokens[after].start if after < len(self.tokens) else len(self.text)
-        return (_STRICT if strict else _MEASURE).match(self.text, start) is not None
+        return (pattern or (_STRICT if strict else _MEASURE)).match(self.text, start) is not None
 
     def _take_bare(self, draft: Draft, index: int, labelled: bool, like: str) -> bool:
         """A number without a word behind it: a room where enough stands before it, or where it repeats the shape of the one before."""
         value = self.at(index).value
         strict = draft.ground in ("building", "entrance") and len(value) > _SMALL
-        if self._measured(index + 1, strict) or not self._bare_is_room(draft, value, labelled, like):
+        # Only as written: a small letter behind a bare number is mostly a misread digit (2b for 26).
+        lettered = _LETTER_FLAT.fullmatch(self.text, self.at(index).start, self.at(index).end) is not None
+        if self._measured(index + 1, strict or lettered) or (lettered and self._measured(index + 1, pattern=_LETTERED)):
+            return False
+        if not self._bare_is_room(draft, value, labelled, like, lettered=lettered):
             return False
         draft.chain = 1
         return self._take_room(draft, index)
 
     @staticmethod
-    def _bare_is_room(draft: Draft, value: str, labelled: bool, like: str) -> bool:
+    def _bare_is_room(draft: Draft, value: str, labelled: bool, like: str, *, lettered: bool) -> bool:
         digits = sum(char.isdigit() for char in value)
         if draft.kind is not None:
             return digits > 0
@@ -344,5 +375,6 @@ class Reader:
         if draft.ground == "floor":
             return len(value) <= 4 and (digits > 1 or value.isalpha() or labelled)
         if draft.ground:
-            return 3 <= digits <= 4 or (labelled and digits > 0 and draft.ground == "entrance")
-        return labelled and 2 <= digits <= 5
+            return lettered or 3 <= digits <= 4 or (labelled and digits > 0 and draft.ground == "entrance")
+        # Behind 弄, 期 or 区 a small number is a house, not a room.
+        return labelled and (lettered or (3 if draft.places else 2) <= digits <= 5)

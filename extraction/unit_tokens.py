@@ -84,8 +84,8 @@ _CHINESE_FORMS = (
     rf"(?P<side>{_words(SIDES)})",
     rf"(?P<label>(?:{_words(tuple(UNIT_LABELS.split('|')))}|(?<![0-9A-Z{NUMERALS}])(?:{_words(tuple(JOINED_LABELS.split('|')))})){_MARKS})",
     rf"(?P<numeral>{CHINESE_VALUE}|[{STEMS}](?=[栋幢座单室户号铺])|[东西南北中](?=[座栋幢单]))",
+    rf"(?P<confused>(?!空[调气开])(?:{_words(tuple(_CONFUSED_OF))}))",
     rf"(?P<level>号机(?=[0-9])|{_words(tuple(_LEVEL_OF))})",
-    rf"(?P<confused>{_words(tuple(_CONFUSED_OF))})",
     r"(?P<dash>-{1,2})",
     r"(?P<dot>\.)",
     r"(?P<sub>之)",
@@ -93,7 +93,7 @@ _CHINESE_FORMS = (
     r"(?P<fill>第|的|[()\[\]【】])",
 )
 _ASCII_FORMS = (
-    r"(?P<slashfloor>(?:UG|LG|G|[0-9]{1,2})/F(?![A-Za-z0-9]))",
+    r"(?P<slashfloor>(?:UG|LG|G|[0-9]{1,2})/F(?![A-Za-z0-9])|(?<=[栋幢座楼元#])[0-9]{1,2}F(?=[0-9]{3,4}(?![0-9A-Za-z])))",
     r"(?P<english>[0-9]{1,3}(?:st|nd|rd|th) [Ff]loor|[Bb]asement(?: [0-9](?![0-9]))?)",
     rf"(?P<value>{ASCII_VALUE})",
 )
@@ -135,7 +135,17 @@ def tokenize(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for found in _MASTER.finditer(text):
         tokens.extend(_token(found, text, tuple(tokens[-2:])))
+        if len(tokens) > 2 and _is_range(*tokens[-3:]):
+            tokens[-2] = tokens[-2]._replace(sort=Sort.LIST)
     return tuple(tokens)
+
+
+def _is_range(first: Token, dash: Token, last: Token) -> bool:
+    """501-502 is no building and room but a list: two rising numbers of three or more digits, written alike."""
+    if dash.sort is not Sort.DASH or first.sort is not Sort.VALUE or last.sort is not Sort.VALUE:
+        return False
+    low, high = first.value, last.value
+    return low.isdigit() and high.isdigit() and 3 <= len(low) == len(high) and low < high and first.end == dash.start
 
 
 def _token(found: re.Match[str], text: str, before: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -146,7 +156,8 @@ def _token(found: re.Match[str], text: str, before: tuple[Token, ...]) -> tuple[
 
 
 def _floor_token(word: str, start: int, end: int, text: str, before: tuple[Token, ...]) -> tuple[Token, ...]:
-    return (Token(Sort.FLOOR, start, end, floor_value(word)),)
+    kind = UnitKind.PARKING if word.startswith("地库") else None
+    return (Token(Sort.FLOOR, start, end, floor_value(word), kind=kind),)
 
 
 def _english_token(word: str, start: int, end: int, text: str, before: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -236,6 +247,8 @@ def _confused_token(word: str, start: int, end: int, text: str, before: tuple[To
     certain = bool(before) and before[-1].sort is Sort.VALUE and before[-1].end == start and text[start - 1].isascii()
     if word == "和":
         certain = certain and before[-1].end - before[-1].start <= 2 and _ENTRANCE_BEHIND.match(text, end) is not None
+    if word == "至" and after.isascii() and after.isalnum():
+        certain = False
     if certain and (level is Level.ROOM or (after.isascii() and after.isalnum())):
         return (Token(Sort.LEVEL, start, end, word, level=level, doubt=CONFUSED),)
     return (Token(Sort.LIST if word in LIST_WORDS else Sort.OTHER, start, end, word),)
