@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from measures.calibration import Calibration, Judged, calibration
 from measures.classes import Classes, classes
 from measures.matching import Formed, Matched, PagePair, Paper
-from measures.placing import class_and_place_right, filed_right, filed_silently, misplaced, same_owner, wrongly_filed
+from measures.placing import class_and_place_right, filed_right, filed_silently, misplaced, same_owner, why_review, wrongly_filed
 from measures.rate import Rate, f1, rate
 from measures.risk import Risk, risk_coverage
 from measures.rows import CONTENT
@@ -23,7 +23,8 @@ class Figures:
     documents whose truth states them. `boundary_f1`: of pages that open a document. `filing`: filed documents with unit, estate,
     category and bounds right and nothing that asks for a person, of all filed: auto-filing precision. `coverage`: of fileable
     documents, those filed so with all their pages. `silent`: of documents that a person must see, those filed without one; must be 0.
-    `confidence` and `risk`: of formed documents' confidence that category and unit (with its estate) are right; naming no unit is not.
+    `confidence` and `risk`: of formed documents' confidence that category and unit (with its estate) are right, see
+    placing.class_and_place_right; naming no unit is not.
     """
 
     pages: int
@@ -109,7 +110,7 @@ def figures(matched: Matched) -> Figures:
         boundary_f1=f1((pair.opens, pair.opened) for pair in matched.pages),
         filing=Rate(right=len(filed) - len(wrongly_filed(filed)), total=len(filed)),
         coverage=rate(fileable, filed_right),
-        silent=rate((paper for paper in papers if paper.true.status != "filed"), filed_silently),
+        silent=rate((paper for paper in papers if why_review(paper.true)), filed_silently),
         confidence=calibration(judged),
         risk=risk_coverage(judged),
     )

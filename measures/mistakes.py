@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from measures.matching import Formed, Matched, PagePair
-from measures.placing import wrongly_filed
+from measures.placing import why_review, wrongly_filed
 from measures.rows import CONTENT, DocumentRow, Key, PageRow
 
 WRONG_FILING = "filing"
@@ -42,7 +42,7 @@ def mistakes(matched: Matched) -> tuple[Mistake, ...]:
         if not kinds:
             continue
         formed, paper = held.get(key), papers.get(key)
-        silent = bool(why and formed and formed.true and (formed.true.must_review or formed.true.reasons))
+        silent = bool(why and formed and formed.true and why_review(formed.true))
         found.append(
             Mistake(
                 corpus=pair.corpus,

@@ -4,8 +4,26 @@ import re
 from collections.abc import Iterable
 
 from domain.hanzi import simplify
+from domain.review import ReviewReason
 from measures.matching import Formed, Paper
 from measures.rows import DocumentRow
+
+PLACELESS = frozenset(
+    reason.code
+    for reason in (
+        ReviewReason.UNIT_MISSING,
+        ReviewReason.UNIT_PARTIAL,
+        ReviewReason.UNIT_AMBIGUOUS,
+        ReviewReason.UNIT_ESTATE_AMBIGUOUS,
+        ReviewReason.UNIT_NOT_IN_REGISTER,
+    )
+)
+"""Reasons of the truth that leave a paper without any unit it could be filed under."""
+
+
+def why_review(true: DocumentRow) -> str:
+    """The reason why a person must see a true document, "" where none must."""
+    return true.must_review or (true.reasons[0] if true.reasons else "")
 
 
 def plain(text: str) -> str:
@@ -39,7 +57,7 @@ def why_wrong(one: Formed) -> str:
     true = one.true
     if true is None:
         return "no_document"
-    why = true.must_review or (true.reasons[0] if true.reasons else "") or misplaced(one.read, true)
+    why = why_review(true) or misplaced(one.read, true)
     return why or ("category" if one.read.category != true.category else "") or ("mixed" if len(one.held) > 1 else "")
 
 
@@ -50,8 +68,11 @@ def wrongly_filed(formed: Iterable[Formed]) -> tuple[tuple[Formed, str], ...]:
 
 
 def class_and_place_right(one: Formed) -> bool:
-    """What a document's confidence is about: category, unit and estate are those of every true document it holds pages of."""
-    if not one.read.unit or not one.held:
+    """What a document's confidence is about: category, unit and estate are those of every true document it holds pages of.
+
+    Of a paper without a place, whose true unit is missing, ambiguous or in no register, no unit is right: a confidence of 0 is kept.
+    """
+    if not one.read.unit or not one.held or any(why_review(true) in PLACELESS for true in one.held):
         return False
     return all(one.read.category == true.category and not misplaced(one.read, true) for true in one.held)
 
@@ -64,5 +85,4 @@ def filed_right(paper: Paper) -> bool:
 
 def filed_silently(paper: Paper) -> bool:
     """Whether a document that a person must see has a page in a filed one."""
-    must = bool(paper.true.must_review or paper.true.reasons)
-    return must and any(part.read.status == "filed" for part in paper.parts)
+    return bool(why_review(paper.true)) and any(part.read.status == "filed" for part in paper.parts)

@@ -50,13 +50,12 @@ def top_risk(of: Sequence[Slice]) -> float:
 
 
 def curves(of: Sequence[Slice]) -> tuple[Curve, ...]:
-    """One curve a slice, each step at the coverage where it happens."""
+    """One curve a slice; before its first point it is level, as nothing surer could be filed."""
     top = top_risk(of)
-    return tuple(
-        Curve(
-            name=one.profile or "all 全部",
-            points=" ".join(f"{WIDTH * p.coverage:.1f},{HEIGHT * (1 - p.risk / top):.1f}" for p in one.figures.risk.points),
-        )
-        for one in of
-        if one.figures.risk.points
-    )
+    made = []
+    for one in of:
+        steps = [(p.coverage, p.risk) for p in one.figures.risk.points]
+        if steps:
+            points = " ".join(f"{WIDTH * x:.1f},{HEIGHT * (1 - y / top):.1f}" for x, y in [(0.0, steps[0][1]), *steps])
+            made.append(Curve(name=one.profile or "all 全部", points=points))
+    return tuple(made)

@@ -47,6 +47,11 @@ def test_a_paper_for_a_person_is_never_filed_right() -> None:
     assert class_and_place_right(filed.formed[0])
 
 
+def test_no_unit_is_right_for_a_paper_without_a_place() -> None:
+    (one,) = matched((paper("T1", A1, status="review", must_review="unit_not_in_register"),), (paper("D1", A1, status="review"),)).formed
+    assert not class_and_place_right(one)
+
+
 def test_a_paper_with_a_page_elsewhere_is_not_filed_right() -> None:
     truth = (paper("T1", A1, A2),)
     assert filed_right(matched(truth, (paper("D1", A1), paper("D2", A2))).papers[0])
