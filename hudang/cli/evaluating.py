@@ -25,7 +25,7 @@ from services.evaluating import Corpus
 
 OF_ITS_OWN = ("HUDANG_DATABASE_URL", "HUDANG_BROKER_URL")
 MOST_PICTURES = 300
-"""A mistake beyond these is listed without its picture, which keeps the page below some 40 MB."""
+"""A mistake beyond these is listed without its picture, which keeps the page below some 40 MB; each corpus has its share."""
 
 
 def register(app: typer.Typer) -> None:
@@ -59,8 +59,8 @@ def evaluate(
         os.environ.pop(name, None)
     parts, pictures = [], dict[tuple[str, Key], str]()
     with _homes(home) as root:
-        for one in corpora:
-            left = MOST_PICTURES - len(pictures) if html else 0
+        for number, one in enumerate(corpora):
+            left = (MOST_PICTURES - len(pictures)) // (len(corpora) - number) if html else 0
             matched, drawn = _read(one, root / one.name if len(corpora) > 1 else root, left=left, quiet=json)
             parts.append(matched)
             pictures |= drawn

@@ -37,6 +37,7 @@ def show(measured: Sequence[Slice], found: Sequence[Mistake]) -> None:
             "AURC",
         )
         table(say("By profile and script", "按品质与文字"), heads, [_row(one) for one in measured])
+    _confusion(say("Pages: true category → read", "页面类别：真值 → 识别"), every.page_category, wrong_only=False)
     _confusion(say("Documents: true category → read", "文件类别：真值 → 识别"), every.document_category, wrong_only=False)
     _confusion(say("Documents: wrong types, true → read", "文件类型错误：真值 → 识别"), every.document_type, wrong_only=True)
     _calibration(every.confidence)
@@ -111,7 +112,7 @@ def _row(one: Slice) -> Sequence[object]:
 def _confusion(title: str, of: Classes, *, wrong_only: bool) -> None:
     rows = [(true, said or say("(none)", "（无）"), count) for true, said, count in of.confusion if not (wrong_only and true == said)]
     if rows:
-        table(title, [say("true", "真值"), say("read", "识别"), say("documents", "件数")], rows)
+        table(title, [say("true", "真值"), say("read", "识别"), say("number", "数量")], rows)
 
 
 def _calibration(of: Calibration) -> None:
