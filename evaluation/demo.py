@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from evaluation.score import Rate, Score, score
+from evaluation.score import Score, score
 from hudang.bootstrap import make_workplace
 from hudang.cli.batch import run
 from hudang.cli.console import out, say, table, tell
@@ -15,6 +15,7 @@ from hudang.cli.home import init
 from hudang.cli.main import guarded
 from hudang.cli.progress_words import summary
 from hudang.settings import load
+from measures.rate import Rate
 from services import checking, exporting, importing
 from services.batches import BatchRequest
 from storage.read_models import Counts

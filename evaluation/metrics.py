@@ -144,10 +144,3 @@ def skew_errors(pairs: Iterable[tuple[float, float | None]]) -> SkewErrors:
         return SkewErrors(known=0, pages=len(pages), mean=None, p95=None, largest=None)
     p95 = float(np.percentile(errors, 95))
     return SkewErrors(known=len(errors), pages=len(pages), mean=sum(errors) / len(errors), p95=p95, largest=max(errors))
-
-
-def f1(pairs: Iterable[tuple[bool, bool]]) -> float | None:
-    """F1 = 2 TP / (2 TP + FP + FN) over (is, is said to be); None where neither occurs."""
-    both = [(truth, said) for truth, said in pairs if truth or said]
-    right = sum(truth and said for truth, said in both)
-    return 2 * right / (len(both) + right) if both else None

@@ -1,6 +1,6 @@
 """Understand, group and file a home's pages anew with the code as it stands, without reading them again.
 
-    python -m evaluation.replay HOME --truth DIR [--json]
+    python -m evaluation.replay HOME --truth DIR [--json | --figures]
 
 HOME is a home of the embedded form that `hudang batch` has filled; a copy of its database is worked on, the home itself stays as it is.
 A change to classifiers, extraction or dossiers is so measured on real readings in seconds.
@@ -23,6 +23,10 @@ from domain.text import OcrPage
 from evaluation import score
 from hudang import settings
 from hudang.bootstrap import make_workplace
+from hudang.cli.evaluation_words import show
+from measures.figures import slices
+from measures.matching import match
+from measures.mistakes import mistakes
 from services import assembling, exporting
 from services.understanding import understand
 from services.workplace import Workplace
@@ -66,6 +70,7 @@ def main() -> None:
     parser.add_argument("home", type=Path)
     parser.add_argument("--truth", type=Path, required=True, help="folder with the truth's pages.jsonl and documents.jsonl")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--figures", action="store_true", help="print the tables of `hudang evaluate` instead of the score")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="hudang-replay-") as folder:
         copy = Path(folder) / "home"
@@ -79,6 +84,10 @@ def main() -> None:
             exporting.export_rows(place, Path(folder) / "export")
         finally:
             place.close()
+        if arguments.figures:
+            matched = match(score.read_rows(arguments.truth), score.read_rows(Path(folder) / "export"))
+            show(slices(matched), mistakes(matched))
+            return
         result = score.score(arguments.truth, Path(folder) / "export")
     print(json.dumps(dataclasses.asdict(result), ensure_ascii=False, indent=1) if arguments.json else "\n".join(score.lines(result)))
 

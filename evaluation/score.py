@@ -7,37 +7,21 @@ number; a source of the export may have more folders in front than the truth's. 
 import argparse
 import dataclasses
 import json
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-import opencc
-
-Row = dict[str, object]
-Key = tuple[str, int | None]
-"""A page: source as in the truth, page number (None for a file refused whole)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """`right` of `total`."""
-
-    right: int
-    total: int
-
-    @property
-    def share(self) -> float:
-        """Right / total, 0..1; 1 where nothing was asked."""
-        return self.right / self.total if self.total else 1.0
+from evaluation.metrics import plain
+from measures.matching import Formed, Matched, PagePair, Paper, match
+from measures.placing import misplaced, same_owner, wrongly_filed
+from measures.rate import Rate, f1, rate
+from measures.rows import CONTENT, PageRow, Rows, documents_of, pages_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongFiling:
-    """A document filed where it does not belong. `why`: unit, estate, category, mixed (pages of several papers) or a review reason."""
+    """A document filed where it does not belong. `why`: see measures.placing.why_wrong."""
 
     source: str
     page: int
@@ -94,187 +78,105 @@ class Score:
     types: tuple[TypeScore, ...]
 
 
-_NO_DOCUMENT: Row = dict.fromkeys(("document", "unit", "estate", "owner", "date", "category")) | {"reasons": ["no_document"]}
-"""Stands in where a filed document holds no page of a true one: filing it is wrong whatever it says."""
+def read_rows(folder: Path) -> Rows:
+    """Read a truth or export folder. OSError where a file is missing, ValueError where a line is no row."""
+    pages, documents = ((folder / f"{name}.jsonl").read_text(encoding="utf-8") for name in ("pages", "documents"))
+    return Rows(pages=pages_of(pages), documents=documents_of(documents))
 
 
 def score(truth_dir: Path, export_dir: Path) -> Score:
-    """Measure the export against the truth. OSError where a file is missing, ValueError where a line is no JSON."""
-    truth = {_key(row): row for row in _read(truth_dir / "pages.jsonl")}
-    sources = {source for source, _ in truth}
-    export = {_key(row, sources): row for row in _read(export_dir / "pages.jsonl")}
-    truth_documents = {str(row["document"]): row for row in _read(truth_dir / "documents.jsonl")}
-    filings = [_matched(row, sources, truth) for row in _read(export_dir / "documents.jsonl") if row["pages"]]
-    pairs = [(row, export.get(key, {})) for key, row in truth.items()]
-    content = [(row, got) for row, got in pairs if row["status"] in ("filed", "review")]
-    wrong = tuple(found for filing in filings if filing.row["status"] == "filed" and (found := _wrong(filing, truth_documents)))
-    filed = [filing for filing in filings if filing.row["status"] == "filed"]
-    fileable = [row for row in truth_documents.values() if row["status"] == "filed"]
-    known = [(truth_documents.get(f.truth_id, _NO_DOCUMENT), f.row) for f in filed]
-    placed = {str(row["document"]) for row, got in known if not _misplaced(got, row)}
+    """Measure the export against the truth. OSError where a file is missing, ValueError where a line is no row."""
+    matched = match(read_rows(truth_dir), read_rows(export_dir))
+    pairs = matched.pages
+    content = [pair for pair in pairs if pair.true.status in CONTENT]
+    filed = [one for one in matched.formed if one.read.status == "filed"]
+    fileable = [paper for paper in matched.papers if paper.true.status == "filed"]
+    placed = {one.true.document for one in filed if one.true and _placed(one)}
+    known = [(one.true, one.read) for one in filed if one.true]
+    opening = f1((pair.opens, pair.opened) for pair in pairs)
     return Score(
         statuses=_statuses(pairs),
-        pages=_rate(pairs, lambda row, got: bool(got)),
-        category=_rate(content, lambda row, got: row["category"] == got.get("category")),
-        doc_type=_rate(content, lambda row, got: row["doc_type"] == got.get("doc_type")),
-        rotation=_rate(content, lambda row, got: row["rotation"] == got.get("rotation")),
+        pages=rate(pairs, lambda pair: pair.read is not None),
+        category=_same(content, lambda row: row.category),
+        doc_type=_same(content, lambda row: row.doc_type),
+        rotation=_same(content, lambda row: row.rotation),
         blanks=_status_rate(pairs, "blank"),
         separators=_status_rate(pairs, "separator"),
         quarantined=_status_rate(pairs, "quarantined"),
         duplicates=_status_rate(pairs, "duplicate"),
         skew_error=_skew_error(content),
         cer=_order_free_cer(content),
-        documents=len(truth_documents),
+        documents=len(matched.papers),
         fileable=len(fileable),
         filed=len(filed),
-        review=sum(f.row["status"] == "review" for f in filings),
-        unit_precision=_rate(known, lambda row, got: not _misplaced(got, row)),
-        unit_recall=Rate(right=sum(str(row["document"]) in placed for row in fileable), total=len(fileable)),
-        owner=_rate([(row, got) for row, got in known if row["owner"]], lambda row, got: bool(_names(row["owner"]) & _names(got["owner"]))),
-        date=_rate([(row, got) for row, got in known if row["date"]], lambda row, got: row["date"] == got.get("date")),
-        boundary_f1=_boundary_f1(truth_documents, filings),
-        whole_documents=_whole(truth_documents, filings),
-        wrongly_filed=wrong,
-        types=_types(truth_documents, filings, wrong),
+        review=sum(one.read.status == "review" for one in matched.formed),
+        unit_precision=rate(filed, _placed),
+        unit_recall=rate(fileable, lambda paper: paper.true.document in placed),
+        owner=rate(((true, read) for true, read in known if true.owner), lambda both: same_owner(both[0].owner, both[1].owner)),
+        date=rate(((true, read) for true, read in known if true.date), lambda both: both[0].date == both[1].date),
+        boundary_f1=1.0 if opening is None else opening,
+        whole_documents=rate(matched.papers, lambda paper: any(part.pages == paper.true.pages for part in paper.parts)),
+        wrongly_filed=tuple(_wrong(one, why) for one, why in wrongly_filed(filed)),
+        types=_types(matched),
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Filing:
-    """An exported document, its pages as truth keys and the true document most of them belong to."""
-
-    row: Row
-    pages: tuple[Key, ...]
-    truth_id: str
-    owners: frozenset[str]
+def _placed(one: Formed) -> bool:
+    return one.true is not None and not misplaced(one.read, one.true)
 
 
-def _read(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def _same(pairs: Sequence[PagePair], value: Callable[[PageRow], object]) -> Rate:
+    return rate(pairs, lambda pair: pair.read is not None and value(pair.true) == value(pair.read))
 
 
-def _key(row: Row, sources: Iterable[str] = ()) -> Key:
-    page = row["page"]
-    return _source(str(row["source"]), sources), page if isinstance(page, int) else None
-
-
-def _source(name: str, sources: Iterable[str]) -> str:
-    """The truth's name of an exported source."""
-    if not sources or name in sources:
-        return name
-    parts = name.split("/")
-    tails = ("/".join(parts[start:]) for start in range(1, len(parts)))
-    return next((tail for tail in tails if tail in sources), name)
-
-
-def _matched(row: Row, sources: set[str], truth: dict[Key, Row]) -> _Filing:
-    listed = row["pages"]
-    assert isinstance(listed, list)
-    pages = tuple((_source(source, sources), page) for source, page in listed)
-    owners = Counter(str(truth[page]["document"]) for page in pages if page in truth and truth[page]["document"])
-    best = owners.most_common(1)[0][0] if owners else ""
-    return _Filing(row=row, pages=pages, truth_id=best, owners=frozenset(owners))
-
-
-def _rate(pairs: list[tuple[Row, Row]], right: Callable[[Row, Row], bool]) -> Rate:
-    return Rate(right=sum(right(row, got) for row, got in pairs), total=len(pairs))
-
-
-def _status_rate(pairs: list[tuple[Row, Row]], status: str) -> Rate:
+def _status_rate(pairs: Sequence[PagePair], status: str) -> Rate:
     """Pages of a true status that the export gave the same."""
-    return _rate([pair for pair in pairs if pair[0]["status"] == status], lambda row, got: got.get("status") == status)
+    return _same([pair for pair in pairs if pair.true.status == status], lambda row: row.status)
 
 
-def _statuses(pairs: list[tuple[Row, Row]]) -> tuple[tuple[str, str, int], ...]:
-    counts = Counter((str(row["status"]), str(got.get("status", ""))) for row, got in pairs)
+def _statuses(pairs: Sequence[PagePair]) -> tuple[tuple[str, str, int], ...]:
+    counts = Counter((pair.true.status, pair.read.status if pair.read else "") for pair in pairs)
     return tuple((true, got, number) for (true, got), number in sorted(counts.items()))
 
 
-def _misplaced(got: Row, row: Row) -> str:
-    """What is wrong with the place: unit, estate, or "" where it is right."""
-    if got["unit"] != row["unit"]:
-        return "unit"
-    if row["estate"] and got["estate"] and fold(str(row["estate"])) != fold(str(got["estate"])):
-        return "estate"
-    return ""
+def _wrong(one: Formed, why: str) -> WrongFiling:
+    source, page = one.pages[0]
+    sides = (one.true, one.read)
+    expected, got = (" ".join((side.estate, side.unit, side.category)) if side else "" for side in sides)
+    return WrongFiling(source=source, page=page or 0, document=one.read.document, why=why, expected=expected, got=got)
 
 
-def _wrong(filing: _Filing, documents: dict[str, Row]) -> WrongFiling | None:
-    source, page = filing.pages[0]
-    row = documents.get(filing.truth_id, _NO_DOCUMENT)
-    reasons = row["reasons"]
-    assert isinstance(reasons, list)
-    why = reasons[0] if reasons else _misplaced(filing.row, row)
-    why = why or ("category" if filing.row["category"] != row["category"] else "") or ("mixed" if len(filing.owners) > 1 else "")
-    if not why:
-        return None
-    expected, got = (" ".join(str(side[key]) for key in ("estate", "unit", "category")) for side in (row, filing.row))
-    return WrongFiling(source=source, page=page or 0, document=str(filing.row["document"]), why=str(why), expected=expected, got=got)
-
-
-def _skew_error(content: list[tuple[Row, Row]]) -> float:
-    turned_right = [(row["skew"], got.get("skew")) for row, got in content if row["rotation"] == got.get("rotation")]
-    errors = [abs(true - read) for true, read in turned_right if isinstance(true, float) and isinstance(read, float | int)]
+def _skew_error(content: Sequence[PagePair]) -> float:
+    turned_right = [(pair.true.skew, pair.read.skew) for pair in content if pair.read and pair.true.rotation == pair.read.rotation]
+    errors = [abs(true - read) for true, read in turned_right if true is not None and read is not None]
     return sum(errors) / len(errors) if errors else 0.0
 
 
-def _order_free_cer(content: list[tuple[Row, Row]]) -> float:
+def _order_free_cer(content: Sequence[PagePair]) -> float:
     errors = total = 0
-    for row, got in content:
-        true, read = characters(row["text"]), characters(got.get("text"))
+    for pair in content:
+        true, read = Counter(plain(pair.true.text)), Counter(plain(pair.read.text if pair.read else ""))
         missing = (true - read).total()
-        surplus = (read - true - characters(row.get("seal_text"))).total()
+        surplus = (read - true - Counter(plain(pair.true.seal_text))).total()
         errors += max(missing, surplus)
         total += true.total()
     return errors / total if total else 0.0
 
 
-def characters(text: object) -> Counter[str]:
-    """How often each character stands in a text, after NFKC and without spaces."""
-    return Counter("".join(unicodedata.normalize("NFKC", str(text or "")).split()))
+def _types(matched: Matched) -> tuple[TypeScore, ...]:
+    bad = {id(one) for one, _ in wrongly_filed(matched.formed)}
+    return tuple(
+        _type_score(doc_type, [paper for paper in matched.papers if paper.true.doc_type == doc_type], bad)
+        for doc_type in sorted({paper.true.doc_type for paper in matched.papers})
+    )
 
 
-@lru_cache(maxsize=1)
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
-@lru_cache(maxsize=10000)
-def fold(text: str) -> str:
-    """NFKC, Simplified, without spaces: for comparing names."""
-    folded: str = _converter().convert(unicodedata.normalize("NFKC", text))
-    return "".join(folded.split())
-
-
-def _names(owners: object) -> set[str]:
-    return {fold(name) for name in re.split(r"[、,，/;；\s]+", str(owners or "")) if name}
-
-
-def _boundary_f1(documents: dict[str, Row], filings: list[_Filing]) -> float:
-    """F1 of the pages that open a document."""
-    true = {tuple(row["pages"][0]) for row in documents.values() if isinstance(row["pages"], list)}
-    found = {filing.pages[0] for filing in filings}
-    return 2 * len(true & found) / (len(true) + len(found)) if true or found else 1.0
-
-
-def _whole(documents: dict[str, Row], filings: list[_Filing]) -> Rate:
-    """True documents whose pages the export holds together exactly, in order."""
-    found = {filing.pages for filing in filings}
-    wholes = [tuple(tuple(page) for page in row["pages"]) for row in documents.values() if isinstance(row["pages"], list)]
-    return Rate(right=sum(pages in found for pages in wholes), total=len(wholes))
-
-
-def _types(documents: dict[str, Row], filings: list[_Filing], wrong: tuple[WrongFiling, ...]) -> tuple[TypeScore, ...]:
-    bad = {filing.document for filing in wrong}
-    status = {filing.truth_id: str(filing.row["status"]) for filing in filings}
-    good = {f.truth_id for f in filings if f.row["status"] == "filed" and str(f.row["document"]) not in bad}
-    out = []
-    for doc_type in sorted({str(row["doc_type"]) for row in documents.values()}):
-        ids = [key for key, row in documents.items() if row["doc_type"] == doc_type]
-        counts = Counter(status.get(key, "") for key in ids)
-        right = sum(key in good for key in ids)
-        out.append(TypeScore(doc_type=doc_type, documents=len(ids), filed=counts["filed"], review=counts["review"], right=right))
-    return tuple(out)
+def _type_score(doc_type: str, papers: Sequence[Paper], bad: set[int]) -> TypeScore:
+    """`bad`: ids of the formed documents that were filed wrongly."""
+    answers = [[part for part in paper.parts if part.true is paper.true] for paper in papers]
+    counts = Counter(parts[-1].read.status if parts else "" for parts in answers)
+    right = sum(any(part.read.status == "filed" and id(part) not in bad for part in parts) for parts in answers)
+    return TypeScore(doc_type=doc_type, documents=len(papers), filed=counts["filed"], review=counts["review"], right=right)
 
 
 def lines(result: Score) -> Iterable[str]:

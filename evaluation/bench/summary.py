@@ -13,7 +13,6 @@ from evaluation.bench.pages import TruePage
 from evaluation.metrics import (
     SkewErrors,
     Tally,
-    f1,
     interval,
     order_bound,
     order_free,
@@ -22,6 +21,7 @@ from evaluation.metrics import (
     total,
     units_found,
 )
+from measures.rate import f1
 
 MIB = 1 << 20
 NOTHING = Tally()

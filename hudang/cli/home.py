@@ -24,6 +24,18 @@ def register(app: typer.Typer) -> None:
 def init(home: Home = None) -> None:
     """Make a home: settings with comments, taxonomy, database, drop folder. Again is harmless. 建立数据目录。"""
     folder = settings.load(home).home
+    fresh = make_home(folder)
+    tell(f"Home ready: {folder}", f"数据目录已就绪：{folder}")
+    if fresh:
+        tell(
+            "Next: hudang register import FILE, then hudang batch FOLDER, or hudang up",
+            "下一步：hudang register import 名册文件，然后 hudang batch 扫描目录，或 hudang up",
+        )
+
+
+def make_home(home: Path) -> bool:
+    """Make or complete a home and say whether it is new; UsageError where the folder holds something else."""
+    folder = settings.load(home).home
     fresh = not is_home(folder)
     if fresh and folder.exists() and any(folder.iterdir()) and not (folder / "objects").is_dir():
         raise UsageError(f"{folder} is not empty. Choose another folder.", f"{folder} 不是空目录，请另选目录。")
@@ -35,12 +47,7 @@ def init(home: Home = None) -> None:
     for source in sources(chosen):
         Path(source.path).mkdir(parents=True, exist_ok=True)
     make_workplace(chosen).close()
-    tell(f"Home ready: {folder}", f"数据目录已就绪：{folder}")
-    if fresh:
-        tell(
-            "Next: hudang register import FILE, then hudang batch FOLDER, or hudang up",
-            "下一步：hudang register import 名册文件，然后 hudang batch 扫描目录，或 hudang up",
-        )
+    return fresh
 
 
 def _write_new(folder: Path, name: str, text: str) -> None:

@@ -270,3 +270,9 @@ def reopen(tx: Transaction, scan_id: ScanId, group_id: GroupId) -> tuple[PageId,
         .returning(page.c.id)
     )
     return tuple(PageId(i) for i in tx.connection.scalars(again))
+
+
+def ids(tx: Transaction) -> dict[tuple[str, int | None], PageId]:
+    """Return the id of every page by its scan's source and page number; of several scans from one source, the last one's."""
+    query = sa.select(scan.c.source, page.c.page_no, page.c.id).join(scan, scan.c.id == page.c.scan_id).order_by(page.c.id)
+    return {(row.source, row.page_no): PageId(row.id) for row in tx.connection.execute(query)}

@@ -34,6 +34,11 @@ def open_batch(tx: Transaction, name: str, *, box: str = "") -> BatchId:
     return BatchId(row.id)
 
 
+def batch_names(tx: Transaction) -> tuple[str, ...]:
+    """Return the names of all batches, oldest first."""
+    return tuple(tx.connection.scalars(sa.select(batch.c.name).order_by(batch.c.id)))
+
+
 def seal_batch(tx: Transaction, batch_id: BatchId) -> tuple[GroupId, ...]:
     """No more files come: seal the batch and its open groups, and return those; groups sealed before move by themselves."""
     tx.connection.execute(batch.update().where(batch.c.id == batch_id).values(sealed=True))

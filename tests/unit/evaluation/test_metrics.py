@@ -3,7 +3,6 @@ import pytest
 from evaluation.metrics import (
     SkewErrors,
     Tally,
-    f1,
     interval,
     order_bound,
     order_free,
@@ -119,9 +118,3 @@ def test_skew_errors_count_only_claims() -> None:
     assert got.p95 == pytest.approx(0.1 + 0.9 * 0.2)
     assert got.largest == pytest.approx(0.3)
     assert skew_errors([(1.0, None)]) == SkewErrors(known=0, pages=1, mean=None, p95=None, largest=None)
-
-
-def test_f1_of_a_kind() -> None:
-    assert f1([(True, True), (True, True), (False, True), (True, False), (False, False)]) == pytest.approx(4 / 6)
-    assert f1([(False, False)]) is None
-    assert f1([(True, False)]) == 0.0

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.score import Rate, WrongFiling, characters, fold, lines, score
+from evaluation.score import WrongFiling, lines, score
+from measures.rate import Rate
 
 Row = dict[str, object]
 
@@ -78,11 +79,6 @@ def test_character_errors_ignore_order_and_spaces(truth: Path, tmp_path: Path) -
     pages = [_page("a.pdf", 1, text="3栋501 报修单"), _page("a.pdf", 2, text="报修単 3栋501")]
     result = score(truth, _write(tmp_path / "export", pages, []))
     assert result.cer == pytest.approx(1 / 16)
-
-
-def test_names_fold() -> None:
-    assert fold("陳 麗華") == fold("陈丽华")
-    assert characters("Ａ 1") == characters("1A")
 
 
 def test_lines_tell_what_went_wrong(truth: Path, tmp_path: Path) -> None:
