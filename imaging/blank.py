@@ -66,7 +66,6 @@ THIN, LONG, MOST_LINES = 3, 60, 3
 HOLE_BAND, HOLE = 0.12, (12, 32)
 """Punch holes: within this share of the page from an edge, round, so many pixels (3.5 to 9.5 mm) across."""
 
-
 EDGE = 15
 """A mark that lies wholly within so many pixels (4.4 mm) of an edge is the shadow of the paper's rim: nobody writes there."""
 

@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float32]
 
 KEPT_PRIMITIVES = 1000
 """How many compiled primitives OpenVINO may keep. With 100 nearly every batch of lines compiles anew, for a third of the recogniser's
-time; its own default of 5,000 takes more memory for hours and is no quicker than this (docs/performance.md)."""
+time; its own default of 5,000 takes more memory for hours for hardly any time (docs/performance.md)."""
 
 
 class Session(Protocol):

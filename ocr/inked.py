@@ -19,7 +19,7 @@ LEAST_STEP, OVER_TEXTURE = 6, 2.0
 """Grey levels between neighbouring pixels that make ink, and so many times the paper's usual ones."""
 
 SPECK = 7
-"""What is smaller both ways (2.3 mm of A4 at 640 pixels) is dust; a digit with the paper round it is taller."""
+"""What is smaller both ways, a pixel of paper round it counted (3.2 mm of A4 at 640 pixels), is dust; a digit is taller."""
 
 EDGE_LENGTH, EDGE_WIDTH = 60, 3.4
 """A mark so long, and for its length and height together no thicker, is a hairline or the step from paper to bed; text is thicker."""
