@@ -12,7 +12,7 @@ class UnitField:
     """A unit named on the page.
 
     `role` is the label or place it was found by: "belongs" (label of the owner, applicant, 房号 …) or "mention" (running text).
-    `text` is the text as read.
+    `text` is the text as read; `weakest` the least confidence 0..1 of the characters it was read from.
     """
 
     unit: UnitNumber
@@ -21,6 +21,7 @@ class UnitField:
     text: str
     box: Box | None
     confidence: float
+    weakest: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,11 @@ class ReviewReason(Enum):
     NO_TEXT = ("no_text", "The page shows something but no text could be read.", "页面有内容但无法识别文字。")
     REGISTER_EMPTY = ("register_empty", "No register of owners has been imported yet.", "尚未导入业主名册。")
     PAGE_MISSING = ("page_missing", "A page of the document could not be read or is missing.", "文件中有页面缺失或无法读取。")
+    ALWAYS_REVIEW = (
+        "always_review",
+        "Papers of this kind always go to a person (always_review in the settings).",
+        "该类文件按设置一律人工复核（always_review）。",
+    )
 
     def __init__(self, code: str, en: str, zh: str) -> None:
         self.code = code

@@ -28,6 +28,7 @@ class UnitReading:
     """One unit as the document names it, equal readings joined.
 
     `belongs`: found by a label of the owner or applicant at least once; `confidence` 0..1 grows with each further reading that agrees;
+    `weakest` is the least confidence of a character, in the reading where it is best;
     `estates` are the register's estates it may lie in (() where any); `estate_unknown`: an estate is named that the register has not.
     """
 
@@ -38,6 +39,7 @@ class UnitReading:
     times: int
     estates: tuple[str, ...]
     estate_unknown: bool
+    weakest: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ def reading_of(field: UnitField, register: RegisterIndex, estate: str) -> UnitRe
         times=1,
         estates=named or folder,
         estate_unknown=bool(field.estate) and not named,
+        weakest=field.weakest,
     )
 
 
@@ -132,6 +135,7 @@ def _joined(known: UnitReading, field: UnitField) -> UnitReading:
         belongs=known.belongs or field.role == BELONGS,
         confidence=min(0.999, max(known.confidence, field.confidence) + 0.5 * (1 - known.confidence) * field.confidence),
         times=known.times + 1,
+        weakest=max(known.weakest, field.weakest),
     )
 
 

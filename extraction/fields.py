@@ -17,6 +17,7 @@ from extraction.numbers import find_numbers, page_numbering
 from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, signature
 from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_units
+from extraction.weakest import weakest
 
 MOST_UNITS = 256
 """Units kept of one page; a list of a whole building's flats has fewer on a side of A4."""
@@ -101,7 +102,7 @@ def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addr
             break
         if not any(_covers(other, field) for other in kept):
             kept.append(replace(field, role=MENTION) if field.role == NEUTRAL else field)
-    return tuple(kept)
+    return tuple(replace(field, weakest=weakest(page, field)) for field in kept)
 
 
 def _only_one(found: list[UnitField]) -> list[UnitField]:

@@ -10,6 +10,7 @@ from domain.job import LeaseRules
 from domain.scan import Source
 from domain.scan_quality import QualityLimits
 from dossiers.filing import FilingOptions
+from dossiers.filing_model import load_filing_model
 from hudang.settings import Settings
 from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
@@ -72,6 +73,7 @@ def make_workplace(settings: Settings) -> Workplace:
         taxonomy=taxonomy,
         engine=Lazy(lambda: load_engine(settings.engine, engine_options(settings), fallback=settings.engine_fallback or None)),
         classifier=Lazy(lambda: Classifier.load(taxonomy)),
+        filing_model=Lazy(load_filing_model),
         sandbox=Lazy(lambda: Sandbox(rules.limits)),
         today=date.today,
     )

@@ -29,7 +29,7 @@ def assemble(place: Workplace, group_id: GroupId) -> Effects:
         understood = pages.understood(tx, group_id)
         version, index = register.version(tx), place.register.get(tx)
     options = replace(place.rules.filing, estate=facts.estate)
-    decided = [(run, decide(run, index, place.taxonomy, options)) for run in group(understood, GroupingOptions())]
+    decided = [(run, decide(run, index, place.taxonomy, place.filing_model(), options)) for run in group(understood, GroupingOptions())]
 
     def write(tx: Transaction) -> None:
         for run, decision in decided:

@@ -1,0 +1,74 @@
+"""What the pages of one document say together, before the register is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.classification import Classification
+from domain.document import PageRun
+from domain.fields import NameField
+from domain.taxonomy import FALLBACK_TYPE, Category, DocumentType, Taxonomy
+
+_PEOPLE = frozenset({"owner", "applicant", "tenant"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """Class, title, date, names and phones of a document.
+
+    `class_confidence` and `type_confidence` 0..1 are of category and document type; `model` tags the classifier, "" where no page was
+    classified.
+    """
+
+    category: Category
+    doc_type: DocumentType
+    class_confidence: float
+    type_confidence: float
+    title: str
+    date: date | None
+    names: tuple[NameField, ...]
+    phones: tuple[str, ...]
+    model: str
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Names of those the paper may belong to: owner, applicant, tenant."""
+        return tuple(field.name for field in self.names if field.role in _PEOPLE)
+
+
+def paper_of(run: PageRun, taxonomy: Taxonomy) -> Paper:
+    """Gather the run's pages; a date of the first page goes before others."""
+    known = [page.classification for page in run.pages if page.classification is not None]
+    category, doc_type, confidence = _document_class(known, taxonomy)
+    dates = [field for page in run.pages for field in page.fields.dates if field.role == "document"]
+    first_dates = [field for field in (run.pages[0].fields.dates if run.pages else ()) if field.role == "document"]
+    best = max(first_dates or dates, key=lambda field: field.confidence, default=None)
+    return Paper(
+        category=category,
+        doc_type=doc_type,
+        class_confidence=confidence,
+        type_confidence=known[0].type_confidence if known else 0.0,
+        title=next((item.title for item in known if item.title), ""),
+        date=best.value if best else None,
+        names=tuple(field for page in run.pages for field in page.fields.names),
+        phones=tuple(field.value for page in run.pages for field in page.fields.numbers if field.kind == "phone"),
+        model=known[0].model if known else "",
+    )
+
+
+def _document_class(pages: Sequence[Classification], taxonomy: Taxonomy) -> tuple[Category, DocumentType, float]:
+    """The first page's class (its title decides); later pages that agree take off some doubt, those that differ add some.
+
+    Our rule: a page that agrees removes up to 30 % of the doubt, one that differs up to 10 % of the confidence; later pages are weaker
+    witnesses, since a contract's last pages look like any other contract's.
+    """
+    if not pages:
+        return Category.OTHER, taxonomy.type_of(FALLBACK_TYPE), 0.0
+    first, *rest = pages
+    confidence = first.confidence
+    for page in rest:
+        if page.category is first.category:
+            confidence = 1.0 - (1.0 - confidence) * (1.0 - 0.3 * page.confidence)
+        else:
+            confidence *= 1.0 - 0.1 * page.confidence
+    return first.category, taxonomy.type_of(first.doc_type), confidence
