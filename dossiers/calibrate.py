@@ -1,4 +1,4 @@
-"""Fit the filing model to papers whose truth is known: signs weighed near a prior, calibrated and counted on papers the weights did not see.
+"""Fit the filing model to papers whose truth is known: signs weighed near a prior, calibrated on papers that the weights did not see.
 
 The weights of each part come from a logistic regression whose weights keep the sense of their sign (a name that agrees can only speak for
 the unit) and are held near the prior's by a Gaussian of deviation 1, so that few papers change little. Calibration (Platt, 1999) and
@@ -31,8 +31,9 @@ Floats = npt.NDArray[np.float64]
 class PaperTruth:
     """What a document really is.
 
-    `unit` is None where no unit of the register is right (missing, ambiguous, in no register); `estate` "" where not known. `whole`: all
-    its pages are of one paper. `for_a_person`: it must not be filed without one, whatever was read (its owner contradicts the register …).
+    `unit` is None where no unit of the register is right (missing, ambiguous, in no register); `estate` "" where not known. `whole`: it
+    holds all pages of one paper and no other. `for_a_person`: it must not be filed without one, whatever was read (its owner contradicts
+    the register …).
     """
 
     category: Category
@@ -50,6 +51,9 @@ class PaperTruth:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """One document for which a registered unit was chosen: its signs, and what of the decision was right.
+
+    `unit_right` is False too where a person had to see the paper and no rule kept it (an owner who contradicts, but was not read), so that
+    papers without a second witness are trusted no more than they deserve.
 
     `barred`: a rule keeps it for a person, so that it counts for the probability but not for the promise. `wrong`: filing it as it stands
     would have been an error. `source`: papers with the same one are not independent (estate, batch).
@@ -76,7 +80,8 @@ def example(weighed: Weighed, truth: PaperTruth, source: str) -> Example | None:
     if match is None or weighed.signs is None:
         return None
     class_right = weighed.paper.category is truth.category
-    unit_right = truth.placed(match.unit.estate, match.unit.unit)
+    unseen = truth.for_a_person and not weighed.barred
+    unit_right = truth.placed(match.unit.estate, match.unit.unit) and not unseen
     return Example(
         source=source,
         category=weighed.paper.category,

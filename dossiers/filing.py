@@ -11,13 +11,13 @@ from domain.scan_quality import USUAL, QualityLimits, wants_rescan
 from domain.taxonomy import Category, Taxonomy
 from dossiers.filing_model import FilingModel, Part, Sureness, judge
 from dossiers.paper import Paper, paper_of
-from dossiers.promise import Counts, Threshold, thresholds
+from dossiers.promise import Counts, Threshold, fixed, thresholds
 from dossiers.proposals import propose
 from dossiers.register_index import RegisterIndex
 from dossiers.signs import Confirmed, Signs, signs_of
 from dossiers.stated_unit import Stated, heed, stated_unit
 from dossiers.tenure import OwnerCheck, OwnerOutcome, check_owner
-from dossiers.unit_reading import Resolved, UnitChoice, choose, resolve, unit_readings
+from dossiers.unit_reading import Resolved, UnitChoice, Witness, choose, resolve, unit_readings
 
 TAG = "filing/3"
 _DOUBTS = {
@@ -34,16 +34,16 @@ class FilingOptions:
     `promise`: of the papers filed without a person at most this share 0..1 may be wrong; thresholds of confidence are derived from it, see
     promise.py. `tightening`: the promise of a category is multiplied by its factor, 0 < factor <= 1. `threshold`: above 0 it is the least
     confidence whatever the promise says, of which a tightened category's doubt is multiplied by the factor. `always_review`: codes of
-    categories and document types that always go to a person. `boundary_floor`: probability that both ends are right under which nothing is
-    filed. `grace_days` widens tenures at both ends (papers are signed around a hand-over). `estate` is the drop folder's estate, "" for
-    any. `quality`: beyond its `trusted_` limits a page's text files nothing.
+    categories and document types that always go to a person. `boundary_floor`: probability that both ends are right under which nothing
+    is filed, however sure the rest. `grace_days` widens tenures at both ends (papers are signed around a hand-over). `estate` is the drop
+    folder's estate, "" for any. `quality`: beyond its `trusted_` limits a page's text files nothing.
     """
 
     promise: float = 0.005
     tightening: tuple[tuple[Category, float], ...] = ()
     threshold: float = 0.0
     always_review: frozenset[str] = frozenset()
-    boundary_floor: float = 0.8
+    boundary_floor: float = 0.5
     grace_days: int = 92
     estate: str = ""
     quality: QualityLimits = USUAL
@@ -91,7 +91,14 @@ def weigh(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: Fi
         choice=choice,
         check=check,
         signs=signs,
-        barred=frozenset({*_page_bars(run, options), *_unit_bars(run, choice, check, register), *_chosen_bars(paper, options)}),
+        barred=frozenset(
+            {
+                *_page_bars(run, options),
+                *_unit_bars(run, choice, check, register),
+                *_estate_bars(choice, resolved),
+                *_chosen_bars(paper, options),
+            }
+        ),
     )
 
 
@@ -136,19 +143,26 @@ def doubts(sure: Sureness, least: float | None) -> frozenset[ReviewReason]:
 
 def least_confidence(model: FilingModel, category: Category, options: FilingOptions) -> float | None:
     """The confidence 0..1 from which a paper of the category is filed; None where none keeps the promise."""
-    if options.threshold > 0:
-        return 1.0 - (1.0 - options.threshold) * dict(options.tightening).get(category, 1.0)
-    found = derived_thresholds(model.counts, options.promise, options.tightening)
-    return next(one.confidence for one in found if one.category is category)
+    return next(one.confidence for one in filing_thresholds(model, options) if one.category is category)
+
+
+def filing_thresholds(model: FilingModel, options: FilingOptions) -> tuple[Threshold, ...]:
+    """Every category's threshold: derived from the promise, or the fixed one, tightened where asked."""
+    return _thresholds(model.counts, options.promise, options.threshold, options.tightening)
 
 
 @lru_cache(maxsize=16)
-def derived_thresholds(
-    counts: tuple[tuple[Category, Counts], ...], promise: float, tightening: tuple[tuple[Category, float], ...]
+def _thresholds(
+    counts: tuple[tuple[Category, Counts], ...], promise: float, set_by_hand: float, tightening: tuple[tuple[Category, float], ...]
 ) -> tuple[Threshold, ...]:
-    """Each category's threshold for a promise, tightened where asked."""
-    factors = dict(tightening)
-    return thresholds(dict(counts), {category: promise * factors.get(category, 1.0) for category in Category})
+    by_category, factors = dict(counts), dict(tightening)
+    promises = {category: promise * factors.get(category, 1.0) for category in Category}
+    if not set_by_hand:
+        return thresholds(by_category, promises)
+    return tuple(
+        fixed(category, by_category[category], 1.0 - (1.0 - set_by_hand) * factors.get(category, 1.0), promises[category])
+        for category in Category
+    )
 
 
 def _chosen_bars(paper: Paper, options: FilingOptions) -> Iterable[ReviewReason]:
@@ -192,6 +206,13 @@ def _unit_bars(run: PageRun, choice: UnitChoice, check: OwnerCheck | None, regis
         yield ReviewReason.DATE_OUTSIDE_TENURE
     elif check.tenure_index is None and len(choice.match.unit.tenures) > 1:
         yield ReviewReason.TENURE_UNKNOWN
+
+
+def _estate_bars(choice: UnitChoice, resolved: Sequence[Resolved]) -> Iterable[ReviewReason]:
+    """A number that several estates have, where neither the paper nor a sheet says which: the owner's name proposes, a person decides."""
+    meant = next((item.matches for item in resolved if item.reading is choice.reading), ())
+    if choice.match is not None and choice.witness is Witness.PAPER and len({match.unit.estate for match in meant}) > 1:
+        yield ReviewReason.UNIT_ESTATE_AMBIGUOUS
 
 
 def _reason_without_unit(run: PageRun, choice: UnitChoice) -> ReviewReason:

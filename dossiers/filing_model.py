@@ -17,7 +17,7 @@ from typing import Any
 from domain.errors import MissingPartError
 from domain.taxonomy import Category
 from dossiers.promise import Counts
-from dossiers.signs import BOUNDARY_SIGNS, CLASS_SIGNS, UNIT_SIGNS, Sign, Signs, log_odds
+from dossiers.signs import BOUNDARY_SIGNS, CLASS_SIGNS, UNIT_SIGNS, Sign, Signs
 
 FILE = "filing.json"
 _FORM = 1
@@ -161,6 +161,8 @@ def _weights(content: Mapping[str, Mapping[str, float]], part: Part) -> Weights:
     named = content[part]
     if set(named) != {"bias", *(sign.name for sign in SIGNS[part])}:
         raise ValueError("its signs are not those of this version")
+    if any(named[sign.name] * sign.sense < 0 for sign in SIGNS[part]):
+        raise ValueError("a sign speaks against its sense")
     return Weights(bias=float(named["bias"]), signs=tuple(float(named[sign.name]) for sign in SIGNS[part]))
 
 

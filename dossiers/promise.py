@@ -9,7 +9,7 @@ found, not only for each level by itself (fixed-sequence testing; Angelopoulos, 
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scipy.special import betaincinv
 
@@ -104,6 +104,12 @@ def thresholds(counts: Mapping[Category, Counts], promises: Mapping[Category, fl
         else _pooled(category, together, promises[category], [own[other] for other in rich])
         for category in Category
     )
+
+
+def fixed(category: Category, counts: Counts, confidence: float, promise: float) -> Threshold:
+    """A threshold that somebody set, with what the calibration papers say of it at the next lower level."""
+    level = next((place for place, level in enumerate(LEVELS) if level <= confidence), len(LEVELS) - 1)
+    return replace(_threshold(category, counts, level, promise, pooled=False), confidence=confidence)
 
 
 def _pooled(category: Category, together: Counts, promise: float, others: Sequence[int | None]) -> Threshold:

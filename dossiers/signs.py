@@ -64,7 +64,7 @@ UNIT_SIGNS = (
 )
 BOUNDARY_SIGNS = (
     Sign(name="boundary_log_odds", prior=1.0, sense=1),
-    Sign(name="one_page", prior=3.0, sense=1),
+    Sign(name="one_page", prior=-0.5, sense=-1),
     Sign(name="numbered_whole", prior=1.0, sense=1),
     Sign(name="opens_within", prior=-1.0, sense=-1),
     Sign(name="other_unit_within", prior=-1.5, sense=-1),
@@ -89,7 +89,13 @@ class Confirmed:
 
 
 def signs_of(
-    run: PageRun, paper: Paper, choice: UnitChoice, check: OwnerCheck, resolved: Sequence[Resolved], confirmed: Confirmed, near: RegisterIndex
+    run: PageRun,
+    paper: Paper,
+    choice: UnitChoice,
+    check: OwnerCheck,
+    resolved: Sequence[Resolved],
+    confirmed: Confirmed,
+    near: RegisterIndex,
 ) -> Signs:
     """All measures of a document for which a registered unit was chosen; ValueError where none was. `near` is the register."""
     if choice.match is None or choice.reading is None:
@@ -101,7 +107,9 @@ def signs_of(
         "owner_next_door": float(_owned(paper, [other.unit for other in neighbours])),
         "stated_otherwise": float(choice.match.how == "otherwise"),
         "misread": float(choice.match.how not in {"exact", "otherwise"}),
-        "others_named": math.log2(1.0 + sum(all(m.unit is not choice.match.unit for m in item.matches) for item in resolved if item.matches)),
+        "others_named": math.log2(
+            1.0 + sum(all(m.unit is not choice.match.unit for m in item.matches) for item in resolved if item.matches)
+        ),
         "doubtful_text": _doubtful(run),
     }
     return Signs(
@@ -140,7 +148,7 @@ def _place(choice: UnitChoice, reading: UnitReading) -> dict[str, float]:
     return {
         "reading_log_odds": log_odds(reading.confidence),
         "weakest_log_odds": log_odds(reading.weakest),
-        "at_label": float(reading.belongs),
+        "at_label": float(reading.belongs or choice.witness is not Witness.PAPER),
         "read_again": min(math.log2(reading.times), 2.0),
         "sheet_alone": float(choice.witness is Witness.SHEET),
         "sheet_agrees": float(choice.witness is Witness.BOTH),

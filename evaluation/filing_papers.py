@@ -6,6 +6,7 @@ Both go through classes, fields, grouping and register as in production; nothing
 import random
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,7 +30,6 @@ from dossiers.grouping import GroupingOptions, group
 from dossiers.register_index import RegisterIndex
 from evaluation.generator import names
 from evaluation.generator.corpus import Corpus, CorpusPlan, plan_corpus
-from evaluation.generator.documents import LaidOut
 from evaluation.generator.estate import Estate
 from evaluation.generator.sheet import Role, Script, Split
 from evaluation.generator.wear import Profile
@@ -104,17 +104,26 @@ def simulated(seed: int, corpora: int, split: Split, classifier: Classifier, tax
         corpus = plan_corpus(plan)
         register = RegisterIndex.build([*(unit for estate in corpus.estates for unit in estate.units), *_filled_up(rng, corpus)])
         read = _read_corpus(rng, corpus, classifier)
-        documents = [tuple(sorted({index for index in (read.of[page.page_id] for page in run.pages) if index >= 0})) for run in read.runs]
-        runs = tuple(
-            JudgedRun(
-                run=run,
-                truth=_truth([corpus.documents[index] for index in held]) if held else None,
-                source=f"simulated-{number}-{corpus.documents[held[0]].spec.estate}" if held else "",
-                profile=plan.profile.value,
-            )
-            for run, held in zip(read.runs, documents, strict=True)
-        )
+        runs = tuple(_judged(run, corpus, read.of, f"simulated-{number}") for run in read.runs)
         yield Papers(runs=runs, register=register, taxonomy=taxonomy)
+
+
+def _judged(run: PageRun, corpus: Corpus, of: dict[PageId, int], source: str) -> JudgedRun:
+    counts = Counter(of[page.page_id] for page in run.pages)
+    held = [index for index, _ in counts.most_common() if index >= 0]
+    profile = corpus.plan.profile.value
+    if not held:
+        return JudgedRun(run=run, truth=None, source=source, profile=profile)
+    spec = corpus.documents[held[0]].spec
+    complete = counts[held[0]] == sum(index == held[0] for index in of.values())
+    truth = PaperTruth(
+        category=spec.category,
+        estate=spec.estate,
+        unit=None if spec.must_review in PLACELESS else spec.unit,
+        whole=complete and len(held) == 1,
+        for_a_person=any(corpus.documents[index].spec.must_review for index in held),
+    )
+    return JudgedRun(run=run, truth=truth, source=f"{source}-{spec.estate}", profile=profile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,17 +163,6 @@ def _understood(read: OcrPage, page_id: PageId, kind: PageKind, classifier: Clas
         confidence=0.99,
         separator=payload,
         facts=replace(UNMEASURED, doubtful=doubtful_share(read)),
-    )
-
-
-def _truth(held: Sequence[LaidOut]) -> PaperTruth:
-    spec = held[0].spec
-    return PaperTruth(
-        category=spec.category,
-        estate=spec.estate,
-        unit=None if spec.must_review in PLACELESS else spec.unit,
-        whole=len(held) == 1,
-        for_a_person=any(one.spec.must_review for one in held),
     )
 
 
@@ -226,9 +224,9 @@ def _replayed(place: Workplace, truth: Path, source: str) -> Papers:
     runs = []
     for number in groups:
         for run in group([_anew(place, one, blobs[one.page_id]) for one in understood[number]], GroupingOptions()):
-            held = list({id(of[key]): of[key] for key in (keys[one.page_id] for one in run.pages) if key in of}.values())
-            first = keys[run.pages[0].page_id]
-            runs.append(JudgedRun(run=run, truth=_truth_of(held) if held else None, source=source, profile=profiles.get(first, "")))
+            read = [keys[one.page_id] for one in run.pages]
+            truth = _truth(read, [of[key] for key in read if key in of])
+            runs.append(JudgedRun(run=run, truth=truth, source=source, profile=profiles.get(read[0], "")))
     return Papers(runs=tuple(runs), register=register, taxonomy=place.taxonomy)
 
 
@@ -239,15 +237,17 @@ def _anew(place: Workplace, one: UnderstoodPage, sha256: str | None) -> Understo
     return replace(one, classification=made.classification, fields=made.fields)
 
 
-def _truth_of(held: Sequence[DocumentRow]) -> PaperTruth:
-    first = held[0]
+def _truth(read: Sequence[Key], rows: Sequence[DocumentRow]) -> PaperTruth | None:
+    """The truth of the paper that most of the pages are of; None where they are of none."""
+    if not rows:
+        return None
+    documents = {row.document: row for row in rows}
+    first = documents[Counter(row.document for row in rows).most_common(1)[0][0]]
     placeless = why_review(first) in PLACELESS or not first.unit
     return PaperTruth(
         category=Category(first.category),
         estate=first.estate,
         unit=None if placeless else UnitNumber.parse(first.unit),
-        whole=len(held) == 1,
-        for_a_person=any(why_review(one) for one in held),
+        whole=set(first.pages) == set(read),
+        for_a_person=any(why_review(row) for row in documents.values()),
     )
-
-

@@ -17,9 +17,8 @@ from typing import Any
 
 from classifiers.classifier import Classifier
 from classifiers.taxonomy import load_taxonomy
-from domain.taxonomy import Category
 from dossiers.calibrate import Example, confidences, fit, prior_model
-from dossiers.filing import FilingOptions, decide, derived_thresholds
+from dossiers.filing import FilingOptions, decide, filing_thresholds
 from dossiers.filing_model import SIGNS, FilingModel, Part, Weights, load_filing_model, save_filing_model
 from dossiers.promise import Threshold, upper_limit
 from evaluation.filing_papers import DOCUMENTS, Papers, examples, replayed, simulated
@@ -118,8 +117,8 @@ def report(model: FilingModel, card: dict[str, Any], least: Sequence[Threshold],
     lines = [
         "# The shipped filing model",
         "",
-        "Fitted by `python -m evaluation.train_filing`: signs weighed by logistic regression, calibrated (Platt) and counted on papers that",
-        "the weights did not see (cross-fitting by estate). All papers are invented.",
+        "Fitted by `python -m evaluation.train_filing`: signs weighed by logistic regression, calibrated (Platt) and counted on",
+        "papers that the weights did not see (cross-fitting by estate). All papers are invented.",
         "",
         *(f"- {name}: {count}" for name, count in {**card["data"], **card["examples"]}.items()),
         "",
@@ -176,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         found += examples(papers, filing)
         sources[folder.name] = len(papers.runs)
     model = fit(found, prior_model())
-    least = derived_thresholds(model.counts, options.promise, ())
+    least = filing_thresholds(model, filing)
     card = card_of(found, options.seed, sources, least)
     save_filing_model(options.out, model, card)
     measured = [told(outcome) for outcome in outcomes(_replayed(options.hold_out), load_filing_model(options.out), filing)]
