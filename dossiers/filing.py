@@ -16,7 +16,8 @@ from dossiers.proposals import propose
 from dossiers.register_index import Match, RegisterIndex
 from dossiers.stated_unit import heed, stated_unit
 from dossiers.tenure import OwnerCheck, OwnerOutcome, best_match, check_owner
-from dossiers.unit_reading import UnitChoice, UnitReading, Witness, choose, resolve, unit_readings
+from dossiers.unit_choice import choose
+from dossiers.unit_reading import UnitChoice, UnitReading, Witness, resolve, unit_readings
 
 TAG = "filing/2"
 
@@ -71,7 +72,7 @@ def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: F
     people = [field.name for field in paper.names if field.role in {"owner", "applicant", "tenant"}]
     owners = _distinct(unit for name in people for unit in register.by_owner(name))
     phones = _distinct(unit for phone in paper.phones for unit in register.by_phone(phone))
-    choice = choose(resolved, [*owners, *phones])
+    choice = choose(resolved, [*owners, *phones], register, people)
     stated = stated_unit(run, register, options.estate)
     if stated is not None:
         choice = heed(stated, run, resolved, choice)
@@ -115,7 +116,7 @@ def _paper(run: PageRun, taxonomy: Taxonomy) -> _Paper:
         title=next((item.title for item in known if item.title), ""),
         date=best.value if best else None,
         names=tuple(field for page in run.pages for field in page.fields.names),
-        phones=tuple(field.value for page in run.pages for field in page.fields.numbers if field.kind == "phone"),
+        phones=tuple(field.key for page in run.pages for field in page.fields.numbers if field.key),
         model=known[0].model if known else "",
     )
 
@@ -173,7 +174,7 @@ def _place(
     check = check_owner(choice.match.unit, paper.names, paper.date, paper.doc_type, options.grace_days)
     by_phone = any(unit is choice.match.unit for unit in phones)
     confidence = 1.0 - _unit_doubt(choice, check, paper.names, register, by_phone=by_phone)
-    reasons = []
+    reasons = [choice.reason] if choice.reason else []
     if check.outcome in {OwnerOutcome.CONTRADICTS, OwnerOutcome.OTHER_TENURE}:
         reasons.append(ReviewReason.OWNER_CONTRADICTS)
     if check.date_outside:

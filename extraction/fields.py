@@ -8,6 +8,7 @@ from datetime import date
 from domain.classification import Classification
 from domain.fields import DateField, ExtractedFields, NameField, NumberField, UnitField
 from domain.hanzi import close_gaps, fold
+from domain.masking import phone_digits
 from domain.text import Box, Line, OcrPage, Word
 from domain.unit_number import UnitMention
 from extraction.dates import DateMention, find_dates, is_own_date
@@ -17,14 +18,17 @@ from extraction.numbers import find_numbers, page_numbering
 from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, signature
 from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_units
+from extraction.weakest import weakest
 
 MOST_UNITS = 256
 """Units kept of one page; a list of a whole building's flats has fewer on a side of A4."""
 _CONTEXT = 256
 BELONGS, MENTION, NEUTRAL = "belongs", "mention", "neutral"
-_TALKED_TO = re.compile(r"(?:已与|同|与|和|联系|告知|询问|走访|找到|通知|协调|约谈)$")
+_TALKED_TO = re.compile(r"(?:已与|同|与|和|联系|告知|询问|走访|找到|约谈|劝阻|劝导|提醒|上门至|涉及|有关|查看|检查)(?:了)?$")
 _CONTENT = re.compile(r"(?:诉求|内容|事项|描述|事由|结果|意见|备注|原因|经过|摘要|详情)[:\s]?")
-_TALKED_OF = re.compile(r"^(?:住户)?(?:代为|沟通|协商|联系|进行协调|噪音|装修噪)")
+_TALKED_OF = re.compile(
+    r"^(?:的)?(?:住户|业主)?(?:代为|沟通|协商|联系|进行(?:沟通|协调|协商|劝)|并(?:张贴|要求|告知|提醒|劝)|噪音|装修噪|扰民|有关)"
+)
 _LOOSE_LABELS = frozenset({"地址", "单位", "房屋", "坐落", "座落", "住址", "维修地点", "服务地址"})
 _OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致)[^,。;]{0,16}$|(?:关于|就)$")
 _OWN_AFTER = re.compile(r"^[(),]?(?:的)?(?:业主|住户|户主|房主|产权人|租户|先生|女士)")
@@ -101,7 +105,7 @@ def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addr
             break
         if not any(_covers(other, field) for other in kept):
             kept.append(replace(field, role=MENTION) if field.role == NEUTRAL else field)
-    return tuple(kept)
+    return tuple(replace(field, weakest=weakest(page, field)) for field in kept)
 
 
 def _only_one(found: list[UnitField]) -> list[UnitField]:
@@ -109,7 +113,7 @@ def _only_one(found: list[UnitField]) -> list[UnitField]:
     neutral = [field for field in found if field.role == NEUTRAL]
     if len({field.unit for field in neutral}) != 1:
         return found
-    return [replace(field, role=BELONGS) if field.role == NEUTRAL else field for field in found]
+    return [replace(field, role=BELONGS, by="alone") if field.role == NEUTRAL else field for field in found]
 
 
 def _quoted(before: str) -> bool:
@@ -182,16 +186,12 @@ def _running_units(page: OcrPage, addressed: tuple[_Addressed, ...]) -> Iterable
             if mention.start >= len(text):
                 continue
             if addressed[index].persons:
-                yield _unit_field(mention, BELONGS, joined, line.box, mention.confidence * 0.93 * line.confidence)
+                own = _unit_field(mention, BELONGS, joined, line.box, mention.confidence * 0.93 * line.confidence)
+                yield replace(own, by="wording")
                 continue
             role, factor = _role_in_text(*_around(joined, mention.start, mention.end, len(text)))
-            yield _unit_field(
-                mention,
-                role,
-                joined,
-                _box_at(line, mention.start, min(mention.end, len(text))),
-                mention.confidence * factor * line.confidence,
-            )
+            box = _box_at(line, mention.start, min(mention.end, len(text)))
+            yield replace(_unit_field(mention, role, joined, box, mention.confidence * factor * line.confidence), by="wording")
 
 
 def _around(text: str, start: int, end: int, last: int) -> tuple[str, str]:
@@ -200,13 +200,11 @@ def _around(text: str, start: int, end: int, last: int) -> tuple[str, str]:
 
 
 def _role_in_text(before: str, after: str) -> tuple[str, float]:
-    if _OTHER_FLAT.search(before):
+    if _OTHER_FLAT.search(before) or _TALKED_TO.search(before) or _quoted(before) or _TALKED_OF.match(after):
         return MENTION, 0.9
     if _OWN.search(before) or _OWN_AFTER.match(after):
         return BELONGS, 0.85
-    if _CONTENT.search(before) or _TALKED_TO.search(before) or _quoted(before) or _TALKED_OF.match(after):
-        return MENTION, 0.9
-    return NEUTRAL, 0.8
+    return (MENTION, 0.9) if _CONTENT.search(before) else (NEUTRAL, 0.8)
 
 
 def _box_at(line: Line, start: int, end: int) -> Box | None:
@@ -319,7 +317,8 @@ def _numbers(page: OcrPage) -> Iterable[NumberField]:
                 continue
             seen.add((mention.kind, mention.value))
             box = _box_at(line, mention.start, mention.end)
-            yield NumberField(kind=mention.kind, value=mention.value, box=box, confidence=mention.confidence * line.confidence)
+            key = phone_digits(mention.value) if mention.kind == "phone" else ""
+            yield NumberField(kind=mention.kind, value=mention.value, box=box, confidence=mention.confidence * line.confidence, key=key)
 
 
 def belonging_unit(fields: ExtractedFields) -> UnitField | None:

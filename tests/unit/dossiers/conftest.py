@@ -74,7 +74,7 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
                 ),
                 names=tuple(NameField(name=name, role=role, box=None, confidence=0.98) for role, name in names),
                 dates=(DateField(value=day, role="document", box=None, confidence=0.9),) if day else (),
-                numbers=(NumberField(kind="phone", value=phone, box=None, confidence=0.9),) if phone else (),
+                numbers=(NumberField(kind="phone", value=phone, box=None, confidence=0.9, key=phone),) if phone else (),
                 numbering=PageNumbering(number=number[0], total=number[1]) if number else None,
             ),
             text_length=text_length,
