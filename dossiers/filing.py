@@ -12,6 +12,7 @@ from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
 from domain.taxonomy import FALLBACK_TYPE, Category, DocumentType, Taxonomy
+from dossiers.paper_date import paper_date
 from dossiers.proposals import propose
 from dossiers.register_index import Match, RegisterIndex
 from dossiers.stated_unit import heed, stated_unit
@@ -106,15 +107,12 @@ def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: F
 def _paper(run: PageRun, taxonomy: Taxonomy) -> _Paper:
     known = [page.classification for page in run.pages if page.classification is not None]
     category, doc_type, confidence = _document_class(known, taxonomy)
-    dates = [field for page in run.pages for field in page.fields.dates if field.role == "document"]
-    first_dates = [field for field in (run.pages[0].fields.dates if run.pages else ()) if field.role == "document"]
-    best = max(first_dates or dates, key=lambda field: field.confidence, default=None)
     return _Paper(
         category=category,
         doc_type=doc_type,
         class_confidence=confidence,
         title=next((item.title for item in known if item.title), ""),
-        date=best.value if best else None,
+        date=paper_date(run.pages),
         names=tuple(field for page in run.pages for field in page.fields.names),
         phones=tuple(field.key for page in run.pages for field in page.fields.numbers if field.key),
         model=known[0].model if known else "",

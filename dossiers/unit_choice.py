@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from domain.names import NameMatch
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
-from domain.unit_match import is_part, plain_unit
+from domain.unit_match import is_part, plain_unit, same_unit
 from dossiers.misreading import misreading
 from dossiers.register_index import Match, RegisterIndex
 from dossiers.tenure import best_match
 from dossiers.unit_reading import ALONE, LABEL, WORDING, Resolved, UnitChoice, UnitReading
 
-_SURELY_READ = 0.98
+_SURELY_READ = 0.9
 """A number whose weakest character is surer than this has no misread character, though it may have lost one."""
 _NEAR, _FARTHER = 0.75, 1.25
 """Cost of a misreading (misreading.py) that the owner's name or phone makes up for; the farther one where a character was read badly."""
@@ -39,7 +39,7 @@ def choose(
     if _options(strong):
         return _from_strong(strong, agreed)
     if strong and len(agreed) == 1 and _stands_for(strong, agreed[0]):
-        return UnitChoice(match=agreed[0][1], reading=agreed[0][0], reason=None, contested=True)
+        return UnitChoice(match=agreed[0][1], reading=agreed[0][0], reason=ReviewReason.UNIT_NOT_IN_REGISTER, contested=True)
     near = _near(strong or [item for item in resolved if not item.matches], confirmed)
     if near is not None:
         return UnitChoice(match=near[1], reading=near[0], reason=ReviewReason.UNIT_NOT_IN_REGISTER)
@@ -54,6 +54,9 @@ def _from_strong(strong: Sequence[Resolved], agreed: Sequence[Option]) -> UnitCh
     if len(options) > 1 and len(mine) != 1:
         return UnitChoice(match=None, reading=options[0][0], reason=_why_ambiguous(options))
     reading, match = mine[0] if mine else options[0]
+    if any(other.unit is not match.unit and _same_number(match, other) for _, other in options):
+        # The people may settle which estate is meant, but the paper does not say it: a person looks.
+        return UnitChoice(match=match, reading=reading, reason=ReviewReason.UNIT_ESTATE_AMBIGUOUS, contested=True)
     if not mine and not labelled and len(agreed) == 1:
         reading, match = agreed[0]
         return UnitChoice(match=match, reading=reading, reason=None, contested=True)
@@ -65,6 +68,8 @@ def _from_weak(resolved: Sequence[Resolved], agreed: Sequence[Option], names: Se
     """No unit is stated as the paper's own: the one that the people confirm; one named alone on a paper that names nobody."""
     if len(agreed) == 1:
         reading, match = agreed[0]
+        if any(_same_number(match, other) for _, other in _options(resolved)):
+            return UnitChoice(match=match, reading=reading, reason=ReviewReason.UNIT_ESTATE_AMBIGUOUS, contested=True)
         others = any(all(other.unit is not match.unit for other in item.matches) for item in resolved)
         return UnitChoice(match=match, reading=reading, reason=None, contested=others)
     alone = [item for item in resolved if item.reading.by == ALONE]
@@ -76,6 +81,10 @@ def _from_weak(resolved: Sequence[Resolved], agreed: Sequence[Option], names: Se
     if options or _options(resolved):
         return UnitChoice(match=None, reading=None, reason=ReviewReason.UNIT_AMBIGUOUS)
     return _unregistered(alone[0].reading, register) if alone else UnitChoice(match=None, reading=None, reason=ReviewReason.UNIT_MISSING)
+
+
+def _same_number(one: Match, other: Match) -> bool:
+    return one.unit.estate != other.unit.estate and same_unit(one.unit.unit, other.unit.unit)
 
 
 def _unregistered(reading: UnitReading, register: RegisterIndex | None) -> UnitChoice:
