@@ -21,6 +21,7 @@ _BELOW = 3.0
 _REACH = 0.45
 _INDENT = 2.5
 _SHORT = 3
+_LATIN = re.compile(r"[A-Za-z .,/'()-]+")
 _TABLE = 4
 
 
@@ -164,7 +165,32 @@ def _beside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> P
         far = right.box.left - piece.box.right >= _REACH * width
         if not far or (piece.text.rstrip().endswith((":", "：")) and not _more_on_row(parts, index)):
             return right
-    return _below(piece, parts, index)
+    english = _english_below(piece, parts, index)
+    return (english and _right_of_both(piece, english, parts)) or _below(piece, parts, index) or english
+
+
+def _english_below(label: Piece, parts: tuple[Piece, ...], index: int) -> Piece | None:
+    """The last of the Latin words right below a Chinese label that say the same in English, None where none stand there."""
+    last: Piece | None = None
+    for other in parts[index + 1 :]:
+        above = last or label
+        if other.box.top - above.box.bottom > label.box.height:
+            break
+        if _LATIN.fullmatch(other.text) and other.box.top > above.box.top and _overlap(other, label) > 0:
+            last = other
+    return None if _LATIN.fullmatch(label.text) else last
+
+
+def _right_of_both(label: Piece, english: Piece, parts: tuple[Piece, ...]) -> Piece | None:
+    """The value of a label in two languages, one below the other: the nearest piece right of both at half their height."""
+    edge, middle = max(label.box.right, english.box.right), (label.box.top + english.box.bottom) / 2
+    right = [
+        other
+        for other in parts
+        if other.box.left >= edge and other.box.top <= middle <= other.box.bottom and label.line <= other.line <= english.line + 1
+    ]
+    nearest = min(right, key=lambda other: other.box.left, default=None)
+    return nearest if nearest and not is_label(nearest) and not _LATIN.fullmatch(nearest.text) else None
 
 
 def _more_on_row(parts: tuple[Piece, ...], index: int) -> bool:
@@ -188,14 +214,23 @@ def _below(piece: Piece, parts: tuple[Piece, ...], index: int) -> Piece | None:
         drop = other.box.top - piece.box.bottom
         if drop > _BELOW * piece.box.height:
             break
-        overlap = min(other.box.right, piece.box.right) - max(other.box.left, piece.box.left)
-        if drop < -0.3 * piece.box.height or overlap <= 0 or overlap < 0.3 * min(piece.box.width, other.box.width):
+        overlap = _overlap(other, piece)
+        if (
+            _LATIN.fullmatch(other.text)
+            or drop < -0.3 * piece.box.height
+            or overlap <= 0
+            or overlap < 0.3 * min(piece.box.width, other.box.width)
+        ):
             continue
         if is_label(other):
             return None
         if best is None or other.box.top < best.box.top:
             best = other
     return best
+
+
+def _overlap(one: Piece, other: Piece) -> float:
+    return min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
 
 
 def is_label(piece: Piece) -> bool:

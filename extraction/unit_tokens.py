@@ -206,6 +206,8 @@ def normal_value(word: str) -> tuple[str, float]:
     """The value without leading zeros, upper case, and its doubt; ("", 1.0) where the run is no value of a unit."""
     if not word.isascii():
         return _chinese_value(word)
+    if word == "l":  # no building is called by a small letter
+        return "1", CONFUSED
     doubt = 1.0
     if any(char.isdigit() for char in word):
         mended = _FIVE.sub("5", re.sub(r"(?<=[0-9OoIl])[OoIl]+|^[OoIl]+(?=[0-9])", lambda m: m.group().translate(_LETTER_MISREAD), word))
