@@ -17,7 +17,8 @@ from dossiers.register_index import RegisterIndex
 from dossiers.signs import Confirmed, Signs, signs_of
 from dossiers.stated_unit import Stated, heed, stated_unit
 from dossiers.tenure import OwnerCheck, OwnerOutcome, check_owner
-from dossiers.unit_reading import Resolved, UnitChoice, Witness, choose, resolve, unit_readings
+from dossiers.unit_choice import choose
+from dossiers.unit_reading import Resolved, UnitChoice, resolve, unit_readings
 
 TAG = "filing/3"
 _DOUBTS = {
@@ -74,7 +75,7 @@ def weigh(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: Fi
     resolved = resolve(unit_readings(run, register, options.estate), register)
     owners = _distinct(unit for name in paper.people for unit in register.by_owner(name))
     phones = _distinct(unit for phone in paper.phones for unit in register.by_phone(phone))
-    choice = choose(resolved, [*owners, *phones])
+    choice = choose(resolved, [*owners, *phones], register, paper.people)
     stated = stated_unit(run, register, options.estate)
     if stated is not None:
         choice = heed(stated, run, resolved, choice)
@@ -95,7 +96,6 @@ def weigh(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: Fi
             {
                 *_page_bars(run, options),
                 *_unit_bars(run, choice, check, register),
-                *_estate_bars(choice, resolved),
                 *_chosen_bars(paper, options),
             }
         ),
@@ -206,13 +206,6 @@ def _unit_bars(run: PageRun, choice: UnitChoice, check: OwnerCheck | None, regis
         yield ReviewReason.DATE_OUTSIDE_TENURE
     elif check.tenure_index is None and len(choice.match.unit.tenures) > 1:
         yield ReviewReason.TENURE_UNKNOWN
-
-
-def _estate_bars(choice: UnitChoice, resolved: Sequence[Resolved]) -> Iterable[ReviewReason]:
-    """A number that several estates have, where neither the paper nor a sheet says which: the owner's name proposes, a person decides."""
-    meant = next((item.matches for item in resolved if item.reading is choice.reading), ())
-    if choice.match is not None and choice.witness is Witness.PAPER and len({match.unit.estate for match in meant}) > 1:
-        yield ReviewReason.UNIT_ESTATE_AMBIGUOUS
 
 
 def _reason_without_unit(run: PageRun, choice: UnitChoice) -> ReviewReason:

@@ -8,6 +8,7 @@ from domain.classification import Classification
 from domain.document import PageRun
 from domain.fields import NameField
 from domain.taxonomy import FALLBACK_TYPE, Category, DocumentType, Taxonomy
+from dossiers.paper_date import paper_date
 
 _PEOPLE = frozenset({"owner", "applicant", "tenant"})
 
@@ -17,7 +18,7 @@ class Paper:
     """Class, title, date, names and phones of a document.
 
     `class_confidence` and `type_confidence` 0..1 are of category and document type; `model` tags the classifier, "" where no page was
-    classified.
+    classified. `phones` are the keys by which the register finds telephone numbers.
     """
 
     category: Category
@@ -37,21 +38,18 @@ class Paper:
 
 
 def paper_of(run: PageRun, taxonomy: Taxonomy) -> Paper:
-    """Gather the run's pages; a date of the first page goes before others."""
+    """Gather the run's pages."""
     known = [page.classification for page in run.pages if page.classification is not None]
     category, doc_type, confidence = _document_class(known, taxonomy)
-    dates = [field for page in run.pages for field in page.fields.dates if field.role == "document"]
-    first_dates = [field for field in (run.pages[0].fields.dates if run.pages else ()) if field.role == "document"]
-    best = max(first_dates or dates, key=lambda field: field.confidence, default=None)
     return Paper(
         category=category,
         doc_type=doc_type,
         class_confidence=confidence,
         type_confidence=known[0].type_confidence if known else 0.0,
         title=next((item.title for item in known if item.title), ""),
-        date=best.value if best else None,
+        date=paper_date(run.pages),
         names=tuple(field for page in run.pages for field in page.fields.names),
-        phones=tuple(field.value for page in run.pages for field in page.fields.numbers if field.kind == "phone"),
+        phones=tuple(field.key for page in run.pages for field in page.fields.numbers if field.key),
         model=known[0].model if known else "",
     )
 

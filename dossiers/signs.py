@@ -10,7 +10,7 @@ from domain.register import RegisteredUnit
 from dossiers.paper import Paper
 from dossiers.register_index import RegisterIndex
 from dossiers.tenure import OwnerCheck, OwnerOutcome, best_match
-from dossiers.unit_reading import BELONGS, Resolved, UnitChoice, UnitReading, Witness
+from dossiers.unit_reading import ALONE, BELONGS, LABEL, WORDING, Resolved, UnitChoice, UnitReading, Witness
 
 _SURE = 0.999
 """A confidence counts as no surer than this, so that no single sign outweighs all others."""
@@ -43,6 +43,8 @@ UNIT_SIGNS = (
     Sign(name="reading_log_odds", prior=0.5, sense=1),
     Sign(name="weakest_log_odds", prior=0.5, sense=1),
     Sign(name="at_label", prior=2.0, sense=1),
+    Sign(name="in_wording", prior=1.5, sense=1),
+    Sign(name="named_alone", prior=1.0, sense=1),
     Sign(name="read_again", prior=0.7, sense=1),
     Sign(name="owner_agrees", prior=3.0, sense=1),
     Sign(name="tenant_agrees", prior=2.3, sense=1),
@@ -148,7 +150,9 @@ def _place(choice: UnitChoice, reading: UnitReading) -> dict[str, float]:
     return {
         "reading_log_odds": log_odds(reading.confidence),
         "weakest_log_odds": log_odds(reading.weakest),
-        "at_label": float(reading.belongs or choice.witness is not Witness.PAPER),
+        "at_label": float(reading.by == LABEL or choice.witness is not Witness.PAPER),
+        "in_wording": float(reading.by == WORDING),
+        "named_alone": float(reading.by == ALONE),
         "read_again": min(math.log2(reading.times), 2.0),
         "sheet_alone": float(choice.witness is Witness.SHEET),
         "sheet_agrees": float(choice.witness is Witness.BOTH),

@@ -8,11 +8,12 @@ from datetime import date
 from domain.classification import Classification
 from domain.fields import DateField, ExtractedFields, NameField, NumberField, UnitField
 from domain.hanzi import close_gaps, fold
+from domain.masking import phone_digits
 from domain.text import Box, Line, OcrPage, Word
-from domain.unit_number import UnitMention
+from domain.unit_number import UnitKind, UnitMention
 from extraction.dates import DateMention, find_dates, is_own_date
 from extraction.label_words import Label
-from extraction.labels import LabelValue, label_values
+from extraction.labels import LabelValue, label_values, term_columns
 from extraction.numbers import find_numbers, page_numbering
 from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, signature
 from extraction.subjects import subjects
@@ -23,13 +24,15 @@ MOST_UNITS = 256
 """Units kept of one page; a list of a whole building's flats has fewer on a side of A4."""
 _CONTEXT = 256
 BELONGS, MENTION, NEUTRAL = "belongs", "mention", "neutral"
-_TALKED_TO = re.compile(r"(?:已与|同|与|和|联系|告知|询问|走访|找到|通知|协调|约谈)$")
+_TALKED_TO = re.compile(r"(?:已与|同|与|和|联系|告知|询问|走访|找到|约谈|劝阻|劝导|提醒|上门至|涉及|有关|查看|检查)(?:了)?$")
 _CONTENT = re.compile(r"(?:诉求|内容|事项|描述|事由|结果|意见|备注|原因|经过|摘要|详情)[:\s]?")
-_TALKED_OF = re.compile(r"^(?:住户)?(?:代为|沟通|协商|联系|进行协调|噪音|装修噪)")
+_TALKED_OF = re.compile(
+    r"^(?:的)?(?:住户|业主)?(?:代为|沟通|协商|联系|进行(?:沟通|协调|协商|劝)|并(?:张贴|要求|告知|提醒|劝)|噪音|装修噪|扰民|有关)"
+)
 _LOOSE_LABELS = frozenset({"地址", "单位", "房屋", "坐落", "座落", "住址", "维修地点", "服务地址"})
 _OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致)[^,。;]{0,16}$|(?:关于|就)$")
 _OWN_AFTER = re.compile(r"^[(),]?(?:的)?(?:业主|住户|户主|房主|产权人|租户|先生|女士)")
-_OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
+_OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|邻住户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
 _ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
 _LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|房)$")
 _TERM_BEFORE = re.compile(
@@ -110,7 +113,7 @@ def _only_one(found: list[UnitField]) -> list[UnitField]:
     neutral = [field for field in found if field.role == NEUTRAL]
     if len({field.unit for field in neutral}) != 1:
         return found
-    return [replace(field, role=BELONGS) if field.role == NEUTRAL else field for field in found]
+    return [replace(field, role=BELONGS, by="alone") if field.role == NEUTRAL else field for field in found]
 
 
 def _quoted(before: str) -> bool:
@@ -138,11 +141,29 @@ def _labelled_units(values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
     for value in values:
         if value.label not in (Label.UNIT, Label.ROOM, Label.BUILDING, Label.OWNER):
             continue
-        for mention in find_units(value.value, labelled=value.label in (Label.UNIT, Label.ROOM)):
-            if value.label is Label.ROOM and not mention.unit.building:
+        text, mentions = _units_of(value)
+        for mention in mentions:
+            if value.label is Label.ROOM and not mention.unit.building and mention.unit.kind is UnitKind.ROOM:
                 continue
             factor = 0.9 if value.word in _LOOSE_LABELS or value.label is Label.OWNER else 1.0
-            yield _unit_field(mention, BELONGS, value.value, value.box, mention.confidence * value.confidence * factor)
+            yield _unit_field(mention, BELONGS, text, value.box, mention.confidence * value.confidence * factor)
+
+
+def _units_of(value: LabelValue) -> tuple[str, tuple[UnitMention, ...]]:
+    """The units of a label's value with the text they stand in; the next line of the cell is read too where it completes a number."""
+    labelled = value.label in (Label.UNIT, Label.ROOM)
+    mentions = find_units(value.value, labelled=labelled)
+    if value.tail:
+        text = f"{value.value}{value.tail}"
+        whole = find_units(text, labelled=labelled)[:1]
+        if whole and whole[0].start < len(value.value) < whole[0].end and _completes(text, len(value.value), whole[0].end):
+            return text, whole
+    return value.value, mentions
+
+
+def _completes(text: str, seam: int, end: int) -> bool:
+    """Digits of two lines are one number only where a word closes it (50 | 1室); anything else may follow freely."""
+    return not (text[seam - 1].isdigit() and text[seam].isdigit()) or not text[end - 1].isdigit()
 
 
 def _split_units(values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
@@ -178,21 +199,31 @@ def _running_units(page: OcrPage, addressed: tuple[_Addressed, ...]) -> Iterable
     for index, line in enumerate(page.lines):
         text = line.text
         tail = page.lines[index + 1].text[:24] if index + 1 < len(page.lines) else ""
-        joined = f"{text}{tail}" if len(text) > 12 and not re.search(r"[。;；:：]\s*$", text) else text
-        for mention in find_units(joined):
+        joined = f"{text}{_seam(text, tail)}{tail}" if len(text) > 12 and not re.search(r"[。;；:：]\s*$", text) else text
+        for mention in _over_line_end(text, joined):
             if mention.start >= len(text):
                 continue
             if addressed[index].persons:
-                yield _unit_field(mention, BELONGS, joined, line.box, mention.confidence * 0.93 * line.confidence)
+                own = _unit_field(mention, BELONGS, joined, line.box, mention.confidence * 0.93 * line.confidence)
+                yield replace(own, by="wording")
                 continue
             role, factor = _role_in_text(*_around(joined, mention.start, mention.end, len(text)))
-            yield _unit_field(
-                mention,
-                role,
-                joined,
-                _box_at(line, mention.start, min(mention.end, len(text))),
-                mention.confidence * factor * line.confidence,
-            )
+            box = _box_at(line, mention.start, min(mention.end, len(text)))
+            yield replace(_unit_field(mention, role, joined, box, mention.confidence * factor * line.confidence), by="wording")
+
+
+def _seam(text: str, tail: str) -> str:
+    """What keeps two lines apart where joining them would make one word of a number and letters."""
+    return " " if text[-1:].isascii() and text[-1:].isalnum() and tail[:1].isascii() and tail[:1].isalpha() else ""
+
+
+def _over_line_end(text: str, joined: str) -> tuple[UnitMention, ...]:
+    """Units of a line that may go on in the next; one that ends with the line is kept where the next line's digits would swallow it."""
+    mentions = find_units(joined)
+    if joined == text or not (text[-1:].isdigit() and joined[len(text) : len(text) + 1].isdigit()):
+        return mentions
+    swallowed = (mention for mention in find_units(text) if mention.end == len(text))
+    return (*mentions, *(mention for mention in swallowed if not any(other.start <= mention.start < other.end for other in mentions)))
 
 
 def _around(text: str, start: int, end: int, last: int) -> tuple[str, str]:
@@ -201,13 +232,11 @@ def _around(text: str, start: int, end: int, last: int) -> tuple[str, str]:
 
 
 def _role_in_text(before: str, after: str) -> tuple[str, float]:
-    if _OTHER_FLAT.search(before):
+    if _OTHER_FLAT.search(before) or _TALKED_TO.search(before) or _quoted(before) or _TALKED_OF.match(after):
         return MENTION, 0.9
     if _OWN.search(before) or _OWN_AFTER.match(after):
         return BELONGS, 0.85
-    if _CONTENT.search(before) or _TALKED_TO.search(before) or _quoted(before) or _TALKED_OF.match(after):
-        return MENTION, 0.9
-    return NEUTRAL, 0.8
+    return (MENTION, 0.9) if _CONTENT.search(before) else (NEUTRAL, 0.8)
 
 
 def _box_at(line: Line, start: int, end: int) -> Box | None:
@@ -259,24 +288,55 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
     return tuple(sorted(best.values(), key=lambda field: -field.confidence))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rated:
+    """A date with how likely its place makes it the paper's own (`rank` 0..1) and how surely it was read."""
+
+    rank: float
+    day: date
+    box: Box | None
+    sure: float
+
+    @property
+    def weight(self) -> float:
+        """Place before legibility: a date at its label, badly read, goes before a stamp's."""
+        return self.rank + 0.25 * self.sure
+
+
 def _dates(page: OcrPage, values: tuple[LabelValue, ...], today: date) -> tuple[DateField, ...]:
     """The paper's own date first (label, else signature block, else the first), the rest as mentions."""
-    rated: list[tuple[float, date, Box | None]] = []
-    excluded: set[date] = set()
+    rated: list[_Rated] = []
+    excluded = _term_dates(page, values, today)
     for value in values:
-        if value.label is Label.OTHER_DATE:
-            excluded.update(mention.value for mention in find_dates(value.value, today=today))
-        elif value.label is Label.DATE:
-            mentions = find_dates(value.value, today=today)[:1]
-            rated.extend((_label_rank(value) * value.confidence * mention.confidence, mention.value, value.box) for mention in mentions)
+        if value.label is Label.DATE:
+            sure = value.confidence
+            rated.extend(
+                _Rated(rank=_label_rank(value) * mention.confidence, day=mention.value, box=value.box, sure=sure)
+                for mention in _dates_of(value, today)
+            )
     rated.extend(_dates_in_lines(page, today, excluded))
-    own = [entry for entry in rated if is_own_date(entry[1], today)]
+    own = [entry for entry in rated if is_own_date(entry.day, today)]
     best: dict[date, DateField] = {}
-    chosen = max(own, key=lambda entry: entry[0], default=None)
-    for confidence, day, box in sorted(rated, key=lambda entry: -entry[0]):
-        role = "document" if chosen is not None and day == chosen[1] else MENTION
-        best.setdefault(day, DateField(value=day, role=role, box=box, confidence=min(confidence, 0.98)))
+    chosen = max(own, key=lambda entry: entry.weight, default=None)
+    for entry in sorted(rated, key=lambda entry: -entry.weight):
+        role = "document" if chosen is not None and entry.day == chosen.day else MENTION
+        best.setdefault(entry.day, DateField(value=entry.day, role=role, box=entry.box, confidence=min(entry.rank * entry.sure, 0.98)))
     return tuple(sorted(best.values(), key=lambda field: (field.role != "document", -field.confidence)))
+
+
+def _term_dates(page: OcrPage, values: tuple[LabelValue, ...], today: date) -> set[date]:
+    """Dates of terms and appointments: beside their labels, and in the columns of tables that such a label heads."""
+    texts = [value.value for value in values if value.label is Label.OTHER_DATE] + list(term_columns(page))
+    return {mention.value for text in texts for mention in find_dates(text, today=today)}
+
+
+def _dates_of(value: LabelValue, today: date) -> tuple[DateMention, ...]:
+    """The first date of a label's value; one whose day goes on in the cell's next line (6月3 | 0日) is read whole."""
+    first = find_dates(value.value, today=today)[:1]
+    if value.tail and first and first[0].end >= len(value.value.rstrip()) and not value.value.rstrip().endswith(("日", "号")):
+        text = f"{value.value}{value.tail}"
+        return find_dates(text, today=today)[:1] or first
+    return first
 
 
 def _label_rank(value: LabelValue) -> float:
@@ -289,18 +349,18 @@ def _label_rank(value: LabelValue) -> float:
     return 0.9 if word.startswith(_LATE_DATES) else 0.97
 
 
-def _dates_in_lines(page: OcrPage, today: date, excluded: set[date]) -> Iterable[tuple[float, date, Box | None]]:
+def _dates_in_lines(page: OcrPage, today: date, excluded: set[date]) -> Iterable[_Rated]:
     """Dates of the text: one alone on its line near the end is the signature's, others count little and less the later they stand."""
     for index, line in enumerate(page.lines):
         text = line.text
         for mention in find_dates(text, today=today):
             box = _box_at(line, mention.start, mention.end)
-            score = _place_score(line, mention, box, late=index >= len(page.lines) * 0.5)
+            rank = _place_score(line, mention, box, late=index >= len(page.lines) * 0.5)
             before, after = _around(text, mention.start, mention.end, len(text))
             if _TERM_BEFORE.search(before) or _TERM_AFTER.match(after):
-                score *= 0.5
-            factor = 0.3 if mention.value in excluded else 1.0
-            yield score * factor * mention.confidence * line.confidence, mention.value, box
+                rank *= 0.5
+            rank *= mention.confidence * (0.3 if mention.value in excluded else 1.0)
+            yield _Rated(rank=rank, day=mention.value, box=box, sure=line.confidence)
 
 
 def _place_score(line: Line, mention: DateMention, box: Box | None, *, late: bool) -> float:
@@ -320,7 +380,8 @@ def _numbers(page: OcrPage) -> Iterable[NumberField]:
                 continue
             seen.add((mention.kind, mention.value))
             box = _box_at(line, mention.start, mention.end)
-            yield NumberField(kind=mention.kind, value=mention.value, box=box, confidence=mention.confidence * line.confidence)
+            key = phone_digits(mention.value) if mention.kind == "phone" else ""
+            yield NumberField(kind=mention.kind, value=mention.value, box=box, confidence=mention.confidence * line.confidence, key=key)
 
 
 def belonging_unit(fields: ExtractedFields) -> UnitField | None:

@@ -17,10 +17,11 @@ from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
 from services.reading import ReadingOptions
-from services.workplace import Lazy, Rules, Workplace
+from services.workplace import Lazy, RegisterCache, Rules, Workplace
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
+from storage.secret import home_secret
 from workers.options import WorkerOptions
 
 MIB = 1 << 20
@@ -80,6 +81,7 @@ def make_workplace(settings: Settings) -> Workplace:
     rules = make_rules(settings, taxonomy)
     database = Database(settings.effective_database_url)
     schema.upgrade(database)
+    secret = Lazy(lambda: home_secret(settings.home))
     return Workplace(
         home=settings.home,
         database=database,
@@ -91,6 +93,8 @@ def make_workplace(settings: Settings) -> Workplace:
         filing_model=Lazy(load_filing_model),
         sandbox=Lazy(lambda: Sandbox(rules.limits)),
         today=date.today,
+        secret=secret,
+        register=RegisterCache(secret),
     )
 
 
