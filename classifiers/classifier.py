@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from classifiers.combine import Combined, PageEvidence, combine, empty_combined
-from classifiers.furniture import read_furniture
+from classifiers.furniture import read_frame, read_furniture
 from classifiers.lines import compact
 from classifiers.model import log_probabilities
 from classifiers.model_file import Model, load_model
@@ -55,6 +55,7 @@ class Classifier:
             starts_document=starts_document(features, self._model.settings.opening),
             evidence=combined.evidence,
             model=self.tag,
+            frame=read_frame(page),
         )
 
     def evidence(self, page: OcrPage, title: TitleReading | None = None) -> PageEvidence:

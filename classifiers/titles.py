@@ -16,6 +16,7 @@ _TAIL = re.compile(
 _FUZZY_FLOOR = 74.0
 """Least rapidfuzz partial ratio: one wrong character in four."""
 _LEAST_WEIGHT = 0.15
+_FILLED = re.compile(r"[0-9]{5,}|[：:]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +125,10 @@ def _framed(score: float, alias: str, before: str, after: str) -> float:
 
 
 def _plain_title(candidates: Sequence[Heading]) -> str:
-    """The most prominent heading of a page whose title names no type; "" unless it clearly looks like one."""
-    best = max(candidates, key=lambda item: (item.weight, len(item.key)), default=None)
+    """The most prominent heading of a page whose title names no type; "" unless it clearly looks like one.
+
+    A long number or a colon within it makes it a filled-in row.
+    """
+    plain = [item for item in candidates if not _FILLED.search(item.text)]
+    best = max(plain, key=lambda item: (item.weight, len(item.key)), default=None)
     return best.text if best and best.weight >= 0.8 and len(best.key) >= 2 else ""

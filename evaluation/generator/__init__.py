@@ -7,9 +7,9 @@ writes OUT/scans/**, OUT/register.xlsx, OUT/catalogue.xlsx and OUT/truth/{pages,
 same papers. Rows have the fields of the export rows plus truth fields (profile, script, layout, shape, role, handwritten, dpi,
 container, batching, expected, must_review, seal_text …). `expected` is "file" where a machine may file the paper, else "review", and
 `must_review` says why: unit_not_in_register, owner_contradicts, unit_missing, unit_estate_ambiguous, and of papers of several numbered
-pages pages_out_of_order or page_missing; `pages` of a document are listed in its own order, however they lie. `text` is in reading order (label,
-then all lines of its value; two-column signatures row by row), `segments` lists its runs as [text, flags] (see truth.segments), `colour`
-is colour, grey or bilevel.
+pages pages_out_of_order or page_missing; `pages` of a document are listed in its own order, however they lie. `text` is in reading order
+(label, then all lines of its value; two-column signatures row by row), `segments` lists its runs as [text, flags] (see truth.segments),
+`colour` is colour, grey or bilevel.
 
 `--bench` turns on the wider variety that readers are measured on: resolutions and colour modes dealt evenly over the files, all four
 orientations, slants to 15 degrees (a sheet turned far gets a scan area that holds it), photocopies, faint and carbon copies, 1-bit scans
@@ -22,7 +22,8 @@ no segment is flagged red; on grey and 1-bit scans red ink keeps its flag, see `
 
 Files by responsibility: sheet (values) · estate, units, names, numerals, wording, slots (what papers say) · styles, flow, job, shapes and,
 for the bench, ruled_sheet, forms, letters, small_papers, signatures, marks (how they are laid out) · draw, fonts · wear, bench_wear (drawn
-by lot) · paper, copier (pixels) · documents, backs, disorder, bench, corpus (plans) · produce, truth, containers, born_digital, books, bad_files (files).
+by lot) · paper, copier (pixels) · documents, backs, disorder, bench, corpus (plans) · produce, truth, containers, born_digital, books,
+bad_files (files).
 
 phrases/<split>.toml holds the plain wordings; phrases/<split>_wide.toml adds papers that are confusable on purpose (complaints that quote
 repairs, dunning letters that quote complaints …), unusual titles or none, other label words, and Hong Kong and Taiwan wording.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.page import PageKind
+from domain.taxonomy import Category
 from domain.text import OcrPage
 from evaluation.generator import bench, noise
 from evaluation.generator.disorder import disorder
@@ -13,12 +14,17 @@ from evaluation.generator.documents import LaidOut, any_type, lay_out, plan_docu
 from evaluation.generator.estate import Estate
 from evaluation.generator.page_texts import DRESSED_SHARE, recognised, some_estates
 from evaluation.generator.sheet import Role, Script, Split
+from evaluation.generator.wording import CATEGORIES
 
 HOUSEHOLD_SHARE = 0.4
 """Share of batches that hold one household's papers, so that unit and owner part nothing."""
 ALIKE_SHARE = 0.15
 """Share of batches of one type of paper, such as a month's repair slips."""
+LONG_SHARE = 0.35
+"""Share of documents that are contracts, which run over several pages; the rest is of any type."""
 DUPLEX_SHARE = 0.2
+
+_LONG = CATEGORIES[Category.CONTRACT]
 
 
 class Parting(StrEnum):
@@ -68,7 +74,8 @@ def _documents(rng: random.Random, estate: Estate, seed: str) -> Iterator[LaidOu
     household = (rng.choice(estate.units),) if rng.random() < HOUSEHOLD_SHARE else ()
     alike = any_type(rng) if rng.random() < ALIKE_SHARE else ""
     for index in range(rng.randint(2, 8)):
-        spec = plan_document(estate, f"{seed}|{index}", alike or any_type(rng), among=household)
+        doc_type = alike or (rng.choice(_LONG) if rng.random() < LONG_SHARE else any_type(rng))
+        spec = plan_document(estate, f"{seed}|{index}", doc_type, among=household)
         if rng.random() < DRESSED_SHARE:
             spec = bench.dress(spec, rng)
         yield disorder(lay_out(spec, estate), spec.seed)

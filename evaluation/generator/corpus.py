@@ -179,9 +179,7 @@ def _bench_back(rng: random.Random, plan: CorpusPlan, laid: LaidOut, front: Page
     if draft.seals and not draft.runs:
         wear = replace(wear, rotation=0)
     owner = -1 if draft.role is Role.BLANK else front.document
-    return PagePlan(
-        draft=draft, look=front.look, wear=replace(wear, bleed=bleed), document=owner, back=front.draft, place=front.place
-    )
+    return PagePlan(draft=draft, look=front.look, wear=replace(wear, bleed=bleed), document=owner, back=front.draft, place=front.place)
 
 
 def _source(rng: random.Random, plan: CorpusPlan, number: int, ending: str) -> str:

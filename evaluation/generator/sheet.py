@@ -118,7 +118,8 @@ class Code:
 class PageDraft:
     """One page before drawing; width and height in points. `payload` is a separator's.
 
-    `number` and `total` are the page number printed on it, 0 where there is none; `runs` stand in reading order: cell by cell, all lines of a cell together. `units` are the unit numbers as the paper writes them.
+    `runs` stand in reading order: cell by cell, all lines of a cell together. `units` are the unit numbers as the paper writes them.
+    `number` and `total` are the page number printed on it, 0 where there is none.
     """
 
     width: float
