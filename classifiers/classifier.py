@@ -72,7 +72,8 @@ class Classifier:
         """What the page says about being a document's first; for training."""
         reading = title or self._titles.read(page)
         score = reading.scores[0][1] if reading.scores else 0.0
-        return opening_features(page, score, reading.text, read_furniture(page))
+        labels = max((value for _, value in self._labels.scores(page)), default=0.0)
+        return opening_features(page, score, reading.text, read_furniture(page), label_score=labels)
 
     def _combined(self, page: OcrPage, title: TitleReading) -> Combined:
         if len(compact(page.text)) < _LEAST_TEXT:
