@@ -47,6 +47,7 @@ SIGNS: tuple[tuple[str, float, float], ...] = (
     ("other_edges", 0.5, 0.5),
     ("other_sheet", 2.0, 2.0),
     ("scrap", -1.5, -1.5),
+    ("back_side", -3.0, -3.0),
 )
 """Every sign with its log-odds by our rule and as fitted; positive speaks for a new document."""
 
@@ -58,8 +59,8 @@ _MOST_OPENING = 5.3
 """Log-odds of being a first page beyond which the classifier is not believed."""
 _SHORT, _FULL = 0.6, 0.84
 """Shares of the page's height: text that ends above the one left room for more, below the other filled the page."""
-_SCRAP = 60
-"""Characters: an untitled page of fewer is a note or a stamp, on a back as a rule."""
+_SCRAP, _LEGIBLE = 60, 0.8
+"""Characters, mean confidence of the reading: an untitled page of less is a note or a stamp on a back, or a front that shows through."""
 _TYPE_SIZE, _EDGE, _SHEET = 0.1, 0.025, 0.04
 """How far type size (relative), text edges (share of the width) and height / width may differ within a document."""
 _SURE_UNIT = 0.5
@@ -70,7 +71,8 @@ class Seam:
     """A place between two content pages.
 
     `run`: the pages of the document so far, at least one of them readable; `page`: the one that follows; `new_file`: a scan begins
-    between them; `blanks`: blank sides between them beyond the backs of the sheets; `unreadable`: pages between them that cannot be read.
+    between them; `blanks`: blank sides between them beyond the backs of the sheets; `unreadable`: pages between them that cannot be read;
+    `back`: sheets were scanned on both sides and the page is the other side of the one before it.
     """
 
     run: Sequence[UnderstoodPage]
@@ -78,6 +80,7 @@ class Seam:
     new_file: bool = False
     blanks: int = 0
     unreadable: int = 0
+    back: bool = False
 
 
 def boundary_probability(seam: Seam, weights: Sequence[float] = WEIGHTS) -> float:
@@ -93,7 +96,9 @@ def signs(seam: Seam) -> tuple[float, ...]:
     found = {"always": 1.0, "opening": opening_odds(seam.page), "new_file": float(seam.new_file), "blank_sheet": float(seam.blanks > 0)}
     found[_numbering_sign(seam)] = 1.0
     found |= _class_sign(seam) | _party_signs(seam) | _frame_signs(seam)
-    if seam.page.text_length < _SCRAP and not _titled(seam.page.classification):
+    found["back_side"] = float(seam.back)
+    little = seam.page.text_length < _SCRAP or seam.page.confidence < _LEGIBLE
+    if little and not _titled(seam.page.classification):
         found["scrap"] = 1.0
     return tuple(found.get(name, 0.0) for name in NAMES)
 

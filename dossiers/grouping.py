@@ -52,6 +52,11 @@ class _Gap:
     def unreadable(self) -> int:
         return len(self.before) + len(self.after)
 
+    @property
+    def adjoins(self) -> bool:
+        """Whether nothing at all lies between the two pages."""
+        return not (self.new_file or self.blanks or self.sheets or self.unreadable)
+
 
 def group(pages: Sequence[UnderstoodPage], options: GroupingOptions) -> tuple[PageRun, ...]:
     """Documents in order; every readable content page is in exactly one run, blank and separator pages in none.
@@ -63,13 +68,15 @@ def group(pages: Sequence[UnderstoodPage], options: GroupingOptions) -> tuple[Pa
     parted: list[bool] = []
     current: list[UnderstoodPage] = []
     trust, gap = 1.0, _Gap()
-    holds, duplex = NOTHING_STATED, scanned_duplex(pages)
-    for page in pages:
+    holds, duplex = NOTHING_STATED, duplex_sides(pages)
+    back = False
+    for page, both_sides in zip(pages, duplex, strict=True):
         if page.kind is not PageKind.CONTENT or not page.readable:
             gap.add(page)
             continue
         gap.new_file |= page.new_file
-        boundary = _ends(current, gap, page, duplex=duplex, options=options) if current else 1.0
+        back = both_sides and not back and gap.adjoins and bool(current)
+        boundary = _ends(current, gap, page, options, duplex=both_sides, back=back) if current else 1.0
         if not current:
             gap.after, gap.before = gap.before + gap.after, []
         if boundary < options.split_at:
@@ -110,15 +117,24 @@ def _finished(current: list[UnderstoodPage], gap: _Gap, trust: float, holds: Sta
     return PageRun(pages=tuple(current if whole else current + gap.before), boundary_confidence=round(trust, 4), statement=holds)
 
 
-def _ends(current: Sequence[UnderstoodPage], gap: _Gap, page: UnderstoodPage, *, duplex: bool, options: GroupingOptions) -> float:
+def _ends(
+    current: Sequence[UnderstoodPage], gap: _Gap, page: UnderstoodPage, options: GroupingOptions, *, duplex: bool, back: bool
+) -> float:  # fmt: skip
     """Probability 0..1 that `page` opens another document than the one `current` belongs to."""
     if gap.sheets:
         return options.separator_trust
-    blanks = gap.blanks - 1 if duplex else gap.blanks
-    return boundary_probability(Seam(run=current, page=page, new_file=gap.new_file, blanks=blanks, unreadable=gap.unreadable))
+    return boundary_probability(
+        Seam(run=current, page=page, new_file=gap.new_file, blanks=gap.blanks - duplex, unreadable=gap.unreadable, back=back)
+    )
 
 
-def scanned_duplex(pages: Sequence[UnderstoodPage]) -> bool:
-    """Whether blank backs were scanned too: most sheets are followed by a blank side."""
-    backed = [after.kind is PageKind.BLANK for page, after in pairwise(pages) if page.kind is PageKind.CONTENT]
-    return len(backed) > 1 and sum(backed) >= _DUPLEX * len(backed)
+def duplex_sides(pages: Sequence[UnderstoodPage]) -> tuple[bool, ...]:
+    """For each page, whether its file was scanned on both sides of the sheets: most written sides are followed by a blank one.
+
+    In such a file a blank side parts nothing, and a written side right behind another is its back.
+    """
+    out: list[bool] = []
+    for start, end in pairwise([*(i for i, page in enumerate(pages) if page.new_file or i == 0), len(pages)]):
+        backed = [after.kind is PageKind.BLANK for page, after in pairwise(pages[start:end]) if page.kind is PageKind.CONTENT]
+        out += [len(backed) > 1 and sum(backed) >= _DUPLEX * len(backed)] * (end - start)
+    return tuple(out)

@@ -23,7 +23,7 @@ from domain.page import PageKind
 from dossiers import boundary
 from dossiers.boundary import NAMES, PRIOR, Seam, signs
 from dossiers.filing import FilingOptions
-from dossiers.grouping import GroupingOptions, group, scanned_duplex
+from dossiers.grouping import GroupingOptions, duplex_sides, group
 from dossiers.sequence import pages_missing
 from evaluation.generator import BatchText, Split, iter_batch_texts
 from evaluation.generator.estate import TODAY
@@ -69,16 +69,18 @@ def understood(batch: BatchText, classifier: Classifier) -> Understood:
 
 def seams(item: Understood) -> Iterator[tuple[Seam, bool]]:
     """Every place between two content pages, with the true run before it, and whether a document ends there."""
-    duplex = scanned_duplex(item.pages)
     run: list[UnderstoodPage] = []
     document, blanks, new_file = -1, 0, False
-    for page, true in zip(item.pages, item.batch.pages, strict=True):
+    back = False
+    for page, true, duplex in zip(item.pages, item.batch.pages, duplex_sides(item.pages), strict=True):
         new_file |= page.new_file
         if page.kind is not PageKind.CONTENT:
             blanks += 1
             continue
+        back = duplex and not back and not (new_file or blanks) and bool(run)
         if run:
-            yield Seam(run=tuple(run), page=page, new_file=new_file, blanks=blanks - duplex), true.document != document
+            seam = Seam(run=tuple(run), page=page, new_file=new_file, blanks=blanks - duplex, back=back)
+            yield seam, true.document != document
         run = [page] if true.document != document else [*run, page]
         document, blanks, new_file = true.document, 0, False
 
