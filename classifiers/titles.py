@@ -1,6 +1,7 @@
 """Titles: which type a page's heading names, tolerant to misread characters, blanks and what stands round the title."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,8 @@ class TitleReading:
 
 @dataclass(frozen=True, slots=True)
 class _Alias:
+    """`own`: letters of which a heading must have some: those that the title does not share with titles of other types."""
+
     code: str
     key: str
     letters: frozenset[str]
@@ -56,6 +59,10 @@ class TitleMatcher:
             for doc_type in taxonomy.types
             for title in (doc_type.titles[1:] if doc_type.code == FALLBACK_TYPE else doc_type.titles)
         )
+        self._by_letter: dict[str, list[int]] = defaultdict(list)
+        for index, alias in enumerate(self._aliases):
+            for letter in alias.own:
+                self._by_letter[letter].append(index)
 
     def read(self, page: OcrPage) -> TitleReading:
         """The best heading by match and looks; a heading that names no type still gives the title's text."""
@@ -79,7 +86,8 @@ class TitleMatcher:
         """How well a compact heading names each type, 0..1, types under 0.3 left out."""
         best: dict[str, float] = {}
         letters = frozenset(key)
-        for alias in self._aliases:
+        for index in sorted(set().union(*(self._by_letter.get(letter, ()) for letter in letters))):
+            alias = self._aliases[index]
             score = _similarity(alias, key, letters)
             if score > max(best.get(alias.code, 0.0), 0.3):
                 best[alias.code] = score
@@ -92,11 +100,11 @@ def _alias(code: str, title: str) -> _Alias:
     """Patterns that begin with * are loose (0.55 and a little more for what they spell out); others may have a company before them."""
     key = compact(title)
     if "*" not in title:
-        return _Alias(code, key, frozenset(key), frozenset(_COMMON_END.sub("", key)), None, 1.0)
+        return _Alias(code, key, frozenset(key), frozenset(_COMMON_END.sub("", key) or key), None, 1.0)
     parts = [re.escape(compact(part)) for part in title.split("*")]
     loose = not parts[0]
     pattern = re.compile((".*" if not loose and not key.startswith("致") else "") + ".*".join(parts))
-    return _Alias(code, key, frozenset(key), frozenset(), pattern, min(0.55 + 0.01 * len(key), 0.65) if loose else 0.9)
+    return _Alias(code, key, frozenset(key), frozenset(key), pattern, min(0.55 + 0.01 * len(key), 0.65) if loose else 0.9)
 
 
 def _similarity(alias: _Alias, key: str, letters: frozenset[str]) -> float:

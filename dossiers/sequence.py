@@ -66,20 +66,29 @@ def _belong_together(runs: Sequence[PageRun], sheets: Sequence[bool], width: int
 def _numbers_complete(runs: Sequence[PageRun]) -> bool:
     """Out of order, each number once, all from 1 to the total there together, though in no run alone; and nothing says they differ."""
     pages = [page for run in runs for page in run.pages]
-    numbered = [page.fields.numbering for page in pages if page.fields.numbering is not None]
-    numbers = [numbering.number for numbering in numbered]
-    totals = {numbering.total for numbering in numbered if numbering.total is not None}
-    if sorted(numbers) != list(range(1, len(numbers) + 1)) or numbers == sorted(numbers) or len(totals) > 1:
-        return False
-    if totals and totals != {len(numbers)}:
-        return False
-    every = all(any(page.fields.numbering is not None for page in run.pages) for run in runs)
-    return every and numbers[0] != 1 and _one_paper(pages)
+    every = all(any(page.fields.numbering is not None for page in run.pages) or _opens(run.pages[0]) for run in runs)
+    numbers = [number for number in _numbers(pages) if number]
+    totals = {page.fields.numbering.total for page in pages if page.fields.numbering is not None} - {None}
+    whole = sorted(numbers) == list(range(1, len(numbers) + 1)) and totals <= {len(numbers)}
+    return every and whole and numbers != sorted(numbers) and _one_paper(pages)
+
+
+def _numbers(pages: Sequence[UnderstoodPage]) -> list[int]:
+    """Each page's number, 0 where it bears none; a cover counts as page 1, which is seldom printed on it."""
+    numbers = [page.fields.numbering.number if page.fields.numbering is not None else 0 for page in pages]
+    covers = [index for index, page in enumerate(pages) if not numbers[index] and _opens(page)]
+    if any(numbers) and 1 not in numbers and len(covers) == 1:
+        numbers[covers[0]] = 1
+    return numbers
+
+
+def _opens(page: UnderstoodPage) -> bool:
+    return page.readable and opening_odds(page) > 0
 
 
 def _one_paper(pages: Sequence[UnderstoodPage]) -> bool:
-    """Nothing but the page numbered 1 begins a paper, and no two pages belong to different units."""
-    later = (page for page in pages if page.fields.numbering is None or page.fields.numbering.number != 1)
+    """Nothing but page 1 begins a paper, and no two pages belong to different units."""
+    later = (page for page, number in zip(pages, _numbers(pages), strict=True) if number != 1)
     units = [{field.unit for field in page.fields.units if field.role == "belongs"} for page in pages]
     named = [found for found in units if found]
     return all(opening_odds(page) < _OPENS for page in later) and (not named or bool(set.intersection(*named)))
@@ -117,14 +126,15 @@ def _in_order(run: PageRun) -> PageRun:
 
     Where two pages bear the same number the order is not certain: they stay as they lie, and the run is said to be out of order.
     """
-    numbers = [page.fields.numbering.number for page in run.pages if page.fields.numbering is not None]
+    own = _numbers(run.pages)
+    numbers = [number for number in own if number]
     if numbers == sorted(numbers):
         return run
     if len(set(numbers)) < len(numbers):
         return replace(run, out_of_order=True)
     keys, last = [], 0
-    for page in run.pages:
-        last = page.fields.numbering.number if page.fields.numbering is not None else last
+    for number in own:
+        last = number or last
         keys.append(last)
     order = sorted(range(len(keys)), key=lambda index: keys[index])
     return replace(run, pages=tuple(run.pages[index] for index in order), out_of_order=True)

@@ -1,6 +1,6 @@
 """Fit the weights of dossiers/boundary.py on generated batches, and measure how well batches come apart.
 
-    python -m evaluation.fit_boundaries [--batches N] [--seed N] [--measure train|dev|test]
+    python -m evaluation.fit_boundaries [--batches N] [--seed N] [--model DIR] [--measure train|dev|test]
 
 Fits on the train split and prints the table of weights to be written into dossiers/boundary.py; with --measure it changes nothing but
 prints how well the shipped weights do on batches of that split. Deterministic for the same arguments.
@@ -10,6 +10,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
@@ -162,8 +163,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--batches", type=int, default=800)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--measure", type=Split, default=None, choices=list(Split), help="measure the shipped weights on this split")
+    parser.add_argument("--model", type=Path, default=None, help="folder of a classifier's model; the shipped one if not given")
     options = parser.parse_args(arguments)
-    classifier = Classifier.load(load_taxonomy())
+    classifier = Classifier.load(load_taxonomy(), options.model)
     batches = iter_batch_texts(options.seed, options.batches, options.measure or Split.TRAIN)
     items = [understood(batch, classifier) for batch in batches]
     if options.measure:

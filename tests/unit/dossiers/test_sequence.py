@@ -49,6 +49,15 @@ def test_pages_that_do_not_complete_each_other_stay_apart(understood: MakeUnders
     assert [_numbers(run) for run in runs] == [[2], [1]]
 
 
+@pytest.mark.parametrize("order", [(2, 1, 0), (1, 0, 2), (0, 2, 1)])
+def test_a_cover_without_a_number_counts_as_the_first_page(understood: MakeUnderstood, order: tuple[int, ...]) -> None:
+    cover, second, third = (understood(CONTRACT), *_pages(understood, [(2, 3), (3, 3)]))
+    pages = (cover, second, third)
+    runs = group([pages[index] for index in order], GroupingOptions())
+    assert [run.pages for run in runs] == [pages]
+    assert runs[0].out_of_order
+
+
 def test_nothing_is_joined_across_a_separator_sheet(understood: MakeUnderstood) -> None:
     second, first = _pages(understood, [(2, 2), (1, 2)])
     runs = group([second, understood(kind=PageKind.SEPARATOR), first], GroupingOptions())
