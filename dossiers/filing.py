@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from domain.document import FilingDecision, PageRun, UnderstoodPage
+from domain.document import FilingDecision, PageRun
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
@@ -14,6 +14,7 @@ from dossiers.paper import Paper, paper_of
 from dossiers.promise import Counts, Threshold, fixed, thresholds
 from dossiers.proposals import propose
 from dossiers.register_index import RegisterIndex
+from dossiers.sequence import pages_missing
 from dossiers.signs import Confirmed, Signs, signs_of
 from dossiers.stated_unit import Stated, heed, stated_unit
 from dossiers.tenure import OwnerCheck, OwnerOutcome, check_owner
@@ -179,13 +180,8 @@ def _page_bars(run: PageRun, options: FilingOptions) -> Iterable[ReviewReason]:
         yield ReviewReason.IMAGE_QUALITY
     if pages_missing(run.pages):
         yield ReviewReason.PAGE_MISSING
-
-
-def pages_missing(pages: Sequence[UnderstoodPage]) -> bool:
-    """True where a page cannot be read, or the page numbers promise more pages than there are."""
-    numbers = [page.fields.numbering for page in pages if page.fields.numbering is not None]
-    promised = max((max(number.number, number.total or 0) for number in numbers), default=0)
-    return promised > len(pages) or any(not page.readable for page in pages)
+    if run.out_of_order:
+        yield ReviewReason.PAGES_OUT_OF_ORDER
 
 
 def _unit_bars(run: PageRun, choice: UnitChoice, check: OwnerCheck | None, register: RegisterIndex) -> Iterable[ReviewReason]:

@@ -1,13 +1,12 @@
 """What the pages of one document say together, before the register is asked."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.classification import Classification
 from domain.document import PageRun
 from domain.fields import NameField
-from domain.taxonomy import FALLBACK_TYPE, Category, DocumentType, Taxonomy
+from domain.taxonomy import Category, DocumentType, Taxonomy
+from dossiers.paper_class import paper_class
 from dossiers.paper_date import paper_date
 
 _PEOPLE = frozenset({"owner", "applicant", "tenant"})
@@ -40,33 +39,15 @@ class Paper:
 def paper_of(run: PageRun, taxonomy: Taxonomy) -> Paper:
     """Gather the run's pages."""
     known = [page.classification for page in run.pages if page.classification is not None]
-    category, doc_type, confidence = _document_class(known, taxonomy)
+    category, doc_type, confidence = paper_class(known, taxonomy)
     return Paper(
         category=category,
         doc_type=doc_type,
         class_confidence=confidence,
-        type_confidence=known[0].type_confidence if known else 0.0,
+        type_confidence=next((page.type_confidence for page in known if page.doc_type == doc_type.code), 0.0),
         title=next((item.title for item in known if item.title), ""),
         date=paper_date(run.pages),
         names=tuple(field for page in run.pages for field in page.fields.names),
         phones=tuple(field.key for page in run.pages for field in page.fields.numbers if field.key),
         model=known[0].model if known else "",
     )
-
-
-def _document_class(pages: Sequence[Classification], taxonomy: Taxonomy) -> tuple[Category, DocumentType, float]:
-    """The first page's class (its title decides); later pages that agree take off some doubt, those that differ add some.
-
-    Our rule: a page that agrees removes up to 30 % of the doubt, one that differs up to 10 % of the confidence; later pages are weaker
-    witnesses, since a contract's last pages look like any other contract's.
-    """
-    if not pages:
-        return Category.OTHER, taxonomy.type_of(FALLBACK_TYPE), 0.0
-    first, *rest = pages
-    confidence = first.confidence
-    for page in rest:
-        if page.category is first.category:
-            confidence = 1.0 - (1.0 - confidence) * (1.0 - 0.3 * page.confidence)
-        else:
-            confidence *= 1.0 - 0.1 * page.confidence
-    return first.category, taxonomy.type_of(first.doc_type), confidence

@@ -163,6 +163,7 @@ def _understood(read: OcrPage, page_id: PageId, kind: PageKind, classifier: Clas
         confidence=0.99,
         separator=payload,
         facts=replace(UNMEASURED, doubtful=doubtful_share(read)),
+        text=read.text if content else "",
     )
 
 

@@ -8,6 +8,7 @@ from classifiers.taxonomy import load_taxonomy
 from domain.classification import Classification
 from domain.document import UnderstoodPage
 from domain.fields import DateField, ExtractedFields, NameField, NumberField, PageNumbering, UnitField
+from domain.frame import NO_FRAME, PageFrame
 from domain.ids import PageId
 from domain.masking import phone_digits
 from domain.page import PageKind
@@ -54,6 +55,7 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
         readable: bool = True,
         kind: PageKind = PageKind.CONTENT,
         text_length: int = 200,
+        frame: PageFrame = NO_FRAME,
     ) -> UnderstoodPage:
         units = [(unit, "belongs")] if unit else []
         units += [(text, "mention") for text in mentions]
@@ -68,6 +70,7 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
             starts_document=starts,
             evidence=(),
             model="test",
+            frame=frame,
         )
         return UnderstoodPage(
             page_id=PageId(next(numbers)),
