@@ -21,7 +21,7 @@ _LEAST_WEIGHT = 0.15
 _ISSUER = re.compile(r"(?:公司|管理处|中心|服务处|客服部|服务部|物业部|委员会|管委会|小区|社区|花园|苑|大厦|大楼|城|年度?)$")
 """What a title of two characters (收据, 通知) may have before it and still be the title."""
 _SHORT_WORTH = 0.85
-_BESIDE_EXACT = 0.5
+_NAMED, _BESIDE_SPELT = 0.6, 0.5
 _COMMON_END = re.compile(
     r"(?:通知|登记|申请|申报|受理|处理|记录|纪录|验收|签收|情况|管理|服务|资料|信息|确认|授权|委托|责任|承诺|合同|协议|契约|合约|清单|审批)*"
     r"[书表单函信卡册证]?$"
@@ -83,16 +83,21 @@ class TitleMatcher:
         )
 
     def match(self, key: str) -> tuple[tuple[str, float], ...]:
-        """How well a compact heading names each type, 0..1, types under 0.3 left out."""
-        best: dict[str, float] = {}
+        """How well a compact heading names each type, 0..1, types under 0.3 left out.
+
+        Where a title is spelt out to the letter, one that merely resembles it is another paper's, unless it is the longer form of it.
+        """
         letters = frozenset(key)
-        for index in sorted(set().union(*(self._by_letter.get(letter, ()) for letter in letters))):
-            alias = self._aliases[index]
-            score = _similarity(alias, key, letters)
-            if score > max(best.get(alias.code, 0.0), 0.3):
-                best[alias.code] = score
-        if 1.0 in best.values():  # spelt out to the letter: what merely resembles it is another paper's title
-            return tuple((code, score if score == 1.0 else min(score, _BESIDE_EXACT)) for code, score in best.items())
+        near = sorted(set().union(*(self._by_letter.get(letter, ()) for letter in letters)))
+        scored = [(alias, score) for alias in map(self._aliases.__getitem__, near) if (score := _similarity(alias, key, letters)) > 0.3]
+        spelt = max(
+            (alias.key for alias, score in scored if alias.pattern is None and score >= _NAMED and alias.key in key), key=len, default=""
+        )
+        best: dict[str, float] = {}
+        for alias, score in scored:
+            resembles = alias.pattern is None and alias.key not in key and spelt not in alias.key
+            worth = min(score, _BESIDE_SPELT) if resembles or (spelt == key and score < 1.0) else score
+            best[alias.code] = max(worth, best.get(alias.code, 0.0))
         return tuple(best.items())
 
 
@@ -114,6 +119,8 @@ def _similarity(alias: _Alias, key: str, letters: frozenset[str]) -> float:
     if key == alias.key:
         return 1.0
     if len(alias.key) <= 2:
+        if alias.code == FALLBACK_TYPE:  # 某公司通告 is a letterhead as often as a title
+            return 0.0
         return _SHORT_WORTH if key.endswith(alias.key) and _ISSUER.search(key[: -len(alias.key)]) else 0.0
     if alias.key in key:
         start = key.rfind(alias.key)

@@ -48,6 +48,7 @@ SIGNS: tuple[tuple[str, float, float], ...] = (
     ("other_sheet", 2.0, 2.0),
     ("scrap", -1.5, -1.5),
     ("back_side", -3.0, -3.0),
+    ("after_cover", -3.0, -3.0),
 )
 """Every sign with its log-odds by our rule and as fitted; positive speaks for a new document."""
 
@@ -61,6 +62,8 @@ _SHORT, _FULL = 0.6, 0.84
 """Shares of the page's height: text that ends above the one left room for more, below the other filled the page."""
 _SCRAP, _LEGIBLE = 60, 0.8
 """Characters, mean confidence of the reading: an untitled page of less is a note or a stamp on a back, or a front that shows through."""
+_COVER = 150
+"""Characters: a cover has fewer, the page behind it more."""
 _TYPE_SIZE, _EDGE, _SHEET = 0.1, 0.025, 0.04
 """How far type size (relative), text edges (share of the width) and height / width may differ within a document."""
 _SURE_UNIT = 0.5
@@ -155,8 +158,14 @@ def _class_sign(seam: Seam) -> dict[str, float]:
         return {}
     titled = "titled" if now.title else "untitled"
     if first.doc_type == now.doc_type:
-        return {f"same_type_{titled}": 1.0}
+        return {f"same_type_{titled}": 1.0, "after_cover": float(_after_cover(seam, first.frame, now.frame))}
     return {f"other_type_{titled}": min(first.type_confidence, now.type_confidence)}
+
+
+def _after_cover(seam: Seam, first: PageFrame, now: PageFrame) -> bool:
+    """A single page with hardly a word, then a page of the same type that counts clauses: its cover, though both bear the title."""
+    counts = now.clauses is not ClauseStyle.NONE and first.clauses is ClauseStyle.NONE
+    return len(seam.run) == 1 and seam.run[0].text_length < _COVER < seam.page.text_length and counts
 
 
 def _party_signs(seam: Seam) -> dict[str, float]:

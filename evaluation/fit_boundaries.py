@@ -69,7 +69,11 @@ def understood(batch: BatchText, classifier: Classifier) -> Understood:
 
 
 def seams(item: Understood) -> Iterator[tuple[Seam, bool]]:
-    """Every place between two content pages, with the true run before it, and whether a document ends there."""
+    """Every place between two content pages, with the true run before it, and whether a document ends there.
+
+    Places within papers that were mixed up are left out: such pages may well come apart, dossiers/sequence.py brings them together.
+    """
+    mixed = {index for index, laid in enumerate(item.batch.documents) if laid.spec.must_review == "pages_out_of_order"}
     run: list[UnderstoodPage] = []
     document, blanks, new_file = -1, 0, False
     back = False
@@ -79,7 +83,7 @@ def seams(item: Understood) -> Iterator[tuple[Seam, bool]]:
             blanks += 1
             continue
         back = duplex and not back and not (new_file or blanks) and bool(run)
-        if run:
+        if run and not (true.document == document and document in mixed):
             seam = Seam(run=tuple(run), page=page, new_file=new_file, blanks=blanks - duplex, back=back)
             yield seam, true.document != document
         run = [page] if true.document != document else [*run, page]
@@ -87,15 +91,14 @@ def seams(item: Understood) -> Iterator[tuple[Seam, bool]]:
 
 
 def fit(cases: Sequence[tuple[Seam, bool]]) -> tuple[float, ...]:
-    """Logistic regression, boundaries and joins weighing the same, each weight held near its prior."""
+    """Logistic regression of where documents end, each weight held near its prior."""
     matrix = np.array([signs(seam) for seam, _ in cases])
     truth = np.array([ends for _, ends in cases], dtype=float)
-    share = np.where(truth > 0, 0.5 / truth.sum(), 0.5 / (1 - truth).sum()) * len(truth)
     centre = np.array(PRIOR)
 
     def loss(weights: np.ndarray) -> float:
         odds = matrix @ weights
-        return float(np.sum(share * (np.logaddexp(0, odds) - truth * odds)) + _PRIOR_STRENGTH * np.sum((weights - centre) ** 2))
+        return float(np.sum(np.logaddexp(0, odds) - truth * odds) + _PRIOR_STRENGTH * np.sum((weights - centre) ** 2))
 
     return tuple(round(float(weight), 2) for weight in minimize(loss, centre, method="L-BFGS-B").x)
 

@@ -40,7 +40,7 @@ class Parting(StrEnum):
 class BatchPage:
     """One page. `page` is None for a blank side; `document` is an index into the batch's documents, -1 for blank sides.
 
-    `place` is its place in the document, from 0.
+    `place` is its place in the document, from 0; a note on a back has that of its front.
     """
 
     page: OcrPage | None
@@ -83,21 +83,18 @@ def _documents(rng: random.Random, estate: Estate, seed: str) -> Iterator[LaidOu
 
 def _pages(rng: random.Random, documents: tuple[LaidOut, ...], parting: Parting) -> Iterator[BatchPage]:
     duplex, level = rng.random() < DUPLEX_SHARE, rng.choice(noise.LEVELS)
-    blank = BatchPage(page=None, kind=PageKind.BLANK, new_file=False, document=-1, place=0)
     for index, laid in enumerate(documents):
         if parting is Parting.BLANK and index:
-            yield blank
+            yield _batch_page(None, index, 0, new_file=False)
         for order, place in enumerate(laid.scanned):
             draft = laid.pages[place]
             opens = (index == 0 or parting is Parting.FILES) and order == 0
-            page = recognised(rng, draft, level)
-            read = page if page.lines else None
-            yield BatchPage(
-                page=read,
-                kind=PageKind.CONTENT if read else PageKind.BLANK,
-                new_file=opens or parting is Parting.PAGES,
-                document=index if read else -1,
-                place=place,
-            )
+            yield _batch_page(recognised(rng, draft, level), index, place, new_file=opens or parting is Parting.PAGES)
             if duplex and Role.BACK not in {page.role for page in laid.pages[place : place + 2]}:
-                yield blank
+                yield _batch_page(recognised(rng, bench.back_of(laid.spec, draft, rng), level), index, place, new_file=False)
+
+
+def _batch_page(page: OcrPage | None, document: int, place: int, *, new_file: bool) -> BatchPage:
+    if page is None or not page.lines:
+        return BatchPage(page=None, kind=PageKind.BLANK, new_file=new_file, document=-1, place=0)
+    return BatchPage(page=page, kind=PageKind.CONTENT, new_file=new_file, document=document, place=place)

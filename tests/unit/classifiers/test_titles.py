@@ -64,6 +64,20 @@ def test_a_title_spelt_out_is_no_other_that_resembles_it(taxonomy: Taxonomy) -> 
     assert scores.get("preliminary_service_agreement", 0.0) <= 0.5
 
 
+@pytest.mark.parametrize(
+    ("title", "code", "other"),
+    [("香樟公馆小区业主登记表", "owner_information", "complaint_form"), ("前朝物业管理服务协议", "preliminary_service_agreement", "")],
+)
+def test_a_longer_form_of_a_title_spelt_out_still_counts(taxonomy: Taxonomy, title: str, code: str, other: str) -> None:
+    scores = dict(TitleMatcher(taxonomy).match(title))
+    assert max(scores, key=lambda item: scores[item]) == code
+    assert scores.get(other, 0.0) <= 0.5
+
+
+def test_a_letterhead_is_no_title(taxonomy: Taxonomy) -> None:
+    assert TitleMatcher(taxonomy).match("和润物业管理有限公司通告") == ()
+
+
 def test_likeness_in_a_common_ending_alone_names_nothing(taxonomy: Taxonomy) -> None:
     assert "payment_notice" not in dict(TitleMatcher(taxonomy).match("交付入住通知书"))
 

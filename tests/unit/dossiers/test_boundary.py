@@ -45,6 +45,15 @@ def test_a_scrap_without_a_title_belongs_to_what_it_lies_behind(understood: Make
     assert _probability(understood, PLAIN, PLAIN, text_length=12) < 0.35
 
 
+def test_a_cover_belongs_to_the_contract_behind_it(understood: MakeUnderstood) -> None:
+    cover = understood("service_contract", frame=_frame(fill=0.5), text_length=60)
+    clauses = _frame(clauses=ClauseStyle.ARTICLE, first_clause=1, last_clause=8)
+    page = understood("service_contract", starts=0.6, frame=clauses, text_length=600)
+    behind = boundary_probability(Seam(run=(cover,), page=page))
+    assert behind < 0.35
+    assert behind < boundary_probability(Seam(run=(understood("service_contract", frame=_frame(fill=0.5)),), page=page))
+
+
 def test_a_page_that_could_not_be_read_takes_certainty_away(understood: MakeUnderstood) -> None:
     run, page = (understood(number=(1, 3)),), understood(title="", starts=0.05, number=(3, 3))
     assert 0.0 < boundary_probability(Seam(run=run, page=page, unreadable=1)) < 0.5
@@ -56,6 +65,6 @@ def test_fitting_kept_the_sense_of_what_ends_a_paper(sign: str) -> None:
     assert next(weight for name, _, weight in SIGNS if name == sign) > 0
 
 
-@pytest.mark.parametrize("sign", ["next_number", "next_clause", "open_end", "unnumbered_within_total", "scrap"])
+@pytest.mark.parametrize("sign", ["next_number", "next_clause", "open_end", "unnumbered_within_total", "scrap", "back_side", "after_cover"])
 def test_fitting_kept_the_sense_of_what_goes_on(sign: str) -> None:
     assert next(weight for name, _, weight in SIGNS if name == sign) < 0
