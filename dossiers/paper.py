@@ -45,7 +45,7 @@ def paper_of(run: PageRun, taxonomy: Taxonomy) -> Paper:
         category=category,
         doc_type=doc_type,
         class_confidence=confidence,
-        type_confidence=known[0].type_confidence if known else 0.0,
+        type_confidence=next((page.type_confidence for page in known if page.doc_type == doc_type.code), 0.0),
         title=next((item.title for item in known if item.title), ""),
         date=paper_date(run.pages),
         names=tuple(field for page in run.pages for field in page.fields.names),

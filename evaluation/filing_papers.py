@@ -120,7 +120,8 @@ def _judged(run: PageRun, corpus: Corpus, of: dict[PageId, int], source: str) ->
         category=spec.category,
         estate=spec.estate,
         unit=None if spec.must_review in PLACELESS else spec.unit,
-        whole=complete and len(held) == 1,
+        complete=complete,
+        pure=len(held) == 1,
         for_a_person=any(corpus.documents[index].spec.must_review for index in held),
     )
     return JudgedRun(run=run, truth=truth, source=f"{source}-{spec.estate}", profile=profile)
@@ -163,6 +164,7 @@ def _understood(read: OcrPage, page_id: PageId, kind: PageKind, classifier: Clas
         confidence=0.99,
         separator=payload,
         facts=replace(UNMEASURED, doubtful=doubtful_share(read)),
+        text=read.text if content else "",
     )
 
 
@@ -248,6 +250,7 @@ def _truth(read: Sequence[Key], rows: Sequence[DocumentRow]) -> PaperTruth | Non
         category=Category(first.category),
         estate=first.estate,
         unit=None if placeless else UnitNumber.parse(first.unit),
-        whole=set(first.pages) == set(read),
+        complete=set(first.pages) <= set(read),
+        pure=len(documents) == 1,
         for_a_person=any(why_review(row) for row in documents.values()),
     )
