@@ -18,6 +18,8 @@ _NEAR, _FARTHER = 0.75, 1.25
 _CLEAR = 0.3
 """How much nearer the one unit must lie than any other of the same people."""
 _BADLY_READ = 0.8
+_PART, _CUT_OFF = 0.2, 0.6
+"""Cost of a number whose building is left out, and of one that was cut off within its room number."""
 Option = tuple[UnitReading, Match]
 
 
@@ -136,7 +138,9 @@ def _slip(reading: UnitReading, unit: RegisteredUnit) -> tuple[float, str]:
         return 9.0, "near"
     read, known = plain_unit(reading.unit), plain_unit(unit.unit)
     if read.kind is known.kind and read.room == known.room and not read.building and is_part(read, known):
-        return 0.2, "part"
+        return _PART, "part"
+    if read.building == known.building and read.kind is known.kind and len(read.room) > 1 and known.room.startswith(read.room):
+        return _CUT_OFF, "near"
     cost = misreading(read, known)
     surely = reading.weakest > _SURELY_READ and len(str(read)) == len(str(known)) and str(read) != str(known)
     return cost + 1.0 if surely else cost, "near"

@@ -38,7 +38,10 @@ _LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|
 _TERM_BEFORE = re.compile(
     r"(?:至|到|截止|截至|期限|有效期|自|从|起|于|在|请|为|—|~|-|(?:完工|竣工|开工|起租|出生|预约|到期|交付|有效期?)[^,。;]{0,3}:)$"
 )
+_DEADLINE = re.compile(r"^(?:之前|以前|前)[^台往]")
 _TERM_AFTER = re.compile(r"^(?:前|之前|止|起|到期|以前|至|到|内|交付|收楼|入住|-)")
+_LEAST_RANK = 0.1
+"""A date whose place makes it less likely than this is no paper's own: a deadline."""
 _FIRST_DATES = ("签订", "签约", "签署", "报修", "投诉", "申请", "填表", "填写", "受理", "登记", "通知", "委托")
 _LATE_DATES = ("回访", "维修", "验收", "签收", "时间")
 
@@ -315,7 +318,7 @@ def _dates(page: OcrPage, values: tuple[LabelValue, ...], today: date) -> tuple[
                 for mention in _dates_of(value, today)
             )
     rated.extend(_dates_in_lines(page, today, excluded))
-    own = [entry for entry in rated if is_own_date(entry.day, today)]
+    own = [entry for entry in rated if entry.rank >= _LEAST_RANK and is_own_date(entry.day, today)]
     best: dict[date, DateField] = {}
     chosen = max(own, key=lambda entry: entry.weight, default=None)
     for entry in sorted(rated, key=lambda entry: -entry.weight):
@@ -357,7 +360,9 @@ def _dates_in_lines(page: OcrPage, today: date, excluded: set[date]) -> Iterable
             box = _box_at(line, mention.start, mention.end)
             rank = _place_score(line, mention, box, late=index >= len(page.lines) * 0.5)
             before, after = _around(text, mention.start, mention.end, len(text))
-            if _TERM_BEFORE.search(before) or _TERM_AFTER.match(after):
+            if _DEADLINE.match(after):
+                rank *= 0.2
+            elif _TERM_BEFORE.search(before) or _TERM_AFTER.match(after):
                 rank *= 0.5
             rank *= mention.confidence * (0.3 if mention.value in excluded else 1.0)
             yield _Rated(rank=rank, day=mention.value, box=box, sure=line.confidence)
