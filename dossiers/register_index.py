@@ -71,6 +71,11 @@ class RegisterIndex:
             shown for known, shown in self._estates.items() if len(known) >= 2 and len(key) >= 2 and (known in key or key in known)
         )
 
+    @property
+    def estate_names(self) -> tuple[str, ...]:
+        """The register's estates as first written, in order of the register."""
+        return tuple(self._estates.values())
+
     def lookup(self, unit: UnitNumber, estates: tuple[str, ...] = ()) -> tuple[Match, ...]:
         """Units that the reading names: the exact ones, else those that only state floor or entrance otherwise. More than one is ambiguous.
 

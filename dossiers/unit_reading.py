@@ -102,21 +102,22 @@ def reading_of(field: UnitField, register: RegisterIndex, estate: str, named: st
     """
     own = register.estates(field.estate)
     estates = own or register.estates(estate) or register.estates(named)
+    address = _is_part_of_estate(field.estate) and not any(_is_part_of_estate(name) for name in register.estate_names)
     return UnitReading(
         unit=field.unit,
-        estate=estates[0] if len(estates) == 1 else field.estate,
+        estate=estates[0] if len(estates) == 1 else "" if address else field.estate,
         belongs=field.role == BELONGS,
         confidence=field.confidence,
         times=1,
         estates=estates,
-        estate_unknown=bool(field.estate) and not own and not (estates and _is_part_of_estate(field.estate)),
+        estate_unknown=bool(field.estate) and not own and not address,
         weakest=field.weakest,
         by=field.by if field.role == BELONGS else MENTIONED,
     )
 
 
 def _is_part_of_estate(name: str) -> bool:
-    """A lane, phase or zone beside a number (873弄, 二期) is no estate's name where the paper names the estate elsewhere."""
+    """A lane, phase or zone (873弄, 二期) is part of an address, no estate's name, unless the register calls its estates so."""
     return name.endswith(("弄", "期", "区", "街坊", "号院", "组团"))
 
 
