@@ -71,11 +71,14 @@ class UnitChoice:
 
 
 def unit_readings(run: PageRun, register: RegisterIndex, estate: str) -> tuple[UnitReading, ...]:
-    """Room-level units of the run, labelled ones first, then by confidence. `estate` is the drop folder's estate, "" for any.
+    """Units of the run, labelled ones first, then by confidence; pieces of one only where no page names a whole one.
+
+    `estate` is the drop folder's estate, "" for any.
 
     Where neither the number nor the folder names an estate, the only one that the pages name anywhere (a head, a label) is taken.
     """
-    fields = [field for page in run.pages for field in page.fields.units if not field.unit.partial]
+    every = [field for page in run.pages for field in page.fields.units]
+    fields = [field for field in every if not field.unit.partial] or every
     if not fields:
         return ()
     named = tuple(dict.fromkeys(name for page in run.pages for name in register.estates_in(page.text))) if not estate else ()
