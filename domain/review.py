@@ -24,6 +24,11 @@ class ReviewReason(Enum):
         "The owner named on the paper is not the owner in the register.",
         "文件上的业主与名册不一致。",
     )
+    OWNER_UNREAD = (
+        "owner_unread",
+        "The paper names its owner, but the name could not be read: it may contradict the register.",
+        "文件写有业主姓名但未能识别，无法与名册核对。",
+    )
     SEPARATOR_CONTRADICTS = (
         "separator_contradicts",
         "The unit on the separator sheet before the paper is not the one on the paper, or not a unit.",

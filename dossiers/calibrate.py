@@ -31,15 +31,16 @@ Floats = npt.NDArray[np.float64]
 class PaperTruth:
     """What a document really is.
 
-    `unit` is None where no unit of the register is right (missing, ambiguous, in no register); `estate` "" where not known. `whole`: it
-    holds all pages of one paper and no other. `for_a_person`: it must not be filed without one, whatever was read (its owner contradicts
-    the register …).
+    `unit` is None where no unit of the register is right (missing, ambiguous, in no register); `estate` "" where not known. `complete`: it
+    holds all pages of that paper; `pure`: and none of another. `for_a_person`: it must not be filed without one, whatever was read (its
+    owner contradicts the register …).
     """
 
     category: Category
     estate: str
     unit: UnitNumber | None
-    whole: bool
+    complete: bool
+    pure: bool
     for_a_person: bool
 
     def placed(self, estate: str, unit: UnitNumber | None) -> bool:
@@ -55,8 +56,9 @@ class Example:
     `unit_right` is False too where a person had to see the paper and no rule kept it (an owner who contradicts, but was not read), so that
     papers without a second witness are trusted no more than they deserve.
 
-    `barred`: a rule keeps it for a person, so that it counts for the probability but not for the promise. `wrong`: filing it as it stands
-    would have been an error. `source`: papers with the same one are not independent (estate, batch).
+    `whole`: both its ends are right. `barred`: a rule keeps it for a person, so that it counts for the probability but not for the promise.
+    `wrong`: filing it as it stands would have been an error as measures/placing.py says it, of which a missing page is none. `source`:
+    papers with the same one are not independent (estate, batch).
     """
 
     source: str
@@ -88,8 +90,8 @@ def example(weighed: Weighed, truth: PaperTruth, source: str) -> Example | None:
         signs=weighed.signs,
         class_right=class_right,
         unit_right=unit_right,
-        whole=truth.whole,
-        wrong=not (class_right and unit_right and truth.whole) or truth.for_a_person,
+        whole=truth.complete and truth.pure,
+        wrong=not (class_right and unit_right and truth.pure) or truth.for_a_person,
         barred=bool(weighed.barred),
     )
 

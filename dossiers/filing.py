@@ -19,7 +19,7 @@ from dossiers.signs import Confirmed, Signs, signs_of
 from dossiers.stated_unit import Stated, heed, stated_unit
 from dossiers.tenure import OwnerCheck, OwnerOutcome, check_owner
 from dossiers.unit_choice import choose
-from dossiers.unit_reading import Resolved, UnitChoice, resolve, unit_readings
+from dossiers.unit_reading import Resolved, UnitChoice, Witness, resolve, unit_readings
 
 TAG = "filing/3"
 _DOUBTS = {
@@ -97,7 +97,7 @@ def weigh(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: Fi
             {
                 *_page_bars(run, options),
                 *_unit_bars(run, choice, check, register),
-                *_chosen_bars(paper, options),
+                *_paper_bars(paper, choice, phones, options),
             }
         ),
     )
@@ -166,7 +166,10 @@ def _thresholds(
     )
 
 
-def _chosen_bars(paper: Paper, options: FilingOptions) -> Iterable[ReviewReason]:
+def _paper_bars(paper: Paper, choice: UnitChoice, phones: Sequence[RegisteredUnit], options: FilingOptions) -> Iterable[ReviewReason]:
+    by_phone = choice.match is not None and any(unit is choice.match.unit for unit in phones)
+    if paper.owner_label and not paper.people and not by_phone and choice.witness is Witness.PAPER and choice.match is not None:
+        yield ReviewReason.OWNER_UNREAD
     if options.always_review & {paper.category.value, paper.doc_type.code}:
         yield ReviewReason.ALWAYS_REVIEW
 

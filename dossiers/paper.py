@@ -1,15 +1,18 @@
 """What the pages of one document say together, before the register is asked."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from domain.document import PageRun
 from domain.fields import NameField
+from domain.hanzi import simplify
 from domain.taxonomy import Category, DocumentType, Taxonomy
 from dossiers.paper_class import paper_class
 from dossiers.paper_date import paper_date
 
 _PEOPLE = frozenset({"owner", "applicant", "tenant"})
+_OWNER_LABEL = re.compile(r"(?<![的位体致])(?:(?:业主|户主|产权人|房主|申请人)(?:姓名|名称|签名|签字|签章)?|姓名)[:：][ \t]*[^\s_.:：/—-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +20,8 @@ class Paper:
     """Class, title, date, names and phones of a document.
 
     `class_confidence` and `type_confidence` 0..1 are of category and document type; `model` tags the classifier, "" where no page was
-    classified. `phones` are the keys by which the register finds telephone numbers.
+    classified. `phones` are the keys by which the register finds telephone numbers; `owner_label`: something is written
+    behind a label of the owner.
     """
 
     category: Category
@@ -28,6 +32,7 @@ class Paper:
     date: date | None
     names: tuple[NameField, ...]
     phones: tuple[str, ...]
+    owner_label: bool
     model: str
 
     @property
@@ -49,5 +54,6 @@ def paper_of(run: PageRun, taxonomy: Taxonomy) -> Paper:
         date=paper_date(run.pages),
         names=tuple(field for page in run.pages for field in page.fields.names),
         phones=tuple(field.key for page in run.pages for field in page.fields.numbers if field.key),
+        owner_label=any(_OWNER_LABEL.search(simplify(page.text)) for page in run.pages),
         model=known[0].model if known else "",
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.hanzi import simplify
 from domain.masking import phone_digits
@@ -71,6 +71,11 @@ class RegisterIndex:
             shown for known, shown in self._estates.items() if len(known) >= 2 and len(key) >= 2 and (known in key or key in known)
         )
 
+    @property
+    def estate_names(self) -> tuple[str, ...]:
+        """The register's estates as first written, in order of the register."""
+        return tuple(self._estates.values())
+
     def lookup(self, unit: UnitNumber, estates: tuple[str, ...] = ()) -> tuple[Match, ...]:
         """Units that the reading names: the exact ones, else those that only state floor or entrance otherwise. More than one is ambiguous.
 
@@ -88,23 +93,34 @@ class RegisterIndex:
     def near(self, unit: UnitNumber, estates: tuple[str, ...] = (), limit: int = 20) -> tuple[Match, ...]:
         """Registered units one misread, lost or added character away (in building, entrance, floor or room), likeliest first.
 
-        `score` is 0.6 for pairs that OCR confuses (0/O, 1/7, 3/8 …) and for a character lost at an edge, 0.35 for any other.
+        `score` is 0.6 for pairs that OCR confuses (0/O, 1/7, 3/8 …), for a character lost at an edge and for a lost hyphen (21-4-1504 read
+        as 21-41504), 0.35 for any other.
         """
         read = plain_unit(unit)
         found: dict[int, Match] = {}
+        for hit, score in (*self._misread(read, estates), *self._slipped(read, estates)):
+            known = found.get(hit)
+            if known is None or known.score < score:
+                found[hit] = Match(unit=self._units[hit], how="near", score=score)
+        return tuple(sorted(found.values(), key=lambda match: (-match.score, match.unit.estate, match.unit.unit))[:limit])
+
+    def _misread(self, read: UnitNumber, estates: tuple[str, ...]) -> Iterator[tuple[int, float]]:
+        """Units whose building or room is one character away, or from which a hyphen was lost."""
         for building, room, score in _variants(read):
             for key in keys_of(building, read.floor, room, read.kind):
                 hits = self._loose.get(key)
                 if hits:
                     variant = UnitNumber(building=building, entrance=read.entrance, floor=read.floor, room=room, kind=read.kind)
-                    for hit in self._within(hits, estates):
-                        if compatible(variant, self._plain[hit]):
-                            _keep_better(found, hit, Match(unit=self._units[hit], how="near", score=score))
+                    yield from ((hit, score) for hit in self._within(hits, estates) if compatible(variant, self._plain[hit]))
+        for parted in _parted(read):
+            yield from ((hit, 0.6) for hit in self._within(self._exact.get(parted, ()), estates))
+
+    def _slipped(self, read: UnitNumber, estates: tuple[str, ...]) -> Iterator[tuple[int, float]]:
+        """Units whose entrance or floor is one character away."""
         for key in loose_keys(read):
             for hit in self._within(self._loose.get(key, ()), estates):
                 if score := _level_slip(read, self._plain[hit]):
-                    _keep_better(found, hit, Match(unit=self._units[hit], how="near", score=score))
-        return tuple(sorted(found.values(), key=lambda match: (-match.score, match.unit.estate, match.unit.unit))[:limit])
+                    yield hit, score
 
     def by_owner(self, name: str, estates: tuple[str, ...] = ()) -> tuple[RegisteredUnit, ...]:
         """Units that any of the people named ever owned or rented, by exact name after folding."""
@@ -169,12 +185,6 @@ def _pattern(unit: UnitNumber) -> tuple[bool, ...]:
     return (unit.kind is UnitKind.VILLA, unit.kind is UnitKind.ROOM, bool(unit.building), bool(unit.room))
 
 
-def _keep_better(found: dict[int, Match], hit: int, match: Match) -> None:
-    known = found.get(hit)
-    if known is None or known.score < match.score:
-        found[hit] = match
-
-
 def _variants(unit: UnitNumber) -> Iterator[tuple[str, str, float]]:
     """Building and room of every unit that differs from it in one character of them, with the score of that error."""
     for text, score in _edits(unit.building):
@@ -182,6 +192,17 @@ def _variants(unit: UnitNumber) -> Iterator[tuple[str, str, float]]:
     for text, score in _edits(unit.room):
         if text:
             yield unit.building, text, score
+
+
+def _parted(unit: UnitNumber) -> Iterator[UnitNumber]:
+    """The units that it can be if the hyphen on either side of the entrance was lost."""
+    if unit.entrance or unit.floor:
+        return
+    for place in (1, 2):
+        if len(unit.room) - place >= 3:
+            yield replace(unit, entrance=unit.room[:place], room=unit.room[place:].lstrip("0"))
+        if len(unit.building) > place:
+            yield replace(unit, building=unit.building[:-place], entrance=unit.building[-place:])
 
 
 def _level_slip(read: UnitNumber, known: UnitNumber) -> float:

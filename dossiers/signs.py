@@ -97,12 +97,12 @@ def signs_of(
     check: OwnerCheck,
     resolved: Sequence[Resolved],
     confirmed: Confirmed,
-    near: RegisterIndex,
+    register: RegisterIndex,
 ) -> Signs:
-    """All measures of a document for which a registered unit was chosen; ValueError where none was. `near` is the register."""
+    """All measures of a document for which a registered unit was chosen; ValueError where none was."""
     if choice.match is None or choice.reading is None:
         raise ValueError("no unit was chosen")
-    neighbours = [other for other in near.near(choice.reading.unit, choice.reading.estates) if other.unit is not choice.match.unit]
+    neighbours = [other for other in register.near(choice.reading.unit, choice.reading.estates) if other.unit is not choice.match.unit]
     unit = _place(choice, choice.reading) | _people(paper, choice.match.unit, check, confirmed)
     unit |= {
         "neighbours": 1.0 - math.prod(1.0 - other.score for other in neighbours),

@@ -6,7 +6,7 @@ from domain.names import NameMatch
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.unit_match import is_part, plain_unit, same_unit
-from dossiers.misreading import misreading
+from dossiers.misreading import FAR, misreading
 from dossiers.register_index import Match, RegisterIndex
 from dossiers.tenure import best_match
 from dossiers.unit_reading import ALONE, LABEL, WORDING, Resolved, UnitChoice, UnitReading
@@ -18,6 +18,8 @@ _NEAR, _FARTHER = 0.75, 1.25
 _CLEAR = 0.3
 """How much nearer the one unit must lie than any other of the same people."""
 _BADLY_READ = 0.8
+_PART, _CUT_OFF = 0.2, 0.6
+"""Cost of a number whose building is left out, and of one that was cut off within its room number."""
 Option = tuple[UnitReading, Match]
 
 
@@ -42,7 +44,8 @@ def choose(
         return UnitChoice(match=agreed[0][1], reading=agreed[0][0], reason=ReviewReason.UNIT_NOT_IN_REGISTER, contested=True)
     near = _near(strong or [item for item in resolved if not item.matches], confirmed)
     if near is not None:
-        return UnitChoice(match=near[1], reading=near[0], reason=ReviewReason.UNIT_NOT_IN_REGISTER)
+        reason = ReviewReason.UNIT_PARTIAL if near[0].unit.partial else ReviewReason.UNIT_NOT_IN_REGISTER
+        return UnitChoice(match=near[1], reading=near[0], reason=reason)
     return _unregistered(strong[0].reading, register) if strong else _from_weak(resolved, agreed, names, register)
 
 
@@ -89,7 +92,7 @@ def _same_number(one: Match, other: Match) -> bool:
 
 def _unregistered(reading: UnitReading, register: RegisterIndex | None) -> UnitChoice:
     """A number such as the register has, though not this one; else a piece of one, which names no unit."""
-    if register is None or register.states(reading.unit):
+    if not reading.unit.partial and (register is None or register.states(reading.unit)):
         return UnitChoice(match=None, reading=reading, reason=ReviewReason.UNIT_NOT_IN_REGISTER)
     return UnitChoice(match=None, reading=None, reason=ReviewReason.UNIT_PARTIAL)
 
@@ -133,12 +136,17 @@ def _near(items: Sequence[Resolved], confirmed: Sequence[RegisteredUnit]) -> Opt
 def _slip(reading: UnitReading, unit: RegisteredUnit) -> tuple[float, str]:
     """What it costs to take the reading for the unit, and how they differ."""
     if reading.estates and unit.estate not in reading.estates:
-        return 9.0, "near"
+        return FAR, "near"
     read, known = plain_unit(reading.unit), plain_unit(unit.unit)
+    if read.partial:
+        return (_PART if read.building == known.building and is_part(read, known) else FAR), "part"
     if read.kind is known.kind and read.room == known.room and not read.building and is_part(read, known):
-        return 0.2, "part"
+        return _PART, "part"
+    if read.building == known.building and read.kind is known.kind and len(read.room) > 1 and known.room.startswith(read.room):
+        return _CUT_OFF, "near"
     cost = misreading(read, known)
-    surely = reading.weakest > _SURELY_READ and len(str(read)) == len(str(known)) and str(read) != str(known)
+    one, other = ("".join((number.building, number.entrance, number.floor, number.room)) for number in (read, known))
+    surely = reading.weakest > _SURELY_READ and one != other and len(one) == len(other)
     return cost + 1.0 if surely else cost, "near"
 
 

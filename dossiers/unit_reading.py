@@ -71,11 +71,14 @@ class UnitChoice:
 
 
 def unit_readings(run: PageRun, register: RegisterIndex, estate: str) -> tuple[UnitReading, ...]:
-    """Room-level units of the run, labelled ones first, then by confidence. `estate` is the drop folder's estate, "" for any.
+    """Units of the run, labelled ones first, then by confidence; pieces of one only where no page names a whole one.
+
+    `estate` is the drop folder's estate, "" for any.
 
     Where neither the number nor the folder names an estate, the only one that the pages name anywhere (a head, a label) is taken.
     """
-    fields = [field for page in run.pages for field in page.fields.units if not field.unit.partial]
+    every = [field for page in run.pages for field in page.fields.units]
+    fields = [field for field in every if not field.unit.partial] or every
     if not fields:
         return ()
     named = tuple(dict.fromkeys(name for page in run.pages for name in register.estates_in(page.text))) if not estate else ()
@@ -102,21 +105,22 @@ def reading_of(field: UnitField, register: RegisterIndex, estate: str, named: st
     """
     own = register.estates(field.estate)
     estates = own or register.estates(estate) or register.estates(named)
+    address = _is_part_of_estate(field.estate) and not any(_is_part_of_estate(name) for name in register.estate_names)
     return UnitReading(
         unit=field.unit,
-        estate=estates[0] if len(estates) == 1 else field.estate,
+        estate=estates[0] if len(estates) == 1 else "" if address else field.estate,
         belongs=field.role == BELONGS,
         confidence=field.confidence,
         times=1,
         estates=estates,
-        estate_unknown=bool(field.estate) and not own and not (estates and _is_part_of_estate(field.estate)),
+        estate_unknown=bool(field.estate) and not own and not address,
         weakest=field.weakest,
         by=field.by if field.role == BELONGS else MENTIONED,
     )
 
 
 def _is_part_of_estate(name: str) -> bool:
-    """A lane, phase or zone beside a number (873弄, 二期) is no estate's name where the paper names the estate elsewhere."""
+    """A lane, phase or zone (873弄, 二期) is part of an address, no estate's name, unless the register calls its estates so."""
     return name.endswith(("弄", "期", "区", "街坊", "号院", "组团"))
 
 

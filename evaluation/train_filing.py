@@ -56,7 +56,7 @@ def outcomes(papers: Iterable[Papers], model: FilingModel, options: FilingOption
                 continue
             decision = decide(one.run, corpus.register, corpus.taxonomy, model, options)
             right = decision.category is truth.category and truth.placed(decision.estate, decision.unit)
-            may, filed = truth.whole and not truth.for_a_person and truth.unit is not None, not decision.reasons
+            may, filed = truth.complete and truth.pure and not truth.for_a_person and truth.unit is not None, not decision.reasons
             judged[one.profile].append((decision.confidence, right))
             counts[one.profile].update(
                 filed=filed, right=filed and right and may, fileable=may, must=truth.for_a_person, silent=filed and truth.for_a_person

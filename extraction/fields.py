@@ -17,9 +17,11 @@ from extraction.labels import LabelValue, label_values, term_columns
 from extraction.numbers import find_numbers, page_numbering
 from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, signature
 from extraction.subjects import subjects
-from extraction.unit_number import LONGEST_LINE, find_units
+from extraction.unit_number import LONGEST_LINE, find_all_units, find_units
 from extraction.weakest import weakest
 
+_PARTIAL = 0.4
+"""Confidence in a piece of a number, too low to part pages by."""
 MOST_UNITS = 256
 """Units kept of one page; a list of a whole building's flats has fewer on a side of A4."""
 _CONTEXT = 256
@@ -30,7 +32,7 @@ _TALKED_OF = re.compile(
     r"^(?:的)?(?:住户|业主)?(?:代为|沟通|协商|联系|进行(?:沟通|协调|协商|劝)|并(?:张贴|要求|告知|提醒|劝)|噪音|装修噪|扰民|有关)"
 )
 _LOOSE_LABELS = frozenset({"地址", "单位", "房屋", "坐落", "座落", "住址", "维修地点", "服务地址"})
-_OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致)[^,。;]{0,16}$|(?:关于|就)$")
+_OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致|仅供|仅限|兹供)[^,。;]{0,16}$|(?:关于|就)$")
 _OWN_AFTER = re.compile(r"^[(),]?(?:的)?(?:业主|住户|户主|房主|产权人|租户|先生|女士)")
 _OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|邻住户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
 _ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
@@ -38,7 +40,12 @@ _LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|
 _TERM_BEFORE = re.compile(
     r"(?:至|到|截止|截至|期限|有效期|自|从|起|于|在|请|为|—|~|-|(?:完工|竣工|开工|起租|出生|预约|到期|交付|有效期?)[^,。;]{0,3}:)$"
 )
+_LOST_EDGE = re.compile(r"\s*(?:号?[楼樓]|[栋棟幢座#]|单元|單元)(?=\s*[0-9])")
+"""A value that begins with a level's word has lost the character before it (C座101 read as 座101)."""
+_DEADLINE = re.compile(r"^(?:之前|以前|前)[^台往]")
 _TERM_AFTER = re.compile(r"^(?:前|之前|止|起|到期|以前|至|到|内|交付|收楼|入住|-)")
+_LEAST_RANK = 0.1
+"""A date whose place makes it less likely than this is no paper's own: a deadline."""
 _FIRST_DATES = ("签订", "签约", "签署", "报修", "投诉", "申请", "填表", "填写", "受理", "登记", "通知", "委托")
 _LATE_DATES = ("回访", "维修", "验收", "签收", "时间")
 
@@ -98,7 +105,7 @@ def _addressed(text: str, today: date) -> _Addressed:
 def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addressed, ...]) -> tuple[UnitField, ...]:
     found = [*_split_units(values), *_labelled_units(values), *_running_units(page, addressed)]
     if not any(field.role == BELONGS for field in found):
-        found = _only_one(found)
+        found = _only_one(found) if found else list(_partial_units(page, values))
     kept: list[UnitField] = []
     for field in sorted(found, key=lambda field: (field.role != BELONGS, -field.confidence)):
         if len(kept) == MOST_UNITS:
@@ -106,6 +113,19 @@ def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addr
         if not any(_covers(other, field) for other in kept):
             kept.append(replace(field, role=MENTION) if field.role == NEUTRAL else field)
     return tuple(replace(field, weakest=weakest(page, field)) for field in kept)
+
+
+def _partial_units(page: OcrPage, values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
+    """Pieces of a unit's number on a page that names no whole one: at a unit label, or called the reader's own; never filed on."""
+    for value in values:
+        if value.label is Label.UNIT:
+            for mention in find_all_units(value.value, labelled=True):
+                yield _unit_field(mention, BELONGS, value.value, value.box, _PARTIAL)
+    for line in page.lines:
+        for mention in find_all_units(line.text):
+            if _role_in_text(*_around(line.text, mention.start, mention.end, len(line.text)))[0] == BELONGS:
+                box = _box_at(line, mention.start, mention.end)
+                yield replace(_unit_field(mention, BELONGS, line.text, box, _PARTIAL), by="wording")
 
 
 def _only_one(found: list[UnitField]) -> list[UnitField]:
@@ -153,6 +173,8 @@ def _units_of(value: LabelValue) -> tuple[str, tuple[UnitMention, ...]]:
     """The units of a label's value with the text they stand in; the next line of the cell is read too where it completes a number."""
     labelled = value.label in (Label.UNIT, Label.ROOM)
     mentions = find_units(value.value, labelled=labelled)
+    if not mentions and labelled and (lost := _LOST_EDGE.match(value.value)):
+        return value.value[lost.end() :], find_units(value.value[lost.end() :], labelled=True)
     if value.tail:
         text = f"{value.value}{value.tail}"
         whole = find_units(text, labelled=labelled)[:1]
@@ -315,7 +337,7 @@ def _dates(page: OcrPage, values: tuple[LabelValue, ...], today: date) -> tuple[
                 for mention in _dates_of(value, today)
             )
     rated.extend(_dates_in_lines(page, today, excluded))
-    own = [entry for entry in rated if is_own_date(entry.day, today)]
+    own = [entry for entry in rated if entry.rank >= _LEAST_RANK and is_own_date(entry.day, today)]
     best: dict[date, DateField] = {}
     chosen = max(own, key=lambda entry: entry.weight, default=None)
     for entry in sorted(rated, key=lambda entry: -entry.weight):
@@ -357,7 +379,9 @@ def _dates_in_lines(page: OcrPage, today: date, excluded: set[date]) -> Iterable
             box = _box_at(line, mention.start, mention.end)
             rank = _place_score(line, mention, box, late=index >= len(page.lines) * 0.5)
             before, after = _around(text, mention.start, mention.end, len(text))
-            if _TERM_BEFORE.search(before) or _TERM_AFTER.match(after):
+            if _DEADLINE.match(after):
+                rank *= 0.2
+            elif _TERM_BEFORE.search(before) or _TERM_AFTER.match(after):
                 rank *= 0.5
             rank *= mention.confidence * (0.3 if mention.value in excluded else 1.0)
             yield _Rated(rank=rank, day=mention.value, box=box, sure=line.confidence)

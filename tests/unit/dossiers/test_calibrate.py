@@ -97,7 +97,9 @@ def test_nothing_to_learn_from_is_an_error() -> None:
 
 
 def test_a_place_is_right_where_unit_and_estate_are() -> None:
-    truth = PaperTruth(category=Category.REPAIR, estate="翠湖花园", unit=UnitNumber.parse("3|2||501|room"), whole=True, for_a_person=False)
+    truth = PaperTruth(
+        category=Category.REPAIR, estate="翠湖花园", unit=UnitNumber.parse("3|2||501|room"), complete=True, pure=True, for_a_person=False
+    )
     assert truth.placed("翠湖花園", UnitNumber.parse("3|2||501|room"))
     assert truth.placed("", UnitNumber.parse("3|2||501|room"))
     assert not truth.placed("碧水湾", UnitNumber.parse("3|2||501|room"))

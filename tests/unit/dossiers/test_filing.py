@@ -255,3 +255,23 @@ def test_a_unit_of_several_estates_settled_by_the_owner_alone_is_proposed_not_fi
     decision = filed(understood(unit="5|1||101|room", names=(("owner", "吴天"),), day=DAY), estate="")
     assert (decision.estate, decision.reasons[0]) == ("翠湖花园", R.UNIT_ESTATE_AMBIGUOUS)
     assert filed(understood(unit="5|1||101|room", names=(("owner", "吴天"),), day=DAY)).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("业主姓名：王小\n房号", True),
+        ("業主：王小明", True),
+        ("尊敬的业主：您好", False),
+        ("业主签字：\n2015年6月1日", False),
+        ("业主签名：____", False),
+        ("本小区业主大会", False),
+    ],
+)
+def test_an_owner_who_is_named_but_not_read_may_contradict(filed: Decide, understood: MakeUnderstood, text: str, unread: bool) -> None:
+    page = replace(understood(unit="9|||901|room", day=DAY), text=text)
+    assert (R.OWNER_UNREAD in filed(page).reasons) is unread
+    called = replace(understood(unit="9|||901|room", day=DAY, phone="138-0013-8000"), text=text)
+    assert R.OWNER_UNREAD not in filed(called).reasons
+    named = replace(understood(unit="9|||901|room", names=(("owner", "周一鸣"),), day=DAY), text=text)
+    assert R.OWNER_UNREAD not in filed(named).reasons
