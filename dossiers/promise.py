@@ -1,10 +1,10 @@
 """From a promised error rate to the least confidence at which papers are filed, kept with a bound on what the true rate may be.
 
 A level of confidence keeps the promise where the upper confidence limit of the error rate among the calibration papers of at least that
-confidence is not above it: the one-sided limit of Clopper and Pearson (1934), which is exact for any number of papers. The levels are
-fixed beforehand and tried from the strictest down, beginning with the first that has papers enough to keep the promise without an error;
-the last one before the first that breaks it is taken. Because the search stops at the first failure the sureness holds for the level
-found, not only for each level by itself (fixed-sequence testing; Angelopoulos, Bates, Candès, Jordan and Lei, 2021, "Learn then Test").
+confidence is not above it: the one-sided limit of Clopper and Pearson (1934), which is exact for any number of papers. The least of the
+levels, which are fixed beforehand, that keeps it is taken. Papers of a higher level are among those of a lower one and are wrong less
+often, so that choosing the least adds little to the chance of one in twenty that a level promises too much; a stricter rule that stops at
+the first level that fails (fixed-sequence testing) let a single error among the surest papers stop a whole category.
 """
 
 import math
@@ -87,14 +87,8 @@ def papers_needed(promise: float, sureness: float = SURENESS) -> int:
 
 def kept_level(counts: Counts, promise: float, sureness: float = SURENESS) -> int | None:
     """The position in LEVELS of the least confidence that keeps the promise; None where none does."""
-    found = None
-    for level, (papers, wrong) in enumerate(zip(counts.accepted, counts.wrong, strict=True)):
-        if papers < papers_needed(promise, sureness):
-            continue
-        if upper_limit(wrong, papers, sureness) > promise:
-            break
-        found = level
-    return found
+    rows = enumerate(zip(counts.accepted, counts.wrong, strict=True))
+    return max((level for level, (papers, wrong) in rows if upper_limit(wrong, papers, sureness) <= promise), default=None)
 
 
 def thresholds(counts: Mapping[Category, Counts], promises: Mapping[Category, float]) -> tuple[Threshold, ...]:
