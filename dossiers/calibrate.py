@@ -1,8 +1,9 @@
 """Fit the filing model to papers whose truth is known: signs weighed near a prior, calibrated on papers that the weights did not see.
 
 The weights of each part come from a logistic regression whose weights keep the sense of their sign (a name that agrees can only speak for
-the unit) and are held near the prior's by a Gaussian of deviation 1, so that few papers change little. Calibration (Platt, 1999) and
-counts use confidences from cross-fitting: papers of one `source` (an estate, a batch) are judged by weights fitted on the other sources.
+the unit) and are held near the prior's by a Gaussian, so that few papers change little. Calibration (Platt, 1999; on category, unit and
+both ends together, so that a doubted end lowers the confidence) and counts use confidences from cross-fitting: papers of one `source`
+(an estate, a batch) are judged by weights fitted on the other sources.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,8 +22,11 @@ from dossiers.promise import LEVELS, NOTHING_COUNTED, Counts
 from dossiers.signs import Signs
 
 FOLDS = 5
-_LEAST_SLOPE = 0.2
-_MOST_SLOPE = 3.0
+_LEAST_SLOPE = 0.5
+_MOST_SLOPE = 2.0
+_STIFFNESS = {Part.CLASS: 100.0, Part.UNIT: 1.0, Part.BOUNDARY: 1.0}
+"""How firmly weights are held near the prior's: a Gaussian of deviation 0.1 for the class, 1 for the others. The classifier's confidence is
+calibrated already, and our papers are easier to tell apart than those of an office it never saw."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -114,7 +118,7 @@ def fit(examples: Sequence[Example], prior: FilingModel) -> FilingModel:
     if not examples:
         raise ValueError("There are no papers to learn from.")
     raw = _unseen_log_odds(examples, prior)
-    curve = fit_curve(raw, [one.right for one in examples], prior.curve)
+    curve = fit_curve(raw, [one.right and one.whole for one in examples], prior.curve)
     counts = _counts(examples, _calibrated(raw, curve), prior)
     return replace(fit_weights(examples, prior), curve=curve, counts=counts, tag="fitted")
 
@@ -122,7 +126,7 @@ def fit(examples: Sequence[Example], prior: FilingModel) -> FilingModel:
 def confidences(examples: Sequence[Example], prior: FilingModel) -> tuple[float, ...]:
     """What a model fitted near `prior` would say of each paper had it not seen the papers of its source; for reliability tables."""
     raw = _unseen_log_odds(examples, prior)
-    return tuple(float(share) for share in _calibrated(raw, fit_curve(raw, [one.right for one in examples], prior.curve)))
+    return tuple(float(share) for share in _calibrated(raw, fit_curve(raw, [one.right and one.whole for one in examples], prior.curve)))
 
 
 def _unseen_log_odds(examples: Sequence[Example], prior: FilingModel) -> Floats:
@@ -155,7 +159,7 @@ def fit_weights(examples: Sequence[Example], prior: FilingModel) -> FilingModel:
 
 
 def fit_curve(raw: Floats, right: Sequence[bool], prior: Curve) -> Curve:
-    """Slope and shift that make the outcomes likeliest, held near the prior's; the slope stays within 0.2 and 3."""
+    """Slope and shift that make the outcomes likeliest, held near the prior's; the slope stays within 0.5 and 2."""
     truth, centre = np.array(right, dtype=float), np.array([prior.slope, prior.shift])
 
     def loss(values: Floats) -> float:
@@ -183,15 +187,15 @@ def _part(
     """Logistic regression with signed weights near the prior's, by L-BFGS-B."""
     matrix = np.array([(1.0, *values(one)) for one in examples])
     truth = np.array([right(one) for one in examples], dtype=float)
-    centre = np.array([prior.bias, *prior.signs])
+    centre, firm = np.array([prior.bias, *prior.signs]), _STIFFNESS[part]
     bounds = [(None, None), *((0.0, None) if sign.sense > 0 else (None, 0.0) for sign in SIGNS[part])]
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         odds = matrix @ weights
         slack = weights - centre
         shares = 1.0 / (1.0 + np.exp(-np.clip(odds, -40.0, 40.0)))
-        value = np.sum(np.logaddexp(0, odds) - truth * odds) + 0.5 * slack @ slack
-        return float(value), matrix.T @ (shares - truth) + slack
+        value = np.sum(np.logaddexp(0, odds) - truth * odds) + 0.5 * firm * slack @ slack
+        return float(value), matrix.T @ (shares - truth) + firm * slack
 
     best = minimize(loss, centre, jac=True, method="L-BFGS-B", bounds=bounds)
     return Weights(bias=round(float(best.x[0]), 5), signs=tuple(round(float(weight), 5) for weight in best.x[1:]))
