@@ -43,7 +43,8 @@ class Paper:
 
 def paper_of(run: PageRun, taxonomy: Taxonomy) -> Paper:
     """Gather the run's pages."""
-    known = [page.classification for page in run.pages if page.classification is not None]
+    codes = {doc_type.code for doc_type in taxonomy.types}  # a type may have been taken out since the page was read
+    known = [page.classification for page in run.pages if page.classification is not None and page.classification.doc_type in codes]
     category, doc_type, confidence = paper_class(known, taxonomy)
     return Paper(
         category=category,

@@ -275,3 +275,12 @@ def test_an_owner_who_is_named_but_not_read_may_contradict(filed: Decide, unders
     assert R.OWNER_UNREAD not in filed(called).reasons
     named = replace(understood(unit="9|||901|room", names=(("owner", "周一鸣"),), day=DAY), text=text)
     assert R.OWNER_UNREAD not in filed(named).reasons
+
+
+def test_a_type_that_the_taxonomy_has_no_longer_is_for_a_person(
+    index: RegisterIndex, taxonomy: Taxonomy, model: FilingModel, understood: MakeUnderstood
+) -> None:
+    less = replace(taxonomy, types=tuple(one for one in taxonomy.types if one.code != "repair_request"))
+    page = understood("repair_request", unit="3|2||501|room", names=WANG, day=DAY)
+    decision = decide(PageRun(pages=(page,), boundary_confidence=1.0), index, less, model, FilingOptions(estate="翠湖花园"))
+    assert (decision.doc_type, R.CLASS_UNCERTAIN in decision.reasons) == ("other_document", True)
