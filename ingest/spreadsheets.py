@@ -32,21 +32,32 @@ class FoundColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedSheet:
+    """A sheet of which nothing was read, and why, for the operator."""
+
+    name: str
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterFile:
-    """A register as read: good rows in the file's order, bad rows with their reasons, and the columns found."""
+    """A register as read: good rows in the file's order, bad rows with their reasons, the columns found, and sheets passed over."""
 
     rows: tuple[RegisterRow, ...]
     bad: tuple[BadRow, ...]
     columns: tuple[FoundColumn, ...]
+    skipped: tuple[SkippedSheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueFile:
-    """A catalogue as read: good rows in the file's order, bad rows with their reasons, and the columns found."""
+    """A catalogue as read: good rows in the file's order, bad rows with their reasons, the columns found, and sheets passed over."""
 
     rows: tuple[CatalogueRow, ...]
     bad: tuple[BadRow, ...]
     columns: tuple[FoundColumn, ...]
+    skipped: tuple[SkippedSheet, ...] = ()
 
 
 def read_register(path: Path, *, estate: str = "", parse_unit: ParseUnit) -> RegisterFile:
@@ -56,7 +67,7 @@ def read_register(path: Path, *, estate: str = "", parse_unit: ParseUnit) -> Reg
     with different owners or dates stay apart. UsageError where the file cannot be read or no sheet has a column of unit numbers and
     one of owners, tenants or telephones.
     """
-    sheets = _sheets(path, "register", _REGISTER)
+    sheets, skipped = _sheets(path, "register", _REGISTER)
     rows: list[RegisterRow] = []
     bad: list[BadRow] = []
     seen: dict[tuple[str, UnitNumber, RegisterTenure], str] = {}
@@ -69,7 +80,7 @@ def read_register(path: Path, *, estate: str = "", parse_unit: ParseUnit) -> Reg
             rows.append(row)
         except RowError as error:
             bad.append(_bad_row(line, error, where))
-    return RegisterFile(rows=tuple(rows), bad=tuple(bad), columns=_found(sheets))
+    return RegisterFile(rows=tuple(rows), bad=tuple(bad), columns=_found(sheets), skipped=skipped)
 
 
 def read_catalogue(path: Path, *, estate: str = "", parse_unit: ParseUnit, type_of: Callable[[str], str]) -> CatalogueFile:
@@ -78,7 +89,7 @@ def read_catalogue(path: Path, *, estate: str = "", parse_unit: ParseUnit, type_
     `type_of` gives the document type's code for a type's name, or for the title where the list has no types. The rest as
     `read_register`; UsageError where no sheet has archive numbers or titles.
     """
-    sheets = _sheets(path, "catalogue", _CATALOGUE)
+    sheets, skipped = _sheets(path, "catalogue", _CATALOGUE)
     rows: list[CatalogueRow] = []
     bad: list[BadRow] = []
     for line, where in _all_lines(sheets, estate, "catalogue"):
@@ -86,10 +97,10 @@ def read_catalogue(path: Path, *, estate: str = "", parse_unit: ParseUnit, type_
             rows.append(_catalogue_row(line, parse_unit, type_of))
         except RowError as error:
             bad.append(_bad_row(line, error, where))
-    return CatalogueFile(rows=tuple(rows), bad=tuple(bad), columns=_found(sheets))
+    return CatalogueFile(rows=tuple(rows), bad=tuple(bad), columns=_found(sheets), skipped=skipped)
 
 
-def _sheets(path: Path, kind: str, needed: tuple[frozenset[str], ...]) -> list[tuple[Table, Header]]:
+def _sheets(path: Path, kind: str, needed: tuple[frozenset[str], ...]) -> tuple[list[tuple[Table, Header]], tuple[SkippedSheet, ...]]:
     tables = read_tables(path)
     found = [(table, header) for table in tables if (header := find_header(table.rows, kind, needed)) is not None]
     if not found:
@@ -98,7 +109,14 @@ def _sheets(path: Path, kind: str, needed: tuple[frozenset[str], ...]) -> list[t
             + ("(房号 and 业主, or wordings like them)." if kind == "register" else "(档号 or 题名, or wordings like them)."),
             "未找到含" + ("“房号”和“业主”" if kind == "register" else "“档号”或“题名”") + "等列的表头行。",
         )
-    return found
+    read = {table.name for table, _header in found}
+    return found, tuple(_skipped(table) for table in tables if table.hidden or (table.name not in read and any(map(any, table.rows))))
+
+
+def _skipped(table: Table) -> SkippedSheet:
+    if table.hidden:
+        return SkippedSheet(name=table.name, en="hidden: not read; unhide it to import it", zh="隐藏的工作表，未导入；需要导入请先取消隐藏")
+    return SkippedSheet(name=table.name, en="no header row with the columns needed was found", zh="未找到含所需列的表头行，未导入")
 
 
 def _found(sheets: list[tuple[Table, Header]]) -> tuple[FoundColumn, ...]:

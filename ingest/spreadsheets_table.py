@@ -31,14 +31,18 @@ _USUAL = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A sheet. `rows[0]` is the sheet's row 1 and begins with column A; rows may differ in length; `name` is "" for CSV."""
+    """A sheet. `rows[0]` is the sheet's row 1 and begins with column A; rows may differ in length; `name` is "" for CSV.
+
+    A hidden sheet is named without its rows.
+    """
 
     name: str
     rows: list[Row]
+    hidden: bool = False
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
-    """Read every visible sheet; UsageError where the file is no readable spreadsheet."""
+    """Read every visible sheet, its hidden rows and columns too, and name the hidden sheets; UsageError where it is no readable spreadsheet."""
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise UsageError("The spreadsheet is too large. Split it and import the parts.", "表格文件过大，请拆分后分别导入。")
@@ -54,12 +58,13 @@ def _read_workbook(data: bytes) -> tuple[Table, ...]:
     try:
         _refuse_bomb(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [
-            book.get_sheet_by_name(sheet.name)
-            for sheet in book.sheets_metadata
-            if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
-        ]
-        return tuple(Table(name=sheet.name, rows=_sheet_rows(sheet)) for sheet in sheets)
+        sheets = [sheet for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+        return tuple(
+            Table(name=sheet.name, rows=_sheet_rows(book.get_sheet_by_name(sheet.name)))
+            if sheet.visible is SheetVisibleEnum.Visible
+            else Table(name=sheet.name, rows=[], hidden=True)
+            for sheet in sheets
+        )
     except PasswordError as error:
         raise UsageError(
             "The spreadsheet is protected by a password. Save it without one and import it again.",
