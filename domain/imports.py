@@ -57,8 +57,8 @@ class ChangeNote(Enum):
     """What a person should know about a line before it is imported: English and Chinese."""
 
     AS_OF = (
-        "The list gives no date of this change; it was set to the import's date. Confirm it or import with --as-of.",
-        "名单未写过户日期，按导入日期处理，请核对，或用 --as-of 指定日期。",
+        "The list gives no usable date of this change; the day of the import, or of --as-of, was taken. Confirm it.",
+        "名单未写明过户日期，按导入当日（或 --as-of 所写日期）处理，请核对。",
     )
     SIMILAR_NAME = (
         "The names differ in one character. If the name was only corrected, import with --corrections.",

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     required_set: str = Field(default="", description="Required set dossiers are held against; empty: none. 应归档目录名称，留空则不检查。")
     retention_years: Literal["permanent"] | Annotated[int, Field(ge=1, le=100)] = Field(
         default=3,
-        description="Years a former owner's dossier is kept after the change, or permanent. 过户后原业主户档的保管年限，或 permanent 永久。",
+        description="Years a former owner's dossier is kept after the change, or permanent. 原业主户档过户后的保管年限，permanent 为永久。",
     )
     engine: str = Field(default="ppocr", description="OCR engine: ppocr, tesseract or null. 识别引擎。")
     engine_fallback: str = Field(default="tesseract", description="Engine where that one cannot load; empty: none. 备用识别引擎。")

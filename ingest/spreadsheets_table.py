@@ -42,7 +42,7 @@ class Table:
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
-    """Read every visible sheet, its hidden rows and columns too, and name the hidden sheets; UsageError where it is no readable spreadsheet."""
+    """Read every visible sheet, with its hidden rows and columns, and name the hidden sheets; UsageError where the file is no spreadsheet."""
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise UsageError("The spreadsheet is too large. Split it and import the parts.", "表格文件过大，请拆分后分别导入。")
@@ -71,10 +71,18 @@ def _read_workbook(data: bytes) -> tuple[Table, ...]:
             "表格文件设有密码，请去除密码后重新导入。",
         ) from error
     except (CalamineError, zipfile.BadZipFile) as error:
-        raise UsageError(
-            "The spreadsheet cannot be read; it is damaged or of another type. Save it as .xlsx and import it again.",
-            "无法读取表格文件（已损坏或类型不符），请另存为 .xlsx 后重新导入。",
-        ) from error
+        raise _damaged() from error
+    except BaseException as error:
+        if type(error).__module__ != "pyo3_runtime":  # a panic of the reader has no class that could be imported
+            raise
+        raise _damaged() from error
+
+
+def _damaged() -> UsageError:
+    return UsageError(
+        "The spreadsheet cannot be read; it is damaged or of another type. Save it as .xlsx and import it again.",
+        "无法读取表格文件（已损坏或类型不符），请另存为 .xlsx 后重新导入。",
+    )
 
 
 def _refuse_bomb(data: bytes) -> None:

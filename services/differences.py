@@ -12,7 +12,7 @@ def of_tenure(step: TenureStep) -> Difference:
     """Tell a step of the register."""
     return Difference(
         kind=step.kind,
-        row=step.row,
+        row=step.row or None,
         estate=step.estate,
         unit=step.unit,
         name="、".join(step.after.owners),

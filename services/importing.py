@@ -27,7 +27,7 @@ from storage.repositories.imports import ImportFacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """How a list is taken, see `dossiers.unit_update.UpdateOptions`. `as_of` None: today; `close_gone` takes papers off the catalogue too."""
+    """How a list is taken, see `dossiers.unit_update.UpdateOptions`. `as_of` None: today; `close_gone` also takes papers off the list."""
 
     as_of: date | None = None
     corrections: bool = False
