@@ -42,7 +42,7 @@ class Table:
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
-    """Read every visible sheet, with its hidden rows and columns, and name the hidden sheets; UsageError where the file is no spreadsheet."""
+    """Read visible sheets, with their hidden rows and columns, and name the hidden ones; UsageError where the file is no spreadsheet."""
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise UsageError("The spreadsheet is too large. Split it and import the parts.", "表格文件过大，请拆分后分别导入。")

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
@@ -221,7 +221,7 @@ def _dates() -> list[SheetCase]:
         SERIAL,
         str(SERIAL),
         float(SERIAL) + 0.5,
-        datetime(2015, 3, 5, 8, 30),
+        datetime.combine(date(2015, 3, 5), time(8, 30)),
         "2015-03-05",
         "2015.3.5",
         "2015/3/5",
