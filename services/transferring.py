@@ -32,6 +32,8 @@ def transfer(place: Workplace, wanted: Transfer, *, dry_run: bool, by: str) -> I
     """Enter a change of ownership; UsageError where the unit, its present owner or the day do not allow it: then nothing has changed."""
     if not wanted.owners:
         raise UsageError("Name the new owner with --to.", "请用 --to 写明新业主。")
+    if wanted.on > place.today():
+        raise UsageError("The day of the change lies in the future. Enter it when it has come.", "过户日期在将来，请到期后再登记。")
     with place.database.read() if dry_run else place.database.begin() as tx:
         if not dry_run:
             imports.take_turn(tx)

@@ -33,6 +33,8 @@ Whole = Annotated[
 ]
 AsOf = Annotated[str, typer.Option(help="Day of changes without a date, YYYY-MM-DD; default today. 未写日期的变更以此日为准，默认今天。")]
 MOST_SHOWN = 50
+_PLAIN = {ChangeKind.NEW, ChangeKind.CHANGED}
+"""What an import needs not tell line by line once it is done: its counts say enough, and the log has the rest."""
 
 
 def register(app: typer.Typer) -> None:
@@ -134,7 +136,7 @@ def _report(done: Imported, *, dry_run: bool, json: bool, report: Path | None) -
         dump(_as_data(done, dry_run=dry_run))
         return
     _tell_counts(done, dry_run=dry_run)
-    show_differences(done.differences)
+    show_differences([d for d in done.differences if dry_run or d.kind not in _PLAIN or d.note is not None])
     if done.bad:
         rows = [(b.row, b.column, say(b.en, b.zh)) for b in done.bad[:MOST_SHOWN]]
         table(say("Bad rows", "有误的行"), [say("row", "行号"), say("column", "列"), say("reason", "原因")], rows)
