@@ -22,6 +22,10 @@ _CATALOGUE = (
 )
 
 
+_LONGEST = 255
+"""Characters that the database has room for in an estate, a unit, an archive number or a box."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundColumn:
     """A column that was understood: the sheet ("" for CSV), its header as written, and what it was taken to mean."""
@@ -143,9 +147,11 @@ def _register_row(line: Line, parse_unit: ParseUnit) -> RegisterRow:
     unit = unit_of(line, parse_unit)
     if unit is None:
         raise RowError(line.label("room", "building"), "The row has no unit number.", "该行没有房号。")
+    estate = _short(line, "estate", line.full_estate())
+    _short(line, "room", str(unit))
     start, end = _tenure_dates(line)
     tenure = RegisterTenure(owners=_names(line, "owner"), tenants=_names(line, "tenant"), phones=_phones(line), start=start, end=end)
-    return RegisterRow(row=line.number, estate=line.full_estate(), unit=unit, tenure=tenure)
+    return RegisterRow(row=line.number, estate=estate, unit=unit, tenure=tenure)
 
 
 def _catalogue_row(line: Line, parse_unit: ParseUnit, type_of: Callable[[str], str]) -> CatalogueRow:
@@ -159,16 +165,23 @@ def _catalogue_row(line: Line, parse_unit: ParseUnit, type_of: Callable[[str], s
     type_name = line.text("doc_type") or title
     return CatalogueRow(
         row=line.number,
-        archive_no=archive_no,
-        box=line.text("box"),
+        archive_no=_short(line, "archive_no", archive_no),
+        box=_short(line, "box", line.text("box")),
         title=title,
         doc_type=type_of(type_name) if type_name else "",
-        estate=line.full_estate(),
+        estate=_short(line, "estate", line.full_estate()),
         unit=unit,
         owner="、".join(_names(line, "owner")),
         date=_date(line, "date"),
         page_count=_pages(line),
     )
+
+
+def _short(line: Line, meaning: str, text: str) -> str:
+    """A text that is stored and compared whole; what is longer than any such number or name is no such thing."""
+    if len(text) > _LONGEST:
+        raise RowError(line.label(meaning), f"The cell holds more than {_LONGEST} characters.", f"单元格内容超过 {_LONGEST} 个字符。")
+    return text
 
 
 def _names(line: Line, meaning: str) -> tuple[str, ...]:

@@ -98,8 +98,7 @@ def write_register(
 ) -> Imported:
     """Write a planned change of the register and log it."""
     told = told_register(tx, plan, bad=bad, skipped=skipped)
-    journal = register.write(tx, plan.steps)
-    made = imports.add(tx, facts, told.counts, journal)
+    made = imports.add(tx, facts, told.counts, register.write(tx, plan.steps))
     dossiers.settle_terms(tx, [s.held for s in plan.steps if s.held and s.kind.written], years=place.rules.retention_years)
     counts = told.counts
     detail = f"{counts.new} new, {counts.changed} changed, {counts.owner} new owners, {counts.closed} closed, {counts.bad} bad"

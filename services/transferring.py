@@ -13,6 +13,8 @@ from dossiers.register_update import plan_register
 from dossiers.unit_update import Place, UpdateOptions
 from services.importing import Imported, told_register, write_register
 from services.workplace import Workplace
+from storage import read_models_web
+from storage.read_models_web import Volume
 from storage.repositories import imports, register
 from storage.repositories.imports import ImportFacts
 
@@ -28,6 +30,23 @@ class Transfer:
     on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A tenure of a unit and its dossier, None where none was opened."""
+
+    tenure: RegisterTenure
+    volume: Volume | None
+
+
+def standings(place: Workplace, unit: UnitNumber, estate: str) -> tuple[Place, tuple[Standing, ...]]:
+    """Return the registered unit meant and its tenures, oldest first; UsageError where the register has none or several."""
+    with place.database.read() as tx:
+        key = _registered(place.register.get(tx), unit, estate)
+        held = register.held(tx)[key]
+        volumes = {volume.tenure_id: volume for volume in read_models_web.volumes_of_unit(tx, *key)}
+    return key, tuple(Standing(tenure=each.tenure, volume=volumes.get(each.id)) for each in held)
+
+
 def transfer(place: Workplace, wanted: Transfer, *, dry_run: bool, by: str) -> Imported:
     """Enter a change of ownership; UsageError where the unit, its present owner or the day do not allow it: then nothing has changed."""
     if not wanted.owners:
@@ -37,7 +56,7 @@ def transfer(place: Workplace, wanted: Transfer, *, dry_run: bool, by: str) -> I
     with place.database.read() if dry_run else place.database.begin() as tx:
         if not dry_run:
             imports.take_turn(tx)
-        key = _registered(place.register.get(tx), wanted)
+        key = _registered(place.register.get(tx), wanted.unit, wanted.estate)
         held = register.held(tx)[key]
         _refuse_impossible(held, wanted)
         row = RegisterRow(
@@ -50,8 +69,8 @@ def transfer(place: Workplace, wanted: Transfer, *, dry_run: bool, by: str) -> I
         return write_register(tx, place, plan, facts)
 
 
-def _registered(index: RegisterIndex, wanted: Transfer) -> Place:
-    matches = index.lookup(wanted.unit, (wanted.estate,) if wanted.estate else ())
+def _registered(index: RegisterIndex, unit: UnitNumber, estate: str) -> Place:
+    matches = index.lookup(unit, (estate,) if estate else ())
     if not matches:
         raise UsageError(
             "The register has no such unit. Look it up in the list, or import the register first.",

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from domain.document import DocumentState
 from domain.failure import FailureCode
 from domain.finding import FindingKind, FindingStatus, Severity
-from domain.ids import DocumentId, DossierId, PageId, Sha256
+from domain.ids import DocumentId, DossierId, PageId, Sha256, TenureId
 from domain.page import PageState, Rotation
 from domain.register import RegisterTenure
 from domain.review import ReviewDecision
@@ -66,6 +66,7 @@ class Volume:
     id: DossierId
     estate: str
     unit: UnitNumber
+    tenure_id: TenureId
     tenure: RegisterTenure
     opened_at: float
     closed_on: date | None
@@ -173,6 +174,7 @@ def _volumes() -> sa.Select[Any]:
     return (
         sa.select(
             dossier.c.id,
+            dossier.c.tenure_id,
             dossier.c.opened_at,
             dossier.c.closed_on,
             dossier.c.retain_until,
@@ -190,6 +192,7 @@ def _volume(tx: Transaction, r: Any) -> Volume:
         id=DossierId(r[0]),
         estate=r.estate,
         unit=UnitNumber.parse(r.unit),
+        tenure_id=TenureId(r.tenure_id),
         tenure=RegisterTenure(owners=tuple(r.owners), tenants=tuple(r.tenants), phones=tuple(r.phones), start=r.start, end=r.end),
         opened_at=r.opened_at,
         closed_on=r.closed_on,

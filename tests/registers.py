@@ -14,4 +14,4 @@ AS_OF = date(2026, 1, 1)
 
 def save_register(tx: Transaction, rows: Iterable[RegisterRow]) -> None:
     """Lay the rows over what the database holds."""
-    register.write(tx, plan_register(register.held(tx), rows, UpdateOptions(as_of=AS_OF)).steps)
+    tuple(register.write(tx, plan_register(register.held(tx), rows, UpdateOptions(as_of=AS_OF)).steps))

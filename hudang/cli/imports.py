@@ -17,7 +17,7 @@ from services import importing, transferring
 from services.import_report import FIELDS, write_report
 from services.importing import Imported, ImportOptions
 from services.looking import parse_day
-from services.transferring import Transfer
+from services.transferring import Standing, Transfer
 
 File = Annotated[Path, typer.Argument(help="Excel or CSV with a header row. Excel 或 CSV 文件。")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change. 仅预览。")]
@@ -42,6 +42,7 @@ def register(app: typer.Typer) -> None:
     owners = typer.Typer(help="The register of owners. 业主名册。", no_args_is_help=True)
     owners.command("import")(import_register)
     owners.command("transfer")(transfer)
+    owners.command("show")(show)
     paper = typer.Typer(help="The paper archive's own list. 纸质档案目录。", no_args_is_help=True)
     paper.command("import")(import_catalogue)
     paper.callback()(_group)
@@ -127,6 +128,46 @@ def transfer(
     with workplace(home) as (_settings, place):
         done = transferring.transfer(place, wanted, dry_run=dry_run, by=by or getpass.getuser())
         _report(done, dry_run=dry_run, json=json, report=None)
+
+
+def show(
+    unit: Annotated[str, typer.Argument(help="The unit in any written form. 房号。")],
+    estate: Annotated[str, typer.Option(help="Estate, where several have such a unit. 项目。")] = "",
+    home: Home = None,
+    json: AsJson = False,
+) -> None:
+    """Show a unit's owners, from when to when, and their dossiers: open, or closed and kept until when. 查看一户的产权期与户档。"""
+    number = unit_option(unit)
+    if number is None:
+        raise UsageError("Name the unit.", "请写明房号。")
+    with workplace(home) as (_settings, place):
+        (where, registered), found = transferring.standings(place, number, estate)
+    rows = [_standing(each) for each in found]
+    if json:
+        dump({"estate": where, "unit": str(registered), "tenures": rows})
+        return
+    heads = [
+        say("owners", "业主"),
+        say("from", "起"),
+        say("to", "止"),
+        say("dossier", "户档"),
+        say("state", "状态"),
+        say("kept until", "保管至"),
+    ]
+    table(f"{where} {format_unit(registered)}", heads, [tuple(row.values()) for row in rows])
+
+
+def _standing(each: Standing) -> dict[str, str]:
+    tenure, volume = each.tenure, each.volume
+    kept = volume.retain_until or say("for good", "永久") if volume is not None and volume.closed else ""
+    return {
+        "owners": "、".join(tenure.owners),
+        "from": str(tenure.start or ""),
+        "to": str(tenure.end or ""),
+        "dossier": "" if volume is None else str(volume.id),
+        "state": "" if volume is None else say("closed", "已封存") if volume.closed else say("open", "在用"),
+        "retain_until": str(kept),
+    }
 
 
 def _report(done: Imported, *, dry_run: bool, json: bool, report: Path | None) -> None:

@@ -1,7 +1,8 @@
 """The paper archive's own list."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -10,6 +11,9 @@ from domain.imports import ChangeKind, Journal, PaperStep
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
 from storage.tables import catalogue_row
+
+_AT_ONCE = 5_000
+"""Steps written together: enough for speed, few enough for memory."""
 
 
 def load(tx: Transaction) -> tuple[CatalogueRow, ...]:
@@ -23,21 +27,29 @@ def held(tx: Transaction) -> tuple[HeldPaper, ...]:
     return tuple(HeldPaper(id=r.id, paper=_paper(r)) for r in found)
 
 
-def write(tx: Transaction, steps: Iterable[PaperStep]) -> tuple[Journal, ...]:
-    """Write the steps that change something; return every row that was added or changed."""
-    written = [step for step in steps if step.kind.written]
-    new = [step for step in written if step.held is None]
-    changed = [step for step in written if step.held is not None]
-    journal = []
-    if new:
-        statement = catalogue_row.insert().returning(catalogue_row.c.id, sort_by_parameter_order=True)
-        made = tx.connection.scalars(statement, [_values(step.after, retired=False) for step in new]).all()
-        journal += [_journal(n, step) for n, step in zip(made, new, strict=True)]
-    if changed:
-        rows = [{"held": step.held, **_values(step.after, retired=step.kind is ChangeKind.CLOSED)} for step in changed]
-        tx.connection.execute(catalogue_row.update().where(catalogue_row.c.id == sa.bindparam("held")), rows)
-        journal += [_journal(step.held or 0, step) for step in changed]
-    return tuple(journal)
+def write(tx: Transaction, steps: Iterable[PaperStep]) -> Iterator[Journal]:
+    """Write the steps that change something, some thousand at a time as they are asked for; yield every row that was added or changed."""
+    written = (step for step in steps if step.kind.written)
+    while some := list(islice(written, _AT_ONCE)):
+        yield from _add(tx, [step for step in some if step.held is None])
+        yield from _change(tx, [step for step in some if step.held is not None])
+
+
+def _add(tx: Transaction, steps: Sequence[PaperStep]) -> Iterator[Journal]:
+    if not steps:
+        return
+    statement = catalogue_row.insert().returning(catalogue_row.c.id, sort_by_parameter_order=True)
+    made = tx.connection.scalars(statement, [_values(step.after, retired=False) for step in steps]).all()
+    for n, step in zip(made, steps, strict=True):
+        yield _journal(n, step)
+
+
+def _change(tx: Transaction, steps: Sequence[PaperStep]) -> Iterator[Journal]:
+    if not steps:
+        return
+    rows = [{"held": step.held, **_values(step.after, retired=step.kind is ChangeKind.CLOSED)} for step in steps]
+    tx.connection.execute(catalogue_row.update().where(catalogue_row.c.id == sa.bindparam("held")), rows)
+    yield from (_journal(step.held, step) for step in steps if step.held is not None)
 
 
 def _journal(subject_id: int, step: PaperStep) -> Journal:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -15,6 +16,8 @@ from storage.tables import catalogue_row, import_change, import_log, register_un
 _SUBJECTS = {"tenure": tenure, "register_unit": register_unit, "catalogue_row": catalogue_row}
 """Tables an import touches, in the order in which its new rows can be deleted."""
 _LOCK = 7305487
+_AT_ONCE = 5_000
+"""Rows written together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +39,11 @@ def take_turn(tx: Transaction) -> None:
 
 
 def add(tx: Transaction, facts: ImportFacts, counts: ImportCounts, journal: Iterable[Journal]) -> ImportId:
-    """Log an import with every row it touched."""
+    """Log an import with every row it touched, which is written while `journal` is drawn from."""
     values = asdict(facts) | {"state": ImportState.DONE, "at": tx.now, "counts": asdict(counts)}
     made = ImportId(tx.connection.execute(import_log.insert().values(**values).returning(import_log.c.id)).scalar_one())
-    rows = [{"import_id": made, **asdict(entry)} for entry in journal]
-    if rows:
+    entries = iter(journal)
+    while rows := [{"import_id": made, **_columns(entry)} for entry in islice(entries, _AT_ONCE)]:
         tx.connection.execute(import_change.insert(), rows)
     return made
 
@@ -88,6 +91,10 @@ def take_back(tx: Transaction, import_id: ImportId, entries: Sequence[Journal], 
             tx.connection.execute(table.update().where(table.c.id == sa.bindparam("subject_id")), changed)
     done = {"state": ImportState.UNDONE, "undone_at": tx.now, "undone_by": by}
     tx.connection.execute(import_log.update().where(import_log.c.id == import_id).values(**done))
+
+
+def _columns(entry: Journal) -> dict[str, object]:
+    return {"subject": entry.subject, "subject_id": entry.subject_id, "key": entry.key, "before": entry.before, "after": entry.after}
 
 
 def _values(table: sa.Table, plain: str) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -15,6 +16,8 @@ from storage.tables import meta, register_unit, tenure
 from storage.upsert import insert_or_update
 
 VERSION = "register_version"
+_AT_ONCE = 5_000
+"""Steps written together: enough for speed, few enough for memory."""
 
 
 def version(tx: Transaction) -> int:
@@ -57,52 +60,54 @@ def tenure_ids(tx: Transaction, unit: UnitId) -> tuple[TenureId, ...]:
     return tuple(TenureId(i) for i in tx.connection.scalars(sa.select(tenure.c.id).where(tenure.c.unit_id == unit).order_by(*order)))
 
 
-def write(tx: Transaction, steps: Iterable[TenureStep]) -> tuple[Journal, ...]:
-    """Write the steps that change something; return every row that was added or changed."""
-    written = [step for step in steps if step.kind.written]
-    if not written:
-        return ()
-    ids, added = _add_units(tx, written)
-    journal = [*added, *_add_tenures(tx, [step for step in written if step.held is None], ids)]
-    changed = [step for step in written if step.held is not None and step.before is not None]
-    if changed:
-        statement = tenure.update().where(tenure.c.id == sa.bindparam("held"))
-        tx.connection.execute(statement, [{"held": step.held, **_values(step.after)} for step in changed])
-    journal += [_journal("tenure", step.held or 0, step, before=step.before) for step in changed]
-    count_change(tx)
-    return tuple(journal)
+def write(tx: Transaction, steps: Iterable[TenureStep]) -> Iterator[Journal]:
+    """Write the steps that change something, some thousand at a time as they are asked for; yield every row that was added or changed."""
+    written = (step for step in steps if step.kind.written)
+    ids: dict[tuple[str, str], int] = {}
+    while some := list(islice(written, _AT_ONCE)):
+        if not ids:
+            ids.update({(u.estate, u.unit): u.id for u in tx.connection.execute(sa.select(register_unit))})
+            count_change(tx)
+        yield from _add_units(tx, some, ids)
+        yield from _add_tenures(tx, [step for step in some if step.held is None], ids)
+        yield from _change_tenures(tx, [step for step in some if step.held is not None])
 
 
-def _add_units(tx: Transaction, steps: Sequence[TenureStep]) -> tuple[dict[tuple[str, str], int], list[Journal]]:
-    """Add the units that are not there yet; all units' ids, and what was added."""
-    ids = {(u.estate, u.unit): u.id for u in tx.connection.execute(sa.select(register_unit))}
+def _add_units(tx: Transaction, steps: Sequence[TenureStep], ids: dict[tuple[str, str], int]) -> Iterator[Journal]:
+    """Add the units that are not there yet, to `ids` too."""
     fresh = {(step.estate, str(step.unit)): step for step in steps if (step.estate, str(step.unit)) not in ids}
     if not fresh:
-        return ids, []
+        return
     rows = [{"estate": estate, "unit": unit} for estate, unit in fresh]
     made = tx.connection.scalars(register_unit.insert().returning(register_unit.c.id, sort_by_parameter_order=True), rows).all()
-    ids |= dict(zip(fresh, made, strict=True))
-    added = zip(made, fresh.items(), strict=True)
-    return ids, [
-        Journal(subject="register_unit", subject_id=n, key=_key(step), before=None, after=_plain({"estate": place[0], "unit": place[1]}))
-        for n, (place, step) in added
-    ]
+    ids.update(zip(fresh, made, strict=True))
+    for n, ((estate, unit), step) in zip(made, fresh.items(), strict=True):
+        yield Journal(subject="register_unit", subject_id=n, key=_key(step), before=None, after=_plain({"estate": estate, "unit": unit}))
 
 
-def _add_tenures(tx: Transaction, steps: Sequence[TenureStep], units: Mapping[tuple[str, str], int]) -> list[Journal]:
+def _add_tenures(tx: Transaction, steps: Sequence[TenureStep], units: Mapping[tuple[str, str], int]) -> Iterator[Journal]:
     if not steps:
-        return []
+        return
     rows = [{"unit_id": units[step.estate, str(step.unit)], **_values(step.after)} for step in steps]
     made = tx.connection.scalars(tenure.insert().returning(tenure.c.id, sort_by_parameter_order=True), rows).all()
-    return [_journal("tenure", n, step, before=None) for n, step in zip(made, steps, strict=True)]
+    for n, step in zip(made, steps, strict=True):
+        yield _journal(n, step)
 
 
-def _journal(subject: str, subject_id: int, step: TenureStep, *, before: RegisterTenure | None) -> Journal:
+def _change_tenures(tx: Transaction, steps: Sequence[TenureStep]) -> Iterator[Journal]:
+    if not steps:
+        return
+    statement = tenure.update().where(tenure.c.id == sa.bindparam("held"))
+    tx.connection.execute(statement, [{"held": step.held, **_values(step.after)} for step in steps])
+    yield from (_journal(step.held, step) for step in steps if step.held is not None)
+
+
+def _journal(subject_id: int, step: TenureStep) -> Journal:
     return Journal(
-        subject=subject,
+        subject="tenure",
         subject_id=subject_id,
         key=_key(step),
-        before=None if before is None else _plain(_values(before)),
+        before=None if step.before is None else _plain(_values(step.before)),
         after=_plain(_values(step.after)),
     )
 

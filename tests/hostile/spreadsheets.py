@@ -171,6 +171,7 @@ def _layouts() -> list[SheetCase]:
             *TWO_ROWS,
         ),
         _case("hidden rows and columns of a filter", book([HEAD[:4], *rows], edit=hide_rows), *TWO_ROWS),
+        _case("an estate without end", book([["小区", *HEAD[:4]], ["长" * 300, *rows[0]], ["翠湖苑", *rows[1]]]), TWO_ROWS[1], bad=(2,)),
         _case("a very long remark", book([[*HEAD[:4], "备注"], [*rows[0], "长" * 30_000], rows[1]]), *TWO_ROWS),
     ]
 
@@ -342,6 +343,7 @@ def catalogue_cases() -> list[SheetCase]:
             came,
             "A2 3-2-501 2015-03-05 2",
         ),
+        paper("a number without end", book([PAPERS, ["9" * 300, *row[1:]], row]), came, bad=(2,)),
         paper("no numbers", book([["题名", "房号", "页数"], ["合同", "3-2-501", 4]]), "- 3-2-501 - 4"),
         paper("neither number nor title", book([PAPERS, ["", "", "3-2-501", "", 2], row]), came, bad=(2,)),
         paper(

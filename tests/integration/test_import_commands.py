@@ -67,6 +67,8 @@ def test_the_log_and_taking_back(home: Path, tmp_path: Path) -> None:
         ("tenure", None, None),
         ("tenure", None, "2024-05-31"),
     ]
+    [old, new] = json.loads(run(home, "register", "show", "3-2-501", "--json"))["tenures"]
+    assert (old["owners"], old["to"], new["owners"], new["from"]) == ("张三", "2024-05-31", "赵敏、钱五", "2024-06-01")
     assert "已撤销" in run(home, "imports", "undo", "2")
     assert json.loads(run(home, "imports", "undo", "1", "--json"))["state"] == "undone"
 

@@ -28,7 +28,7 @@ from services import jobs as job_service
 from services.importing import ImportOptions
 from services.intake import Arrival, receive
 from services.progress import group_moved
-from services.transferring import Transfer, transfer
+from services.transferring import Transfer, standings, transfer
 from services.workplace import Workplace
 from storage import read_models_web
 from storage.repositories import catalogue, pages, register, scans
@@ -230,6 +230,8 @@ def test_a_change_of_ownership_parts_the_papers_of_two_owners(place: Workplace, 
     assert read_paper(place, tmp_path, date(2023, 1, 1)) == ("filed", "张三")
     assert read_paper(place, tmp_path, date(2025, 1, 1)) == ("filed", "赵敏")
     assert read_paper(place, tmp_path, date(2025, 1, 2), "张三")[0] == "review"
+    _key, (before, after) = standings(place, UNIT, "")
+    assert (before.volume is None, after.volume is None) == (False, False)
     old, new = _volumes(place)
     assert (new.tenure.owners, new.closed_on, new.retain_until) == (("赵敏",), None, None)
     with pytest.raises(UsageError):

@@ -35,7 +35,7 @@ def bring(database: Database, *rows: RegisterRow) -> list[str]:
     """Import; the kinds of the steps taken."""
     with database.begin() as tx:
         plan = plan_register(register.held(tx), rows, OPTIONS)
-        register.write(tx, plan.steps)
+        tuple(register.write(tx, plan.steps))
     return [step.kind.code for step in plan.steps]
 
 
