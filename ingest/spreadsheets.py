@@ -13,7 +13,7 @@ from ingest.spreadsheets_cells import to_count, to_date, to_names, to_phones, to
 from ingest.spreadsheets_columns import Header, find_header
 from ingest.spreadsheets_lines import Line, RowError, data_lines
 from ingest.spreadsheets_table import Table, read_tables
-from ingest.spreadsheets_units import ParseUnit, unit_of
+from ingest.spreadsheets_units import ParseUnit, of_everybody, unit_of
 
 _REGISTER = (frozenset({"room", "building"}), frozenset({"owner", "tenant", "phone"}))
 _CATALOGUE = (
@@ -158,7 +158,7 @@ def _catalogue_row(line: Line, parse_unit: ParseUnit, type_of: Callable[[str], s
     archive_no, title = line.text("archive_no"), line.text("title")
     if not archive_no and not title:
         raise RowError(line.label("archive_no", "title"), "The row has neither archive number nor title.", "该行既无档号也无题名。")
-    unit = unit_of(line, parse_unit)
+    unit = None if of_everybody(line) else unit_of(line, parse_unit)
     if unit is None and not line.label("room", "building"):
         named = parse_unit(title)
         unit = None if named is None or named.partial else named

@@ -344,6 +344,11 @@ def catalogue_cases() -> list[SheetCase]:
             "A2 3-2-501 2015-03-05 2",
         ),
         paper("a number without end", book([PAPERS, ["9" * 300, *row[1:]], row]), came, bad=(2,)),
+        paper(
+            "papers of the whole estate",
+            book([PAPERS, *[[f"A{n}", "通知", where, "", 1] for n, where in enumerate(("本小区", "全体业主", "公共区域", "本社區"), 1)]]),
+            *[f"A{n} - - 1" for n in (1, 2, 3, 4)],
+        ),
         paper("no numbers", book([["题名", "房号", "页数"], ["合同", "3-2-501", 4]]), "- 3-2-501 - 4"),
         paper("neither number nor title", book([PAPERS, ["", "", "3-2-501", "", 2], row]), came, bad=(2,)),
         paper(
