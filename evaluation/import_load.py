@@ -87,9 +87,11 @@ STEPS: dict[str, Callable[[Workplace, Path], object]] = {
     "register, the same again": _register("register.xlsx"),
     "register, changed": _register("changed.xlsx"),
     "register, the change taken back": _undo(3),
+    "register, all taken back": _undo(1),
     "catalogue, first import": _catalogue("catalogue.xlsx"),
     "catalogue, changed": _catalogue("catalogue2.xlsx"),
     "catalogue, the change taken back": _undo(5),
+    "catalogue, all taken back": _undo(4),
 }
 
 

@@ -9,7 +9,7 @@ from domain.ids import TenureId
 from domain.imports import ImportId, ImportKind, ImportRecord, ImportState, Journal
 from services.workplace import Workplace
 from storage.engine import Transaction
-from storage.repositories import dossiers, events, imports, register
+from storage.repositories import dossier_terms, events, imports, register
 
 _MOST_NAMED = 5
 
@@ -64,7 +64,7 @@ def undo(place: Workplace, import_id: ImportId, *, by: str) -> ImportRecord:
         imports.take_back(tx, import_id, journal, by=by)
         if record.kind is not ImportKind.CATALOGUE:
             register.count_change(tx)
-            dossiers.settle_terms(tx, _tenures(journal, added=False), years=place.rules.retention_years)
+            dossier_terms.settle_terms(tx, _tenures(journal, added=False), years=place.rules.retention_years)
         events.record(tx, f"{record.kind}.undone", "import", import_id)
         return _get(tx, import_id)
 
@@ -83,9 +83,9 @@ def _refuse_dependents(later: tuple[ImportRecord, ...]) -> None:
 
 
 def _refuse_filed(tx: Transaction, added: tuple[TenureId, ...]) -> None:
-    if not dossiers.has_dossier(tx, added):
+    if not dossier_terms.has_dossier(tx, added):
         return
-    filed = dossiers.filed_in(tx, added)
+    filed = dossier_terms.filed_in(tx, added)
     named = ", ".join(filed[:_MOST_NAMED]) + (" …" if len(filed) > _MOST_NAMED else "")
     raise UsageError(
         f"{len(filed)} documents are filed in dossiers of owners whom this import brought ({named}), so it stays. Correct the register by "

@@ -21,7 +21,7 @@ from ingest.spreadsheets import SkippedSheet, read_catalogue, read_register
 from services.differences import count, of_paper, of_tenure
 from services.workplace import Workplace
 from storage.engine import Transaction
-from storage.repositories import catalogue, dossiers, events, imports, register
+from storage.repositories import catalogue, dossier_terms, events, imports, register
 from storage.repositories.imports import ImportFacts
 
 
@@ -99,7 +99,7 @@ def write_register(
     """Write a planned change of the register and log it."""
     told = told_register(tx, plan, bad=bad, skipped=skipped)
     made = imports.add(tx, facts, told.counts, register.write(tx, plan.steps))
-    dossiers.settle_terms(tx, [s.held for s in plan.steps if s.held and s.kind.written], years=place.rules.retention_years)
+    dossier_terms.settle_terms(tx, [s.held for s in plan.steps if s.held and s.kind.written], years=place.rules.retention_years)
     counts = told.counts
     detail = f"{counts.new} new, {counts.changed} changed, {counts.owner} new owners, {counts.closed} closed, {counts.bad} bad"
     events.record(tx, f"{facts.kind}.imported", "import", made, detail=detail)
@@ -115,7 +115,7 @@ def told_register(tx: Transaction, plan: RegisterPlan, *, bad: tuple[BadRow, ...
         differences=tuple(map(of_tenure, plan.steps)),
         bad=refused,
         skipped=skipped,
-        misplaced=dossiers.dated_after(tx, _ended(plan.steps)),
+        misplaced=dossier_terms.dated_after(tx, _ended(plan.steps)),
     )
 
 
