@@ -1,7 +1,7 @@
 """Is the promised error rate kept? Measure it by the sample, tighten where it is not, and tell the head."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,14 +20,13 @@ from storage.repositories.tightenings import Cause, Change, StoredChange
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One category (None: all together) since its threshold last changed.
+    """One category (None: all together).
 
     `filed`: documents the machine filed alone; `sampled` of them, of which `waiting` for a verdict, `unclear` to the person, and
     `slips`: a wrong type within the right category, which breaks no promise. `factor`: by what the promise is multiplied now.
     """
 
     category: Category | None
-    since: float
     filed: int
     sampled: int
     waiting: int
@@ -39,11 +38,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What the sample says: a line a category, all together, and every change of a threshold, first to last."""
+    """What the sample says: a line a category and the last line all together, under the thresholds in force.
+
+    `ever`: the same over all that was ever filed alone, () while no threshold has changed. `changes`: of thresholds, first to last.
+    """
 
     promise: float
     lines: tuple[Line, ...]
-    overall: Line
+    ever: tuple[Line, ...]
     changes: tuple[StoredChange, ...]
 
     @property
@@ -65,31 +67,34 @@ def untold(place: Workplace) -> tuple[StoredChange, ...]:
 
 
 def _measure(tx: Transaction, rules: SamplingRules) -> Report:
-    chances, in_force = _chances(samples.draws(tx)), tightenings.in_force(tx)
+    in_force = tightenings.in_force(tx)
     since = {category: in_force[category].at if category in in_force else 0.0 for category in Category}
+    factors = {category: in_force[category].change.factor if category in in_force else 1.0 for category in Category}
+    return Report(
+        promise=rules.promise,
+        lines=_lines(tx, rules.promise, since, factors),
+        ever=_lines(tx, rules.promise, dict.fromkeys(Category, 0.0), factors) if in_force else (),
+        changes=tightenings.history(tx),
+    )
+
+
+def _lines(tx: Transaction, promise: float, since: Mapping[Category, float], factors: Mapping[Category, float]) -> tuple[Line, ...]:
+    """A line a category of what was filed `since`, and one of all together."""
+    chances = _chances(samples.draws(tx))
     kept = [one for one in samples.every(tx) if one.filed_at >= since[one.category]]
     lines = tuple(
         _line(
             category,
             [one for one in kept if one.category is category],
             chances,
-            rules.promise,
-            since=since[category],
+            promise,
             filed=samples.filed_alone(tx, category, since[category]),
-            factor=in_force[category].change.factor if category in in_force else 1.0,
+            factor=factors[category],
         )
         for category in Category
     )
-    overall = _line(
-        None,
-        kept,
-        chances,
-        rules.promise,
-        since=min(since.values()),
-        filed=sum(line.filed for line in lines),
-        factor=min(line.factor for line in lines),
-    )
-    return Report(promise=rules.promise, lines=lines, overall=overall, changes=tightenings.history(tx))
+    together = _line(None, kept, chances, promise, filed=sum(line.filed for line in lines), factor=min(factors.values()))
+    return (*lines, together)
 
 
 def _chances(draws: Sequence[StoredDraw]) -> tuple[Opportunity, ...]:
@@ -114,7 +119,6 @@ def _line(
     chances: Sequence[Opportunity],
     promise: float,
     *,
-    since: float,
     filed: int,
     factor: float,
 ) -> Line:
@@ -123,7 +127,6 @@ def _line(
     ]
     return Line(
         category=category,
-        since=since,
         filed=filed,
         sampled=len(sampled),
         waiting=sum(one.verdict is None for one in sampled),
@@ -140,10 +143,10 @@ def judge(tx: Transaction, rules: SamplingRules) -> tuple[NoticeId, ...]:
     Where only all categories together show it, those with mistakes are tightened. A category's measuring begins anew with its new
     threshold, so one breach is answered once.
     """
-    report = _measure(tx, rules)
-    cause, broken = Cause.BROKEN, [line for line in report.lines if line.estimate.state is PromiseState.BROKEN]
-    if not broken and report.overall.estimate.state is PromiseState.BROKEN:
-        cause, broken = Cause.TOGETHER, [line for line in report.lines if line.estimate.wrong]
+    *lines, together = _measure(tx, rules).lines
+    cause, broken = Cause.BROKEN, [line for line in lines if line.estimate.state is PromiseState.BROKEN]
+    if not broken and together.estimate.state is PromiseState.BROKEN:
+        cause, broken = Cause.TOGETHER, [line for line in lines if line.estimate.wrong]
     return tuple(_tighten(tx, line, cause, rules.promise) for line in broken)
 
 
@@ -229,13 +232,13 @@ def notice_words(stored: StoredChange) -> tuple[str, str]:
         done_en = f"The threshold for {change.category} papers is as strict as it can be (factor {change.factor:g})"
         done_zh = f"“{zh}”类的归档门槛已收到最严（系数 {change.factor:g}）"
     return (
-        f"{change.category}: {found_en}; {why_en}. {done_en}. What was filed before stays where it is: check more of it "
-        f"(hudang sample draw --category {change.category}) and look for the cause, such as a new form, poor scans or an old register.",
+        f"{change.category}: {found_en}; {why_en}. {done_en}. What was filed before stays where it is: draw and "
+        "check more of it, and look for the cause, such as a new form, poor scans or an old register.",
         f"{zh}：{found_zh}，{why_zh}。{done_zh}。此前已归档的文件保持不动，"
-        f"请加抽此类文件（hudang sample draw --category {change.category}），并查找原因，例如新表格、扫描不清或名册过时。",
+        "请加抽此类文件检查，并查找原因，例如新表格、扫描不清或名册过时。",
     )
 
 
 def percent(share: float) -> str:
-    """A rate as people read it: 0.5 %, 12 %, two digits that count."""
-    return f"{share * 100:.2g} %" if share < 0.1 else f"{share:.0%}"
+    """A rate as people read it, two digits that count: 0.5%, 12%."""
+    return f"{share * 100:.2g}%" if share < 0.1 else f"{share:.0%}"

@@ -110,7 +110,7 @@ def _carry_out(tx: Transaction, shown: Shown, right: _Right, verdict: SampleVerd
     documents.decide(tx, document_id, DocumentState.FILED, right.decided, _decision("correct", verdict))
     documents.put_into(tx, document_id, right.dossier_id)
     pages.move(tx, document_id, PageState.REVIEW, PageState.FILED)
-    events.record(tx, "document.moved", "document", document_id, detail=f"dossier {now.dossier_id} to {right.dossier_id}")
+    events.record(tx, "document.corrected", "document", document_id, detail=f"dossier {now.dossier_id} to {right.dossier_id}")
     return True
 
 

@@ -152,13 +152,10 @@ def report(home: Home = None, json: AsJson = False) -> None:
     if json:
         dump(report_row(found))
         return
-    heads = [
-        *(say("category", "类别"), say("filed alone", "自动归档"), say("sampled", "已抽"), say("checked", "已查"), say("wrong", "归错")),
-        *(say("error rate", "错误率"), say("95 % interval", "95% 区间"), say("promise", "承诺"), say("state", "结论")),
-        *(say("still needed", "还需查"), say("factor", "系数")),
-    ]
-    lines = (*found.lines, found.overall)
-    table(say("Sample of what the machine filed alone", "自动归档抽查"), heads, [_cells(line, found.promise) for line in lines])
+    title_now, title_ever = say("Under the thresholds in force", "现行门槛下"), say("All that was ever filed alone", "历来全部自动归档")
+    for title, lines in ((title_now, found.lines), (title_ever, found.ever)):
+        if lines:
+            table(title, _heads(), [_cells(line, found.promise) for line in lines])
     tell(
         "Still needed: so many more must be right before the promise is shown to be kept.",
         "还需查：再查这么多件且全部正确，才能断定守住承诺。",
@@ -193,9 +190,10 @@ def tell_notices(notices: tuple[StoredChange, ...] | list[StoredChange]) -> None
     """Print what the head has not acknowledged yet."""
     for notice in notices:
         en, zh = notice_words(notice)
+        more, told = f"hudang sample draw --category {notice.change.category}", f"hudang sample acknowledge {notice.id}"
         warn(
-            f"Notice {notice.id}. {en} Then: hudang sample acknowledge {notice.id}",
-            f"通知 {notice.id}：{zh}知悉后请运行 hudang sample acknowledge {notice.id}",
+            f"Notice {notice.id}. {en} To draw more: {more}. When you have taken notice: {told}",
+            f"通知 {notice.id}：{zh}加抽：{more}；知悉后：{told}",
         )
 
 
@@ -203,8 +201,8 @@ def report_row(found: Report) -> dict[str, Any]:
     """Return the report as plain data."""
     return {
         "promise": found.promise,
-        "categories": [_line_row(line) for line in found.lines],
-        "overall": _line_row(found.overall),
+        "lines": [_line_row(line) for line in found.lines],
+        "ever": [_line_row(line) for line in found.ever],
         "notices": [notice_row(each) for each in found.untold],
     }
 
@@ -218,7 +216,7 @@ def notice_row(stored: StoredChange) -> dict[str, Any]:
 def _line_row(line: Line) -> dict[str, Any]:
     measured = line.estimate
     return {
-        "category": line.category,
+        "category": line.category or "all",
         "filed_alone": line.filed,
         "sampled": line.sampled,
         "waiting": line.waiting,
@@ -233,6 +231,14 @@ def _line_row(line: Line) -> dict[str, Any]:
         "needed": measured.needed,
         "factor": line.factor,
     }
+
+
+def _heads() -> list[str]:
+    return [
+        *(say("category", "类别"), say("filed alone", "自动归档"), say("sampled", "已抽"), say("checked", "已查"), say("wrong", "归错")),
+        *(say("error rate", "错误率"), say("95% interval", "95% 区间"), say("promise", "承诺"), say("state", "结论")),
+        *(say("still needed", "还需查"), say("factor", "系数")),
+    ]
 
 
 def _cells(line: Line, promised: float) -> tuple[object, ...]:
