@@ -37,6 +37,7 @@ class Screen:
             category_name=lambda code: CATEGORY_ZH[Category(code)],
             percent=lambda share: f"{share:.0%}",
             rate=promise.percent,
+            promise_state=promise.STATE_ZH.__getitem__,
             notice=lambda change: promise.notice_words(change)[1],
         )
         self._environment.globals.update(wording=wording, asset=assets().__getitem__)

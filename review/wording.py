@@ -48,7 +48,6 @@ FOLDER_STATE = {
     "blocked": "无读写权限",
 }
 ACTION = {"file": "归档", "reject": "退回", "blank": "标为空白", "correct": "抽查更正", "return": "抽查发现有误，退回复核"}
-PROMISE_STATE = {PromiseState.KEPT: "守住承诺", PromiseState.BROKEN: "未守住承诺", PromiseState.OPEN: "尚不能断定"}
 PROMISE_TONE = {PromiseState.KEPT: "good", PromiseState.BROKEN: "bad", PromiseState.OPEN: "warn"}
 _EVIDENCE = {
     "exact": "房号一致",

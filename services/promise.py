@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 from domain.errors import UsageError
 from domain.ids import NoticeId
@@ -11,11 +12,19 @@ from domain.sampling import Verdict
 from domain.taxonomy import CATEGORY_ZH, Category
 from dossiers.sampling import TIGHTEST, Opportunity, tightened, weight
 from measures.promise import Estimate, PromiseState, Seen, estimate
+from publishing.workbook import write_workbook
 from services.workplace import SamplingRules, Workplace
 from storage.engine import Transaction
 from storage.repositories import events, samples, tightenings
 from storage.repositories.samples import DrawKind, Sampled, StoredDraw
 from storage.repositories.tightenings import Cause, Change, StoredChange
+
+STATE_ZH = {PromiseState.KEPT: "守住承诺", PromiseState.BROKEN: "未守住承诺", PromiseState.OPEN: "尚不能断定"}
+HEADS = (
+    *("范围", "类别", "自动归档", "已抽", "待查", "已查", "归错", "仅类型有误", "无法判断"),
+    *("错误率", "95% 下限", "95% 上限", "承诺", "结论", "还需查（全部正确）", "门槛系数"),
+)
+WIDTHS = (12, 8, 10, 8, 8, 8, 8, 12, 10, 10, 10, 10, 8, 14, 18, 10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +246,20 @@ def notice_words(stored: StoredChange) -> tuple[str, str]:
         f"{zh}：{found_zh}，{why_zh}。{done_zh}。此前已归档的文件保持不动，"
         "请加抽此类文件检查，并查找原因，例如新表格、扫描不清或名册过时。",
     )
+
+
+def write_report(found: Report, path: Path) -> None:
+    """Write the measure as an Excel workbook: under the thresholds in force, then all that was ever filed alone."""
+    parts = (("现行门槛下", found.lines), ("历来全部", found.ever))
+    rows = [_sheet_row(scope, line, found.promise) for scope, lines in parts for line in lines]
+    write_workbook(path, sheet="自动归档抽查", heads=HEADS, widths=WIDTHS, rows=rows)
+
+
+def _sheet_row(scope: str, line: Line, promise: float) -> tuple[object, ...]:
+    measured, name = line.estimate, CATEGORY_ZH[line.category] if line.category else "合计"
+    rate, low, high = ("" if measured.rate is None else f"{each:.3%}" for each in (measured.rate or 0.0, measured.low, measured.high))
+    counts = (line.filed, line.sampled, line.waiting, measured.decided, measured.wrong, line.slips, line.unclear)
+    return (scope, name, *counts, rate, low, high, percent(promise), STATE_ZH[measured.state], measured.needed, f"{line.factor:g}")
 
 
 def percent(share: float) -> str:

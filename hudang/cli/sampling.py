@@ -1,6 +1,7 @@
 """`sample draw/list/show/decide/report/acknowledge/relax`: check what the machine filed alone, and what follows from it."""
 
 import getpass
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,13 +14,12 @@ from hudang.cli.console import chinese, dump, say, table, tell, warn
 from hudang.cli.options import AsJson, Home, unit_option, workplace
 from services import promise, sample_verdicts, sampling
 from services.looking import parse_day
-from services.promise import Line, Report, notice_words, percent
+from services.promise import STATE_ZH, Line, Report, notice_words, percent
 from services.sampling import DrawWanted, Shown
 from storage.repositories.tightenings import StoredChange
 
 Number = Annotated[int, typer.Argument(help="Number of the document. 文件编号。")]
 By = Annotated[str, typer.Option(help="Who does it; default the user signed in. 操作人，默认为当前用户。")]
-STATES = {"kept": "守住", "broken": "未守住", "open": "尚不能断定"}
 
 
 def register(app: typer.Typer) -> None:
@@ -145,10 +145,16 @@ def decide(
     tell_notices(notices)
 
 
-def report(home: Home = None, json: AsJson = False) -> None:
+def report(
+    workbook: Annotated[Path | None, typer.Option("--report", help="Write an Excel workbook too. 另存 Excel 报告。")] = None,
+    home: Home = None,
+    json: AsJson = False,
+) -> None:
     """The true error rate of what the machine filed alone, with its 95 % interval, beside the promise. 抽查报告。"""
     with workplace(home) as (_settings, place):
         found = promise.measure(place)
+    if workbook is not None:
+        promise.write_report(found, workbook)
     if json:
         dump(report_row(found))
         return
@@ -246,7 +252,7 @@ def _cells(line: Line, promised: float) -> tuple[object, ...]:
     name = say("all", "合计") if line.category is None else CATEGORY_ZH[line.category] if chinese() else line.category
     rate = "—" if measured.rate is None else percent(measured.rate)
     between = "—" if measured.rate is None else f"{percent(measured.low)}–{percent(measured.high)}"
-    state = say(str(measured.state), STATES[measured.state])
+    state = say(str(measured.state), STATE_ZH[measured.state])
     return (
         *(name, line.filed, line.sampled, measured.decided, measured.wrong, rate, between, percent(promised), state),
         *(measured.needed, f"{line.factor:g}"),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
@@ -255,6 +256,20 @@ def test_where_only_all_together_break_the_promise_those_with_mistakes_are_tight
         Category.COMPLAINT: Cause.TOGETHER,
     }
     assert "各类别合计" in promise.notice_words(told[Category.CONTRACT])[1]
+
+
+def test_the_report_is_a_workbook_too(home: WebHome, tmp_path: Path) -> None:
+    [document] = take_all(home)
+    say(home, document, Verdict.WRONG_PAGES)
+    promise.write_report(promise.measure(home.place), tmp_path / "report.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "report.xlsx").active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == promise.HEADS
+    assert [row[:7] for row in rows if row[1] == "维修"] == [
+        ("现行门槛下", "维修", "0", "0", "0", "0", "0"),
+        ("历来全部", "维修", "1", "1", "0", "1", "1"),
+    ]
 
 
 def test_the_promise_is_said_to_be_kept_once_enough_is_right(home: WebHome) -> None:
