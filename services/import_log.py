@@ -88,9 +88,9 @@ def _refuse_filed(tx: Transaction, added: tuple[TenureId, ...]) -> None:
     filed = dossier_terms.filed_in(tx, added)
     named = ", ".join(filed[:_MOST_NAMED]) + (" …" if len(filed) > _MOST_NAMED else "")
     raise UsageError(
-        f"{len(filed)} documents are filed in dossiers of owners whom this import brought ({named}), so it stays. Correct the register by "
+        f"Dossiers of owners whom this import brought are in use ({len(filed)} documents: {named}), so it stays. Correct the register by "
         "importing a corrected list instead.",
-        f"已有 {len(filed)} 件文件归入本次导入所建业主的户档（{named}），不能撤销；请改用更正后的名册重新导入。",
+        f"本次导入所建业主的户档已启用（{len(filed)} 件文件：{named}），不能撤销；请改用更正后的名册重新导入。",
     )
 
 
