@@ -175,11 +175,16 @@ def _merged(new: RegisterTenure, slot: _Slot, slots: Sequence[_Slot], options: U
     return replace(
         new,
         owners=owners,
-        tenants=new.tenants if "tenant" in options.stated else old.tenants,
-        phones=new.phones if "phone" in options.stated else old.phones,
+        tenants=_listed(slot, old.tenants, new.tenants) if "tenant" in options.stated else old.tenants,
+        phones=_listed(slot, old.phones, new.phones) if "phone" in options.stated else old.phones,
         start=_start(new, slot, slots),
         end=new.end or old.end,
     )
+
+
+def _listed(slot: _Slot, old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """The list's in place of what is held; several rows of one tenure each give some of them, as where every tenant has a row."""
+    return tuple(dict.fromkeys((*old, *new))) if slot.rows else new
 
 
 def _start(new: RegisterTenure, slot: _Slot, slots: Sequence[_Slot]) -> date | None:

@@ -197,6 +197,14 @@ def test_what_the_list_has_no_column_for_stays() -> None:
     assert (step.after.phones, step.after.tenants) == ((), ())
 
 
+def test_a_row_for_every_tenant_of_one_owner() -> None:
+    first, second = rows_of("张三", "张三")
+    rows = [replace(row, tenure=replace(row.tenure, tenants=(name,))) for row, name in ((first, "李四"), (second, "王五"))]
+    [new] = after((), rows)[None]
+    assert new.tenants == ("李四", "王五")
+    assert plan_unit(PLACE, (HeldTenure(id=TenureId(1), tenure=new),), rows, OPTIONS) == ((), ())
+
+
 def test_a_blank_owner_brings_a_new_telephone() -> None:
     [row] = rows_of("-")
     [step], _bad = plan_unit(PLACE, held_of("张三"), [replace(row, tenure=replace(row.tenure, phones=("13800000001",)))], OPTIONS)
