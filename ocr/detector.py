@@ -14,7 +14,7 @@ import numpy.typing as npt
 from domain.page import Pixels
 from domain.text import Quads
 from ocr.inference import Floats, Session
-from ocr.inked import windows
+from ocr.inked import STEP, windows
 from ocr.quads import corner_order, stack
 
 PIXEL_BUDGET = 1280 * 905
@@ -64,9 +64,13 @@ class Detector:
         return quads
 
     def _look(self, piece: Pixels) -> list[_Box]:
-        light = piece.astype(np.float32) * (2 / 255) - 1
+        """Boxes of a piece, which is carried on at its right and lower side to a shape that the network has seen before."""
+        height, width = piece.shape
+        below, beside = (-side % STEP for side in piece.shape)
+        whole = cv2.copyMakeBorder(piece, 0, below, 0, beside, cv2.BORDER_REPLICATE)
+        light = whole.astype(np.float32) * (2 / 255) - 1
         chances: Floats = self._session.run(np.ascontiguousarray(np.broadcast_to(light, (1, 3, *light.shape))))[0, 0]
-        return _boxes(chances)
+        return _boxes(chances[:height, :width])
 
 
 def _boxes(chances: Floats) -> list[_Box]:
