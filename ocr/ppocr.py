@@ -105,10 +105,10 @@ class PpOcrEngine:
         flipped = [np.ascontiguousarray(line[::-1, ::-1]) for line in lines]
         return _mean_confidence(self._recognizer.read(lines)), _mean_confidence(self._recognizer.read(flipped))
 
-    def recognize(self, grey: Pixels, quads: Quads, dpi: float) -> tuple[Word, ...]:
+    def recognize(self, grey: Pixels, quads: Quads, dpi: float, skew: float = 0.0) -> tuple[Word, ...]:
         """Read each box; short boxes of doubtful direction both ways."""
         del dpi
-        cutter = Cutter(grey, HEIGHT, MAX_WIDTH)
+        cutter = Cutter(grey, HEIGHT, MAX_WIDTH, skew)
         read = [(quad, downwards, line) for quad, downwards, line in self._read(cutter, quads) if line.confidence >= MIN_CONFIDENCE]
         if self._options.numbers_twice and not self._options.bulk:
             read = self._numbers_again(cutter, read)
