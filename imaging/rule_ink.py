@@ -62,7 +62,8 @@ class StraightLine:
 class View:
     """The page seen along one direction (for vertical lines transposed).
 
-    `paper` and `dark` are cells: the brightness round a spot, and how much darker the spot is; what is darker than `bound` is ink.
+    `paper` and `dark` are cells: the brightness round a spot and beside it along the line, where no crossing rule darkens it, and how
+    much darker than what is round it the spot is; what is darker than `bound` is ink.
     `grey` is the full picture.
     """
 
@@ -80,7 +81,8 @@ def view(grey: Pixels, cells: Pixels) -> View:
     dark = np.asarray(cv2.subtract(paper, cells), np.uint8)
     counts = np.cumsum(np.bincount(dark.ravel(), minlength=256))
     noise, blackest = (float(np.searchsorted(counts, share * dark.size)) for share in (0.5, 0.999))
-    return View(grey=grey, paper=paper, dark=dark, bound=max(MIN_DARK, NOISE * noise, SHOWN_THROUGH * blackest))
+    beside = np.asarray(cv2.dilate(paper, np.ones((1, 2 * BESIDE + 1), np.uint8)), np.uint8)
+    return View(grey=grey, paper=beside, dark=dark, bound=max(MIN_DARK, NOISE * noise, SHOWN_THROUGH * blackest))
 
 
 def ink_along(seen: View, line: StraightLine) -> Ink:
@@ -90,9 +92,7 @@ def ink_along(seen: View, line: StraightLine) -> Ink:
     rows = np.clip(height + np.arange(-1, 2)[:, None], 0, len(seen.grey) - 1)
     cells = np.arange(line.start, line.end)
     paper = seen.paper[np.clip(np.rint(line.at(cells + 0.5)).astype(np.intp), 0, len(seen.paper) - 1), cells]
-    # Where a crossing rule darkens what is round the line, the paper beside it counts.
-    near = np.lib.stride_tricks.sliding_window_view(np.pad(paper, BESIDE, mode="edge"), 2 * BESIDE + 1).max(1)
-    return np.asarray(near.repeat(STEP).astype(np.int16) - seen.grey[rows, along].min(0), np.int16)
+    return np.asarray(paper.repeat(STEP).astype(np.int16) - seen.grey[rows, along].min(0), np.int16)
 
 
 def is_inked(seen: View, ink: Ink) -> Flags:

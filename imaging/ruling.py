@@ -154,9 +154,10 @@ def _runs(seen: View, near: Pixels, least: int) -> list[StraightLine]:
     """Straight runs of at least `least` cells, as the straight lines through their ink (least squares, by darkness)."""
     kept = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(kept, connectivity=8)
-    inked = np.nonzero((kept > 0) & (seen.dark > seen.bound))
-    label, weight = labels[inked], seen.dark[inked].astype(np.float64)
-    y, x = inked[0].astype(np.float64), inked[1] + np.float64(0.5)
+    inked = np.flatnonzero((kept > 0) & (seen.dark > seen.bound))
+    label, weight = labels.ravel()[inked], seen.dark.ravel()[inked].astype(np.float64)
+    y, x = (side.astype(np.float64) for side in np.divmod(inked, kept.shape[1]))
+    x += 0.5
 
     def total(values: Floats | float) -> Floats:
         return np.asarray(np.bincount(label, weight * values, count), np.float64)

@@ -56,6 +56,8 @@ class Detector:
         height, width = grey.shape[:2]
         shrink = min(1.0, math.sqrt(self._pixel_budget / (height * width)), LONGEST / max(height, width))
         small_h, small_w = (max(32, round(side * shrink / 32) * 32) for side in (height, width))
+        if shrink <= 0.5:  # by exact halves first, which is many times quicker than other ratios
+            grey = np.asarray(cv2.resize(grey, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
         method = cv2.INTER_AREA if shrink < 1 else cv2.INTER_LINEAR
         small = np.asarray(cv2.resize(grey, (small_w, small_h), interpolation=method), np.uint8)
         found = [box.moved(cols.start, rows.start) for rows, cols in windows(small) for box in self._look(small[rows, cols])]

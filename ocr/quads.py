@@ -64,8 +64,8 @@ class Cutter:
             target = target[[3, 0, 1, 2]]
         on_picture = quad @ self._to_picture[:, :2].T + self._to_picture[:, 2]
         source = (on_picture / 2**level - 0.5).astype(np.float32)
-        matrix = cv2.getPerspectiveTransform(source, target - np.float32(0.5))
-        line = cv2.warpPerspective(page, matrix, (out_w, self._height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        matrix = cv2.getAffineTransform(source[:3], target[:3] - np.float32(0.5))  # a box is a rectangle, or stretched from one
+        line = cv2.warpAffine(page, matrix, (out_w, self._height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(line, np.uint8)
 
     def _level(self, level: int) -> Pixels:

@@ -9,7 +9,7 @@ from domain.reading import PageRecord
 from domain.scan_quality import doubtful_share, type_height
 from extraction.separator_sheet import extract_sheet
 from imaging.geometry import as_read
-from imaging.shrinking import shrunk
+from imaging.shrinking import quickly_shrunk
 from publishing.thumbnail import thumbnail
 from services.progress import group_moved
 from services.reading import PageReading, read_page
@@ -68,7 +68,7 @@ def _record(place: Workplace, image: PageImage, reading: PageReading, decoded: f
         doubtful=doubtful_share(ocr),
         type_height=type_height(ocr, prepared.quality.dpi),
         ocr_sha256=place.blobs.put_bytes(pack_ocr_page(ocr)) if has_text else None,
-        thumbnail_sha256=place.blobs.put_bytes(thumbnail(as_read(shrunk(image.pixels, THUMBNAIL_FROM), prepared.transform))),
+        thumbnail_sha256=place.blobs.put_bytes(thumbnail(as_read(quickly_shrunk(image.pixels, THUMBNAIL_FROM), prepared.transform))),
         classification=understood.classification if understood else None,
         fields=understood.fields if understood else extract_sheet(prepared.separator),
         timings=tuple((stage, round(seconds, 4)) for stage, seconds in timings),
