@@ -144,8 +144,8 @@ def _blank(rng: random.Random, paper: Paper, mode: Mode) -> _Front:
 
 def _content(rng: random.Random, paper: Paper, mode: Mode) -> _Front:
     variety = rng.choice((*NEARLY_EMPTY, *NEARLY_EMPTY, "page", "page", "coded", "coded", "label"))
-    draft = paper.draft if variety == "page" else {**NEARLY_EMPTY, "coded": coded, "label": label}[variety](rng, paper)
     shine = rng.uniform(0.03, MARKED_SHINE[mode]) if rng.random() < 0.5 else 0.0
+    draft = paper.draft if variety == "page" else {**NEARLY_EMPTY, "coded": coded, "label": label}[variety](rng, paper)
     return _Front(
         kind=PageKind.CONTENT,
         variety=variety + " on shine" * (shine > 0),
