@@ -10,7 +10,7 @@ from imaging.blank import is_blank
 from imaging.deskew import UNKNOWN, estimate_skew
 from imaging.geometry import straighten, to_prepared, turn
 from imaging.orientation import UNTURNED, Votes, estimate_rotation, turn_quads
-from imaging.quality import measure
+from imaging.quality import box_contrasts, measure
 from imaging.separator import find_separator
 
 
@@ -39,10 +39,11 @@ def prepare(image: PageImage, grey: Pixels, quads: Quads, votes: Votes, options:
     `grey` is the image's reading channel (`imaging.channels`), `quads` the text boxes found on it. Blank sides and separators are
     neither turned nor straightened.
     """
-    separator = find_separator(grey, quads) if options.find_separators else None
+    contrasts = box_contrasts(grey, quads)
+    separator = find_separator(grey, quads, contrasts) if options.find_separators else None
     if separator is not None:
         return _as_scanned(image, grey, quads, PageKind.SEPARATOR, separator)
-    if options.find_blank and is_blank(image.pixels, grey, quads, votes.legibility):
+    if options.find_blank and is_blank(image.pixels, image.dpi, grey, quads, contrasts, votes.legibility):
         return _as_scanned(image, grey, quads, PageKind.BLANK, "")
     way = estimate_rotation(grey, quads, votes) if options.turn else UNTURNED
     upright, quads = turn(grey, way.rotation), turn_quads(quads, grey.shape[1], grey.shape[0], way.rotation)
