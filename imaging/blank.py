@@ -7,10 +7,10 @@ side shines through. What is drawn or stamped (no text that could be read) count
 import numpy as np
 import numpy.typing as npt
 
-from domain.page import Pixels
+from domain.page import PageImage, Pixels
 from domain.text import Quads
 from imaging.marks import BLACK, FAINT, STRONG, has_marks
-from imaging.sides import SHINES, Legibility, Side, side_of, slenderness
+from imaging.sides import SHINES, Legibility, Side, is_bilevel, side_of, slenderness
 
 DARK_TEXT = 110.0
 """Grey levels against its paper from which text cannot be the other side's."""
@@ -20,6 +20,11 @@ FEW = 5
 
 ASKED = 8
 """The darkest boxes that are asked which side they are on."""
+
+SPECK = 2.4
+"""Millimetres: a box that is not so long holds dust; the smallest print is higher."""
+
+MM = 25.4
 
 HINT = 15.0
 """Grey levels below its paper from which a text box hints at another side; less is texture of the paper."""
@@ -31,12 +36,14 @@ DARKER = 1.5
 """Ink of this side is darker than text that shines through by this factor."""
 
 
-def is_blank(pixels: Pixels, dpi: float, grey: Pixels, quads: Quads, contrasts: npt.NDArray[np.float64], legibility: Legibility) -> bool:
+def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArray[np.float64], legibility: Legibility) -> bool:
     """Whether nothing is written, stamped or drawn on this side.
 
-    `grey` is the reading channel of `pixels`, `contrasts` how dark each box is in it (`imaging.quality.box_contrasts`).
+    `grey` is the reading channel of `image`, `contrasts` how dark each box is in it (`imaging.quality.box_contrasts`).
     """
-    two_tones = _two_tones(grey)
+    two_tones = is_bilevel(grey)
+    sized = np.ptp(quads, axis=1).max(1) >= SPECK / MM * image.dpi if len(quads) else np.zeros(0, np.bool_)
+    quads, contrasts = quads[sized], contrasts[sized]
     if (contrasts >= DARK_TEXT).sum() > FEW and not two_tones:
         return False
     shines, most, text = 0.0, 255.0 if two_tones else SHINES, False
@@ -50,10 +57,4 @@ def is_blank(pixels: Pixels, dpi: float, grey: Pixels, quads: Quads, contrasts: 
     if text and not shines:  # no line says that it is the other side's, and a paper must not be lost
         return False
     least = BLACK if two_tones else STRONG if (contrasts >= HINT).any() else FAINT
-    return not has_marks(pixels, dpi, above=max(least, DARKER * shines))
-
-
-def _two_tones(grey: Pixels) -> bool:
-    """Whether the page is 1-bit: all ink is equally dark, whatever it was."""
-    sample = grey[::7, ::5]
-    return bool(((sample == 0) | (sample == 255)).mean() > 0.999)
+    return not has_marks(image.pixels, image.dpi, above=max(least, DARKER * shines))

@@ -38,7 +38,7 @@ LEAST_INK, LEAST_PIECES, LEAST_EXTENT = 16, 40, 8
 """Pixels of ink of a mark whose largest piece is that large (1.4 square millimetres), of one in pieces, and of extent (2.4 mm): a page
 number has more, dust less, and of much dust some lies side by side."""
 
-THIN, LONG, BOW = 3, 60, 25
+THIN, LONG, BOW = 4, 60, 25
 """A line is so thin on average, so long (18 mm), and bends by its length over so much at most."""
 
 GAP, VOTES, BESIDE, SHARE = 40, 24, 3, 0.7
@@ -74,10 +74,10 @@ def has_marks(pixels: Pixels, dpi: float, above: float) -> bool:
         if not mark.is_straight(THIN):
             return True
         marks.append(mark)
-    return _is_drawn(marks, ink.shape)
+    return _is_drawn(marks, ink)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Mark:
     """Ink that hangs together, gaps closed: its `points` (n, 2), and `length` and `thickness` of the narrowest box round them."""
 
@@ -142,20 +142,20 @@ def _is_staple(mark: _Mark, part: npt.NDArray[np.int32], shape: tuple[int, ...])
     return at_corner and STAPLE[0] <= mark.length <= STAPLE[1] and mark.is_straight(WIRE)
 
 
-def _is_drawn(strokes: Sequence[_Mark], shape: tuple[int, ...]) -> bool:
+def _is_drawn(strokes: Sequence[_Mark], ink: Pixels) -> bool:
     """Whether some straight stroke is part of no long line, or more lines than creases and streaks run along or across one another."""
     if not strokes:
         return False
-    canvas = np.zeros(shape, np.uint8)
-    canvas[tuple(np.concatenate([stroke.points for stroke in strokes])[:, ::-1].T)] = 255
-    found = cv2.HoughLinesP(canvas, 1, np.pi / 180, VOTES, minLineLength=LONG, maxLineGap=GAP)
-    lines = np.zeros((0, 4), np.int32) if found is None else found.reshape(-1, 4)
-    explained = np.zeros(shape, np.uint8)
-    for left, top, right, bottom in lines.tolist():
-        cv2.line(explained, (left, top), (right, bottom), 1, 2 * BESIDE + 1)
-    if any(explained[tuple(stroke.points[:, ::-1].T)].mean() < SHARE for stroke in strokes):
-        return True
-    return _is_form(lines)
+    found = cv2.HoughLinesP(ink, 1, np.pi / 180, VOTES, minLineLength=LONG, maxLineGap=GAP)
+    left, lines = list(strokes), []
+    for line in np.zeros((0, 4), np.int32) if found is None else found.reshape(-1, 4):
+        near = np.zeros_like(ink)
+        cv2.line(near, line[:2].tolist(), line[2:].tolist(), 1, 2 * BESIDE + 1)
+        on = [stroke for stroke in strokes if near[tuple(stroke.points[:, ::-1].T)].mean() >= SHARE]
+        if on:
+            lines.append(line)
+            left = [stroke for stroke in left if stroke not in on]
+    return bool(left) or _is_form(np.array(lines))
 
 
 def _is_form(lines: npt.NDArray[np.int32]) -> bool:

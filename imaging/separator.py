@@ -17,6 +17,7 @@ from domain.page import Pixels
 from domain.text import Quads
 from imaging.border import bed
 from imaging.shrinking import shrunk
+from imaging.sides import SHINES
 
 MOST_LINES = 24
 """A separator sheet says little: with more text boxes the page is a document that happens to bear a code."""
@@ -34,7 +35,8 @@ SPARSE_LINES, BARE_LINES = 8, 3
 """Text boxes of a sheet with patch bars at most, and of one with a code of unknown meaning: bills, labels, receipts bear codes too."""
 
 FAINT = 0.4
-"""Text so much less dark than the darkest on the sheet is the other side's, shining through: separators are printed on used paper too."""
+"""Text of that share of the darkest text's depth may be the other side's, shining through: separators are printed on used paper too. It
+counts where a code's meaning is unknown, as faint papers bear labels."""
 
 READ_SIDE = 2000
 PATCH_SIDE = 1000
@@ -56,14 +58,14 @@ def find_separator(grey: Pixels, quads: Quads, contrasts: npt.NDArray[np.float64
 
     `contrasts` are how dark each box is (`imaging.quality.box_contrasts`).
     """
-    lines = int((contrasts >= FAINT * contrasts.max()).sum()) if len(quads) else 0
+    lines = int((contrasts > min(SHINES, FAINT * contrasts.max(initial=0.0))).sum())
     if lines > MOST_LINES:
         return None
     dark = _dark(grey)
     for payload in _codes(grey, dark):
         if FOREIGN_PAYLOAD.match(payload):
             continue
-        if OWN_PAYLOAD.match(payload) or lines <= BARE_LINES:
+        if OWN_PAYLOAD.match(payload) or len(quads) <= BARE_LINES:
             return "" if PLAIN_PATCH.match(payload) else payload.strip()
     return "" if lines <= SPARSE_LINES and _has_patch(dark) else None
 

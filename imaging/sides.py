@@ -63,3 +63,9 @@ def _mirror(grey: Pixels, quads: Quads) -> tuple[Pixels, Quads]:
     flipped = quads[:, [1, 0, 3, 2]] - np.array([left, top], np.float32)
     flipped[..., 0] = piece.shape[1] - flipped[..., 0]
     return np.ascontiguousarray(piece[:, ::-1]), flipped
+
+
+def is_bilevel(grey: Pixels) -> bool:
+    """Whether the page is 1-bit: all ink is equally dark, whatever it was."""
+    sample = grey[::7, ::5]
+    return bool(((sample == 0) | (sample == 255)).mean() > 0.999)

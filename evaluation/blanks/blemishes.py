@@ -17,10 +17,13 @@ Layer = tuple[Image.Image, ImageDraw.ImageDraw, float]
 """A white picture to be multiplied over the sheet, its pen, and pixels per millimetre."""
 
 
-def blemished(sheet: Pixels, rng: random.Random, count: int, dpi: int) -> Pixels:
-    """The clean drawing of a sheet with so many different blemishes."""
+def blemished(sheet: Pixels, rng: random.Random, count: int, dpi: int, *, bilevel: bool) -> Pixels:
+    """The clean drawing of a sheet with so many different blemishes.
+
+    A sheet that is to be scanned `bilevel` gets no outlines of cups and clips: printed in black nothing tells them from drawings.
+    """
     image = Image.fromarray(sheet)
-    for blemish in rng.sample(_BLEMISHES, count):
+    for blemish in rng.sample(_SOLID if bilevel else _SOLID + _OUTLINES, count):
         layer = Image.new("RGB", image.size, "white")
         blemish((layer, ImageDraw.Draw(layer), dpi * MM), rng)
         image = ImageChops.multiply(image, layer.filter(ImageFilter.GaussianBlur(dpi / 300)))
@@ -131,13 +134,5 @@ def _corner(rng: random.Random, size: tuple[int, int], mm: float, inset: float) 
     return x, y
 
 
-_BLEMISHES: tuple[Callable[[Layer, random.Random], None], ...] = (
-    _staple,
-    _clip,
-    _tape,
-    _ring,
-    _folded_corner,
-    _creases,
-    _fingers,
-    _dirty_glass,
-)
+_SOLID: tuple[Callable[[Layer, random.Random], None], ...] = (_staple, _tape, _folded_corner, _creases, _fingers, _dirty_glass)
+_OUTLINES: tuple[Callable[[Layer, random.Random], None], ...] = (_clip, _ring)

@@ -38,7 +38,7 @@ def scan(sheet: Sheet) -> Pixels:
     plan, wear = sheet.plan, sheet.plan.wear
     clean = _printed(sheet.printed, sheet.dpi) if sheet.printed else draw_page(plan.draft, plan.look, sheet.dpi)
     if sheet.blemishes:
-        clean = blemished(clean, random.Random(sheet.name), sheet.blemishes, sheet.dpi)
+        clean = blemished(clean, random.Random(sheet.name), sheet.blemishes, sheet.dpi, bilevel=wear.fax)
     back = draw_page(plan.back, plan.look, sheet.dpi) if plan.back and wear.bleed else None
     return weather(clean, wear, sheet.dpi, back)
 
