@@ -46,15 +46,16 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
     quads, contrasts = quads[sized], contrasts[sized]
     if (contrasts >= DARK_TEXT).sum() > FEW and not two_tones:
         return False
-    shines, most, text = 0.0, 255.0 if two_tones else SHINES, False
+    shines, text, most = 0.0, 0.0, 255.0 if two_tones else SHINES
     for i in np.argsort(-contrasts)[:ASKED]:
         side = side_of(grey, quads[i : i + 1], legibility, dark=bool(contrasts[i] > SHINES) and not two_tones)
         if side is Side.THIS and (two_tones or contrasts[i] > shines or slenderness(quads[i]) >= SHORT):
             return False
         if side is Side.OTHER and contrasts[i] <= most:
             shines = max(shines, float(contrasts[i]))
-        text |= side is Side.EITHER and contrasts[i] >= HINT
-    if text and not shines:  # no line says that it is the other side's, and a paper must not be lost
+        if side is Side.EITHER and contrasts[i] >= HINT:
+            text = max(text, float(contrasts[i]))
+    if text > DARKER * shines:  # no line of the other side is so dark, and a paper must not be lost
         return False
     least = BLACK if two_tones else STRONG if (contrasts >= HINT).any() else FAINT
     return not has_marks(image.pixels, image.dpi, above=max(least, DARKER * shines))

@@ -175,3 +175,24 @@ def test_a_box_no_larger_than_dust_is_not_asked() -> None:
     page[300:302, 200:202] = 60
     speck = np.array([[[198, 298], [204, 298], [204, 304], [198, 304]]], np.float32)
     assert blank(page, page, speck, never)
+
+
+@pytest.mark.parametrize(("ink", "empty"), [(160, False), (222, True)])
+def test_a_page_number_that_reads_both_ways_counts_where_it_is_darker_than_the_other_side(
+    draw: Callable[..., Any], ink: int, empty: bool
+) -> None:
+    page = draw(ink=222)
+    behind = page.quads[:6]
+    number = page.pixels.copy()
+    left, top, right, bottom = (int(v) for v in (*page.quads[15].min(0), *page.quads[15].max(0)))
+    number[:] = np.where(np.arange(877)[:, None] < 300, number, 250)
+    number[top + 10 : top + 12, left : left + 40] = ink
+    quads = np.concatenate([behind, [[[left, top], [right, top], [right, bottom], [left, bottom]]]]).astype(np.float32)
+
+    def legibility(grey: Pixels, box: Quads) -> tuple[float, float]:
+        plain = grey.shape == number.shape
+        asked.append(bool((box[0] == quads[-1]).all()) if plain else asked[-1])  # the mirror is asked about the same box next
+        return (0.0, 0.8) if asked[-1] else (0.0, 0.5 if plain else 0.95)
+
+    asked: list[bool] = []
+    assert blank(number, number, quads, legibility) is empty
