@@ -48,12 +48,14 @@ class PageRun:
     """Pages that make one document, in order.
 
     `boundary_confidence` is the probability 0..1 that both its ends are right. Blank and separator pages belong to no run; `statement` is
-    what the last separator sheet before the run says of it.
+    what the last separator sheet before the run says of it. `out_of_order`: the pages did not lie in the order of their numbers; they are
+    in it here where the numbers make it certain.
     """
 
     pages: tuple[UnderstoodPage, ...]
     boundary_confidence: float
     statement: Statement = NOTHING_STATED
+    out_of_order: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from classifiers.taxonomy import load_taxonomy
 from domain.classification import Classification
 from domain.document import UnderstoodPage
 from domain.fields import DateField, ExtractedFields, NameField, NumberField, PageNumbering, UnitField
+from domain.frame import NO_FRAME, PageFrame
 from domain.ids import PageId
 from domain.page import PageKind
 from domain.register import RegisteredUnit, RegisterTenure
@@ -46,6 +47,7 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
         readable: bool = True,
         kind: PageKind = PageKind.CONTENT,
         text_length: int = 200,
+        frame: PageFrame = NO_FRAME,
     ) -> UnderstoodPage:
         units = [(unit, "belongs")] if unit else []
         units += [(text, "mention") for text in mentions]
@@ -60,6 +62,7 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
             starts_document=starts,
             evidence=(),
             model="test",
+            frame=frame,
         )
         return UnderstoodPage(
             page_id=PageId(next(numbers)),
