@@ -42,6 +42,7 @@ _TERM_BEFORE = re.compile(
 )
 _LOST_EDGE = re.compile(r"\s*(?:号?[楼樓]|[栋棟幢座#]|单元|單元)(?=\s*[0-9])")
 """A value that begins with a level's word has lost the character before it (C座101 read as 座101)."""
+_CLOSING = tuple("室房户號号戶位铺舖")
 _DEADLINE = re.compile(r"^(?:之前|以前|前)[^台往]")
 _TERM_AFTER = re.compile(r"^(?:前|之前|止|起|到期|以前|至|到|内|交付|收楼|入住|-)")
 _LEAST_RANK = 0.1
@@ -184,7 +185,9 @@ def _units_of(value: LabelValue) -> tuple[str, tuple[UnitMention, ...]]:
 
 
 def _completes(text: str, seam: int, end: int) -> bool:
-    """Digits of two lines are one number only where a word closes it (50 | 1室); anything else may follow freely."""
+    """A closed number is whole; digits of two lines are one number only where a word closes it (50 | 1室)."""
+    if text[seam - 1] in _CLOSING or not (text[seam].isalnum() or text[seam] in "-#"):
+        return False
     return not (text[seam - 1].isdigit() and text[seam].isdigit()) or not text[end - 1].isdigit()
 
 
@@ -240,12 +243,19 @@ def _seam(text: str, tail: str) -> str:
 
 
 def _over_line_end(text: str, joined: str) -> tuple[UnitMention, ...]:
-    """Units of a line that may go on in the next; one that ends with the line is kept where the next line's digits would swallow it."""
+    """Units of a line that may go on in the next.
+
+    One that is closed by the line's last word, or that the next line's digits would swallow, is taken as the line has it.
+    """
     mentions = find_units(joined)
-    if joined == text or not (text[-1:].isdigit() and joined[len(text) : len(text) + 1].isdigit()):
+    end = len(text)
+    crossing = any(mention.start < end < mention.end for mention in mentions)
+    swallowing = text[-1:].isdigit() and joined[end : end + 1].isdigit()
+    if not swallowing and not (crossing and text[-1:] in _CLOSING):
         return mentions
-    swallowed = (mention for mention in find_units(text) if mention.end == len(text))
-    return (*mentions, *(mention for mention in swallowed if not any(other.start <= mention.start < other.end for other in mentions)))
+    whole = [mention for mention in find_units(text) if mention.end == end]
+    kept = (mention for mention in mentions if not any(mention.start <= other.start < mention.end for other in whole))
+    return (*(mention for mention in kept if mention.end <= end or not whole), *whole)
 
 
 def _around(text: str, start: int, end: int, last: int) -> tuple[str, str]:
