@@ -15,7 +15,11 @@ from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
 from services.reading import ReadingOptions
+<<<<<<< HEAD
 from services.workplace import Lazy, RegisterCache, Rules, Workplace
+=======
+from services.workplace import Lazy, Rules, SamplingRules, Workplace
+>>>>>>> main
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
@@ -34,6 +38,7 @@ def make_rules(settings: Settings) -> Rules:
         filing=FilingOptions(
             threshold=settings.file_threshold, quality=QualityLimits(least_dpi=settings.least_dpi, most_skew=settings.most_skew)
         ),
+        sampling=SamplingRules(promise=settings.promised_error, share=settings.sample_share),
         reading=ReadingOptions(),
         limits=DecodeLimits(
             max_file_bytes=settings.max_file_mib * MIB,

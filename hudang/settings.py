@@ -51,6 +51,15 @@ class Settings(BaseSettings):
     )
     engine_threads: int = Field(default=1, ge=1, le=16, description="Threads of one engine. 每个识别引擎的线程数。")
     file_threshold: float = Field(default=0.97, gt=0, lt=1, description="Filed without a person from this confidence. 自动归档的最低把握。")
+    promised_error: float = Field(
+        default=0.005,
+        gt=0,
+        lt=0.5,
+        description="Most wrong among documents filed that nobody looked at. 无人复核的归档文件的承诺最高错误率。",
+    )
+    sample_share: float = Field(
+        default=0.01, ge=0, le=1, description="Share of documents filed alone that a person is to check; 0: none. 自动归档文件的抽查比例。"
+    )
     least_dpi: float = Field(default=200.0, ge=100, le=600, description="Scans below this are a finding. 扫描分辨率低于此值即提示。")
     most_skew: float = Field(default=2.0, gt=0, le=15, description="Degrees a page may lean without a finding. 允许的页面倾斜度数。")
     batch_priority: int = Field(

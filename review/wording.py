@@ -7,6 +7,7 @@ from domain.finding import FindingKind, FindingStatus, Severity
 from domain.page import PageState
 from domain.register import RegisterTenure
 from domain.unit_number import UnitKind, UnitNumber
+from measures.promise import PromiseState
 
 DOCUMENT_STATE = {DocumentState.FILED: "已归档", DocumentState.REVIEW: "待复核", DocumentState.REJECTED: "已退回"}
 PAGE_STATE = {
@@ -46,7 +47,8 @@ FOLDER_STATE = {
     "taken": "由其他进程监视",
     "blocked": "无读写权限",
 }
-ACTION = {"file": "归档", "reject": "退回", "blank": "标为空白"}
+ACTION = {"file": "归档", "reject": "退回", "blank": "标为空白", "correct": "抽查更正", "return": "抽查发现有误，退回复核"}
+PROMISE_TONE = {PromiseState.KEPT: "good", PromiseState.BROKEN: "bad", PromiseState.OPEN: "warn"}
 _EVIDENCE = {
     "exact": "房号一致",
     "otherwise": "房号一致（楼层或单元写法不同）",

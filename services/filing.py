@@ -30,13 +30,15 @@ def find_place(tx: Transaction, decided: FilingDecision) -> Place | None:
 
 
 def file_away(tx: Transaction, workplace: Workplace, document_id: DocumentId, decided: FilingDecision, place: Place) -> DossierId:
-    """Open the dossier if need be, add the document and give it its archive number."""
-    dossier_id = documents.file_away(tx, document_id, place.unit_id, place.tenure_id)
-    rules = workplace.rules
-    assert decided.unit is not None  # find_place has looked it up
-    facts = ShelfFacts.of(decided, decided.unit, rules.company)
-    number = _free_number(tx, ShelfTemplate.parse(rules.archive_template), facts)
-    documents.set_archive_no(tx, document_id, number)
+    """Open the dossier if need be, add the document and give it its archive number; one that has a number keeps it, wherever it goes."""
+    dossier_id = documents.open_dossier(tx, place.unit_id, place.tenure_id)
+    documents.put_into(tx, document_id, dossier_id)
+    if not documents.is_numbered(tx, document_id):
+        rules = workplace.rules
+        assert decided.unit is not None  # find_place has looked it up
+        facts = ShelfFacts.of(decided, decided.unit, rules.company)
+        number = _free_number(tx, ShelfTemplate.parse(rules.archive_template), facts)
+        documents.set_archive_no(tx, document_id, number)
     events.record(tx, "document.filed", "document", document_id, detail=f"dossier {dossier_id}")
     return dossier_id
 

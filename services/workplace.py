@@ -52,6 +52,14 @@ class Lazy(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SamplingRules:
+    """`promise`: most wrong among documents filed alone, 0..1. `share`: of these, how many are put before a person as they are filed."""
+
+    promise: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """The company's choices that use cases follow. `batch_priority`: smaller is sooner."""
 
@@ -59,6 +67,7 @@ class Rules:
     archive_template: str
     required_set: str
     filing: FilingOptions
+    sampling: SamplingRules
     reading: ReadingOptions
     limits: DecodeLimits
     leases: LeaseRules
