@@ -15,11 +15,7 @@ from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
 from services.reading import ReadingOptions
-<<<<<<< HEAD
-from services.workplace import Lazy, RegisterCache, Rules, Workplace
-=======
-from services.workplace import Lazy, Rules, SamplingRules, Workplace
->>>>>>> main
+from services.workplace import Lazy, RegisterCache, Rules, SamplingRules, Workplace
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
