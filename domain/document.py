@@ -28,7 +28,8 @@ class UnderstoodPage:
     """A page as grouping sees it, in sequence order. `classification` is None for blank, separator and unreadable pages.
 
     `text_length` counts characters read; `confidence` is their mean OCR confidence 0..1; `new_file` is True for the first page of a scan;
-    `readable` is False for a quarantined page; `separator` is the separator sheet's payload, whose unit is in `fields`.
+    `readable` is False for a quarantined page; `separator` is the separator sheet's payload, whose unit is in `fields`. `text` is the
+    page's text as read, in which the register's estates are looked for.
     """
 
     page_id: PageId
@@ -41,6 +42,7 @@ class UnderstoodPage:
     confidence: float
     separator: str = ""
     facts: PageFacts = UNMEASURED
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,14 @@ from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
 from domain.taxonomy import Category, DocumentType, Taxonomy
 from dossiers.paper_class import paper_class
+from dossiers.paper_date import paper_date
 from dossiers.proposals import propose
 from dossiers.register_index import Match, RegisterIndex
 from dossiers.sequence import pages_missing
 from dossiers.stated_unit import heed, stated_unit
 from dossiers.tenure import OwnerCheck, OwnerOutcome, best_match, check_owner
-from dossiers.unit_reading import UnitChoice, UnitReading, Witness, choose, resolve, unit_readings
+from dossiers.unit_choice import choose
+from dossiers.unit_reading import UnitChoice, UnitReading, Witness, resolve, unit_readings
 
 TAG = "filing/2"
 
@@ -72,7 +74,7 @@ def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: F
     people = [field.name for field in paper.names if field.role in {"owner", "applicant", "tenant"}]
     owners = _distinct(unit for name in people for unit in register.by_owner(name))
     phones = _distinct(unit for phone in paper.phones for unit in register.by_phone(phone))
-    choice = choose(resolved, [*owners, *phones])
+    choice = choose(resolved, [*owners, *phones], register, people)
     stated = stated_unit(run, register, options.estate)
     if stated is not None:
         choice = heed(stated, run, resolved, choice)
@@ -106,17 +108,14 @@ def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: F
 def _paper(run: PageRun, taxonomy: Taxonomy) -> _Paper:
     known = [page.classification for page in run.pages if page.classification is not None]
     category, doc_type, confidence = paper_class(known, taxonomy)
-    dates = [field for page in run.pages for field in page.fields.dates if field.role == "document"]
-    first_dates = [field for field in (run.pages[0].fields.dates if run.pages else ()) if field.role == "document"]
-    best = max(first_dates or dates, key=lambda field: field.confidence, default=None)
     return _Paper(
         category=category,
         doc_type=doc_type,
         class_confidence=confidence,
         title=next((item.title for item in known if item.title), ""),
-        date=best.value if best else None,
+        date=paper_date(run.pages),
         names=tuple(field for page in run.pages for field in page.fields.names),
-        phones=tuple(field.value for page in run.pages for field in page.fields.numbers if field.kind == "phone"),
+        phones=tuple(field.key for page in run.pages for field in page.fields.numbers if field.key),
         model=known[0].model if known else "",
     )
 
@@ -151,7 +150,7 @@ def _place(
     check = check_owner(choice.match.unit, paper.names, paper.date, paper.doc_type, options.grace_days)
     by_phone = any(unit is choice.match.unit for unit in phones)
     confidence = 1.0 - _unit_doubt(choice, check, paper.names, register, by_phone=by_phone)
-    reasons = []
+    reasons = [choice.reason] if choice.reason else []
     if check.outcome in {OwnerOutcome.CONTRADICTS, OwnerOutcome.OTHER_TENURE}:
         reasons.append(ReviewReason.OWNER_CONTRADICTS)
     if check.date_outside:
