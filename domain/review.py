@@ -52,6 +52,11 @@ class ReviewReason(Enum):
     NO_TEXT = ("no_text", "The page shows something but no text could be read.", "页面有内容但无法识别文字。")
     REGISTER_EMPTY = ("register_empty", "No register of owners has been imported yet.", "尚未导入业主名册。")
     PAGE_MISSING = ("page_missing", "A page of the document could not be read or is missing.", "文件中有页面缺失或无法读取。")
+    PAGES_OUT_OF_ORDER = (
+        "pages_out_of_order",
+        "The pages did not lie in the order of their numbers; compare the order proposed with the paper.",
+        "页面未按页码顺序扫描，请核对系统整理后的页序。",
+    )
 
     def __init__(self, code: str, en: str, zh: str) -> None:
         self.code = code

@@ -15,10 +15,11 @@ from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
 from services.reading import ReadingOptions
-from services.workplace import Lazy, Rules, SamplingRules, Workplace
+from services.workplace import Lazy, RegisterCache, Rules, SamplingRules, Workplace
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
+from storage.secret import home_secret
 from workers.options import WorkerOptions
 
 MIB = 1 << 20
@@ -66,6 +67,7 @@ def make_workplace(settings: Settings) -> Workplace:
     database = Database(settings.effective_database_url)
     schema.upgrade(database)
     taxonomy = load_taxonomy(settings.home / settings.taxonomy)
+    secret = Lazy(lambda: home_secret(settings.home))
     return Workplace(
         home=settings.home,
         database=database,
@@ -76,6 +78,8 @@ def make_workplace(settings: Settings) -> Workplace:
         classifier=Lazy(lambda: Classifier.load(taxonomy)),
         sandbox=Lazy(lambda: Sandbox(rules.limits)),
         today=date.today,
+        secret=secret,
+        register=RegisterCache(secret),
     )
 
 

@@ -8,8 +8,9 @@ from imaging.blank import is_blank
 from imaging.deskew import UNKNOWN, estimate_skew
 from imaging.geometry import quads_to_prepared, turn
 from imaging.orientation import UNTURNED, Votes, estimate_rotation, turn_quads
-from imaging.quality import measure
+from imaging.quality import box_contrasts, measure
 from imaging.separator import find_separator
+from imaging.shining import own_boxes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class PrepareOptions:
     deskew: bool = True
     find_blank: bool = True
     find_separators: bool = True
+    drop_shine: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +37,21 @@ class Prepared:
 
 
 def prepare(image: PageImage, grey: Pixels, quads: Quads, votes: Votes, options: PrepareOptions) -> Prepared:
-    """Decide what the page is, turn it upright, straighten it, measure it.
+    """Decide what the page is, turn it upright, leave out what shines through from the other side, straighten it, measure it.
 
     `grey` is the image's reading channel (`imaging.channels`), `quads` the text boxes found on it. Blank sides and separators are
     neither turned nor straightened.
     """
-    separator = find_separator(grey, quads) if options.find_separators else None
+    contrasts = box_contrasts(grey, quads)
+    separator = find_separator(grey, quads, contrasts) if options.find_separators else None
     if separator is not None:
         return _as_scanned(image, grey, quads, PageKind.SEPARATOR, separator)
-    if options.find_blank and is_blank(image.pixels, grey, quads, votes.legibility):
+    if options.find_blank and is_blank(image, grey, quads, contrasts, votes.legibility):
         return _as_scanned(image, grey, quads, PageKind.BLANK, "")
     way = estimate_rotation(grey, quads, votes) if options.turn else UNTURNED
     upright, quads = turn(grey, way.rotation), turn_quads(quads, grey.shape[1], grey.shape[0], way.rotation)
+    if options.drop_shine:
+        quads = quads[own_boxes(upright, quads, contrasts, votes.legibility)]
     skew = estimate_skew(upright, quads) if options.deskew else UNKNOWN
     quality = measure(upright, quads, image.dpi, skew_known=skew.known, rotation_known=way.known)
     page = PreparedPage(
