@@ -47,6 +47,7 @@ def make_rules(settings: Settings) -> Rules:
         leases=LeaseRules(lease_seconds=settings.lease_seconds, max_attempts=settings.max_attempts),
         job_seconds=settings.job_seconds,
         batch_priority=settings.batch_priority,
+        retention_years=None if settings.retention_years == "permanent" else settings.retention_years,
     )
 
 

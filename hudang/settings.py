@@ -3,7 +3,7 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     )
     taxonomy: str = Field(default="taxonomy.toml", description="Types and required sets, a file in the home. 文件类型与应归档目录文件。")
     required_set: str = Field(default="", description="Required set dossiers are held against; empty: none. 应归档目录名称，留空则不检查。")
+    retention_years: Literal["permanent"] | Annotated[int, Field(ge=1, le=100)] = Field(
+        default=3,
+        description="Years a former owner's dossier is kept after the change, or permanent. 原业主户档过户后的保管年限，permanent 为永久。",
+    )
     engine: str = Field(default="ppocr", description="OCR engine: ppocr, tesseract or null. 识别引擎。")
     engine_fallback: str = Field(default="tesseract", description="Engine where that one cannot load; empty: none. 备用识别引擎。")
     reading_mode: Literal["accurate", "bulk"] = Field(

@@ -61,7 +61,7 @@ class SamplingRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The company's choices that use cases follow. `batch_priority`: smaller is sooner."""
+    """The company's choices that use cases follow. `batch_priority`: smaller is sooner; `retention_years` None: for good."""
 
     company: str
     archive_template: str
@@ -73,6 +73,7 @@ class Rules:
     leases: LeaseRules
     job_seconds: float
     batch_priority: int
+    retention_years: int | None
 
 
 class RegisterCache:
