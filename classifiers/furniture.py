@@ -78,8 +78,6 @@ def read_frame(page: OcrPage) -> PageFrame:
         open_end=_open_end(*lines[-1], left=left, right=right),
         signed=_signed([text for _, text in lines[-_CLOSING_LINES:]]),
         fill=round(max(box.bottom for box in boxes) / page.height, 4),
-        left=round(left / page.width, 4),
-        right=round(right / page.width, 4),
         type_size=round(statistics.median(heights) / page.width, 5),
         tall=round(page.height / page.width, 4),
     )

@@ -20,8 +20,8 @@ class PageFrame:
 
     `clauses`, `first_clause`, `last_clause`: the style that rules the page and the numbers that the page's first and last clause bear, 0
     where it counts none. `broken_start`, `open_end`: the text begins, ends, in mid-sentence. `signed`: a place to sign, or a date that
-    stands alone, closes the text. `fill`: where the text ends, share of the height. `left`, `right`: the text's edges, shares of the
-    width. `type_size`: the median height of words, share of the width. `tall`: height / width. 0 where the page has no text.
+    stands alone, closes the text. `fill`: where the text ends, share of the height. `type_size`: the median height of words, share of the
+    width. `tall`: height / width. 0 where the page has no text.
     """
 
     clauses: ClauseStyle = ClauseStyle.NONE
@@ -31,8 +31,6 @@ class PageFrame:
     open_end: bool = False
     signed: bool = False
     fill: float = 0.0
-    left: float = 0.0
-    right: float = 0.0
     type_size: float = 0.0
     tall: float = 0.0
 

@@ -34,6 +34,7 @@ class ReviewReason(Enum):
         "The unit on the separator sheet before the paper is not the one on the paper, or not a unit.",
         "分隔页上的房号与文件上的房号不一致，或不是有效房号。",
     )
+    FILED_WRONGLY = ("filed_wrongly", "A person found in the sample that it was filed wrongly.", "抽查发现归档有误，请重新确定归属。")
     DATE_OUTSIDE_TENURE = (
         "date_outside_tenure",
         "The paper's date is outside every tenure of the unit.",
@@ -97,7 +98,10 @@ class UnitProposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewDecision:
-    """What a person decided. `action`: file | reject | blank. Fields are None where the person left the machine's value."""
+    """What a person decided. `action`: file | reject | blank; of a sampled document correct | return (to review).
+
+    Fields are None where the person left the machine's value.
+    """
 
     action: str
     by: str

@@ -16,39 +16,36 @@ from domain.frame import ClauseStyle, PageFrame
 from domain.hanzi import fold
 
 SIGNS: tuple[tuple[str, float, float], ...] = (
-    ("always", 0.0, 0.0),
-    ("opening", 1.0, 1.0),
-    ("one_after_unnumbered", 3.0, 3.0),
-    ("one_after_number", 5.0, 5.0),
-    ("later_after_unnumbered", -1.5, -1.5),
+    ("always", 0.0, -1.34),
+    ("opening", 1.0, 1.13),
+    ("one_after_unnumbered", 3.0, 3.04),
+    ("one_after_number", 5.0, 4.19),
+    ("later_after_unnumbered", -1.5, -1.59),
     ("next_number", -6.0, -6.0),
-    ("number_ahead", 1.5, 1.5),
+    ("number_ahead", 1.5, 1.46),
     ("other_numbering", 4.0, 4.0),
-    ("unnumbered_after_number", 0.7, 0.7),
-    ("unnumbered_after_last", 3.5, 3.5),
-    ("unnumbered_within_total", -2.0, -2.0),
-    ("same_type_untitled", -1.5, -1.5),
-    ("same_type_titled", 0.0, 0.0),
-    ("other_type_titled", 2.0, 2.0),
-    ("other_type_untitled", 1.0, 1.0),
-    ("same_unit", -0.5, -0.5),
-    ("other_unit", 2.5, 2.5),
-    ("same_owner", -0.5, -0.5),
-    ("other_owner", 1.5, 1.5),
-    ("new_file", 4.5, 4.5),
-    ("blank_sheet", 1.0, 1.0),
-    ("next_clause", -2.5, -2.5),
-    ("first_clause_again", 1.0, 1.0),
-    ("open_end", -1.5, -1.5),
-    ("short_before", 1.0, 1.0),
-    ("full_before", -0.7, -0.7),
-    ("signed_before", 1.0, 1.0),
-    ("other_type_size", 0.5, 0.5),
-    ("other_edges", 0.5, 0.5),
-    ("other_sheet", 2.0, 2.0),
-    ("scrap", -1.5, -1.5),
-    ("back_side", -3.0, -3.0),
-    ("after_cover", -3.0, -3.0),
+    ("unnumbered_after_number", 0.7, 1.04),
+    ("unnumbered_after_last", 3.5, 3.13),
+    ("unnumbered_within_total", -2.0, -2.26),
+    ("same_type_untitled", -1.5, 0.95),
+    ("same_type_titled", 0.0, -0.39),
+    ("other_type_titled", 2.0, 1.73),
+    ("other_type_untitled", 1.0, 2.18),
+    ("same_unit", -0.5, 0.96),
+    ("other_unit", 2.5, 2.52),
+    ("same_owner", -0.5, -0.69),
+    ("other_owner", 1.5, 1.88),
+    ("new_file", 4.5, 1.29),
+    ("blank_sheet", 1.0, 0.68),
+    ("next_clause", -2.5, -2.59),
+    ("first_clause_again", 1.0, 0.51),
+    ("open_end", -1.5, -1.32),
+    ("full_before", -0.7, -0.62),
+    ("other_type_size", 0.5, 0.78),
+    ("other_sheet", 2.0, 2.39),
+    ("scrap", -1.5, -1.7),
+    ("back_side", -3.0, -3.25),
+    ("after_cover", -3.0, -5.39),
 )
 """Every sign with its log-odds by our rule and as fitted; positive speaks for a new document."""
 
@@ -58,14 +55,15 @@ WEIGHTS = tuple(weight for _, _, weight in SIGNS)
 
 _MOST_OPENING = 5.3
 """Log-odds of being a first page beyond which the classifier is not believed."""
-_SHORT, _FULL = 0.6, 0.84
-"""Shares of the page's height: text that ends above the one left room for more, below the other filled the page."""
+_FULL = 0.84
+"""Share of the page's height: text that ends below it filled the page."""
 _SCRAP, _LEGIBLE = 60, 0.8
-"""Characters, mean confidence of the reading: an untitled page of less is a note or a stamp on a back, or a front that shows through."""
+"""Characters, mean confidence of the reading: a page of less whose heading names no type is a note or a stamp on a back, or a front
+that shows through."""
 _COVER = 150
 """Characters: a cover has fewer, the page behind it more."""
-_TYPE_SIZE, _EDGE, _SHEET = 0.1, 0.025, 0.04
-"""How far type size (relative), text edges (share of the width) and height / width may differ within a document."""
+_TYPE_SIZE, _SHEET = 0.1, 0.04
+"""How far type size and height / width may differ within a document, as shares of themselves."""
 _SURE_UNIT = 0.5
 
 
@@ -101,7 +99,7 @@ def signs(seam: Seam) -> tuple[float, ...]:
     found |= _class_sign(seam) | _party_signs(seam) | _frame_signs(seam)
     found["back_side"] = float(seam.back)
     little = seam.page.text_length < _SCRAP or seam.page.confidence < _LEGIBLE
-    if little and not _titled(seam.page.classification):
+    if little and not _names_a_type(seam.page.classification):
         found["scrap"] = 1.0
     return tuple(found.get(name, 0.0) for name in NAMES)
 
@@ -148,8 +146,9 @@ def _known(run: Sequence[UnderstoodPage]) -> Sequence[Classification | None]:
     return [page.classification for page in run if page.classification is not None] or [None]
 
 
-def _titled(classification: Classification | None) -> bool:
-    return classification is not None and bool(classification.title)
+def _names_a_type(classification: Classification | None) -> bool:
+    """Whether the page's heading is a title that the taxonomy knows; a note's few words may well stand out like one."""
+    return classification is not None and any(item.code == "title" for item in classification.evidence)
 
 
 def _class_sign(seam: Seam) -> dict[str, float]:
@@ -200,11 +199,8 @@ def _frame_signs(seam: Seam) -> dict[str, float]:
         "next_clause": float(next_clause(before, now)),
         "first_clause_again": float(before.clauses is not ClauseStyle.NONE and now.clauses is before.clauses and now.first_clause == 1),
         "open_end": float(before.open_end),
-        "short_before": float(before.fill < _SHORT),
         "full_before": float(before.fill > _FULL),
-        "signed_before": float(before.signed),
         "other_type_size": float(abs(now.type_size / before.type_size - 1.0) > _TYPE_SIZE),
-        "other_edges": float(abs(now.left - before.left) > _EDGE),
         "other_sheet": float(abs(now.tall / before.tall - 1.0) > _SHEET),
     }
 

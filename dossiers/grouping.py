@@ -19,7 +19,7 @@ from dossiers.sequence import mend
 class GroupingOptions:
     """`split_at`: boundary probability 0..1 from which pages are parted; `separator_trust`: that probability after a separator sheet."""
 
-    split_at: float = 0.35
+    split_at: float = 0.2
     separator_trust: float = 0.998
 
 

@@ -29,6 +29,7 @@ def mend(runs: Sequence[PageRun], parted: Sequence[bool]) -> tuple[PageRun, ...]
 
     `parted[i]`: a separator sheet lies before run i, so nothing is joined across it.
     """
+    runs = _given_back(runs, parted)
     out: list[PageRun] = []
     at = 0
     while at < len(runs):
@@ -49,12 +50,41 @@ def pages_missing(pages: Sequence[UnderstoodPage]) -> bool:
     for page in pages:
         numbering = page.fields.numbering
         if numbering is None:
-            unnumbered += page.text_length >= _SCRAP
+            unnumbered += not _is_note(page)
             continue
         if numbering.number - last - 1 > unnumbered:
             return True
         last, unnumbered, promised = max(numbering.number, last), 0, max(promised, numbering.total or 0)
     return promised - last > unnumbered or _clauses_skip(pages)
+
+
+def _is_note(page: UnderstoodPage) -> bool:
+    """Whether an unnumbered page is hardly one of the numbered ones: few words, and neither a cover nor a place to sign."""
+    frame = _frame(page)
+    return page.text_length < _SCRAP and not _opens(page) and not (frame is not None and frame.signed)
+
+
+def _given_back(runs: Sequence[PageRun], parted: Sequence[bool]) -> tuple[PageRun, ...]:
+    """Runs where later pages that lay before their page 1, and so went to the unnumbered paper before them, stand apart from it.
+
+    Only where the numbers of pages stated agree and are then complete.
+    """
+    out = list(runs[:1])
+    for run, sheet in zip(runs[1:], parted[1:], strict=True):
+        before = out[-1]
+        kept = max((index + 1 for index, page in enumerate(before.pages) if page.fields.numbering is None), default=0)
+        tail = replace(before, pages=before.pages[kept:])
+        if sheet or not 0 < kept < len(before.pages) or not _stated(tail.pages) or not _numbers_complete((tail, run)):
+            out.append(run)
+            continue
+        out[-1] = replace(before, pages=before.pages[:kept], boundary_confidence=min(before.boundary_confidence, _SURE))
+        out.append(_joined((replace(tail, statement=run.statement), run)))
+    return tuple(out)
+
+
+def _stated(pages: Sequence[UnderstoodPage]) -> bool:
+    """Whether the pages say how many there are."""
+    return any(page.fields.numbering is not None and page.fields.numbering.total is not None for page in pages)
 
 
 def _belong_together(runs: Sequence[PageRun], sheets: Sequence[bool], width: int) -> bool:
@@ -113,8 +143,7 @@ def _joined(runs: Sequence[PageRun]) -> PageRun:
     if len(runs) == 1:
         return runs[0]
     pages = tuple(page for run in (runs if _numbered(runs) else runs[::-1]) for page in run.pages)
-    stated = any(page.fields.numbering is not None and page.fields.numbering.total is not None for page in pages)
-    return replace(runs[0], pages=pages, boundary_confidence=_SURE if stated else _LIKELY, out_of_order=True)
+    return replace(runs[0], pages=pages, boundary_confidence=_SURE if _stated(pages) else _LIKELY, out_of_order=True)
 
 
 def _numbered(runs: Sequence[PageRun]) -> bool:

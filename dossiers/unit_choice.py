@@ -13,7 +13,7 @@ from dossiers.unit_reading import ALONE, LABEL, WORDING, Resolved, UnitChoice, U
 
 _SURELY_READ = 0.9
 """A number whose weakest character is surer than this has no misread character, though it may have lost one."""
-_NEAR, _FARTHER = 0.75, 1.25
+_NEAR, _FARTHER = 0.75, 0.95
 """Cost of a misreading (misreading.py) that the owner's name or phone makes up for; the farther one where a character was read badly."""
 _CLEAR = 0.3
 """How much nearer the one unit must lie than any other of the same people."""

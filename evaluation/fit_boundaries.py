@@ -71,7 +71,8 @@ def understood(batch: BatchText, classifier: Classifier) -> Understood:
 def seams(item: Understood) -> Iterator[tuple[Seam, bool]]:
     """Every place between two content pages, with the true run before it, and whether a document ends there.
 
-    Places within papers that were mixed up are left out: such pages may well come apart, dossiers/sequence.py brings them together.
+    Places before and within papers that were mixed up are left out: they are rarer than here, such pages may well come apart, and
+    dossiers/sequence.py brings them together.
     """
     mixed = {index for index, laid in enumerate(item.batch.documents) if laid.spec.must_review == "pages_out_of_order"}
     run: list[UnderstoodPage] = []
@@ -83,7 +84,7 @@ def seams(item: Understood) -> Iterator[tuple[Seam, bool]]:
             blanks += 1
             continue
         back = duplex and not back and not (new_file or blanks) and bool(run)
-        if run and not (true.document == document and document in mixed):
+        if run and true.document not in mixed:
             seam = Seam(run=tuple(run), page=page, new_file=new_file, blanks=blanks - duplex, back=back)
             yield seam, true.document != document
         run = [page] if true.document != document else [*run, page]

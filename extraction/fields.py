@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.classification import Classification
-from domain.fields import DateField, ExtractedFields, NameField, NumberField, UnitField
+from domain.fields import ExtractedFields, NameField, NumberField, UnitField
 from domain.hanzi import close_gaps, fold
 from domain.masking import phone_digits
 from domain.text import Box, Line, OcrPage, Word
 from domain.unit_number import UnitKind, UnitMention
-from extraction.dates import DateMention, find_dates, is_own_date
+from extraction.dates import find_dates
 from extraction.label_words import Label
-from extraction.labels import LabelValue, label_values, term_columns
+from extraction.labels import LabelValue, label_values
 from extraction.numbers import find_numbers, page_numbering
+from extraction.page_dates import paper_dates
 from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, signature
+from extraction.places import MENTION, around, box_at, union
 from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_all_units, find_units
 from extraction.weakest import weakest
@@ -24,8 +26,7 @@ _PARTIAL = 0.4
 """Confidence in a piece of a number, too low to part pages by."""
 MOST_UNITS = 256
 """Units kept of one page; a list of a whole building's flats has fewer on a side of A4."""
-_CONTEXT = 256
-BELONGS, MENTION, NEUTRAL = "belongs", "mention", "neutral"
+BELONGS, NEUTRAL = "belongs", "neutral"
 _TALKED_TO = re.compile(r"(?:已与|同|与|和|联系|告知|询问|走访|找到|约谈|劝阻|劝导|提醒|上门至|涉及|有关|查看|检查)(?:了)?$")
 _CONTENT = re.compile(r"(?:诉求|内容|事项|描述|事由|结果|意见|备注|原因|经过|摘要|详情)[:\s]?")
 _TALKED_OF = re.compile(
@@ -37,17 +38,9 @@ _OWN_AFTER = re.compile(r"^[(),]?(?:的)?(?:业主|住户|户主|房主|产权�
 _OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|邻住户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
 _ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
 _LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|房)$")
-_TERM_BEFORE = re.compile(
-    r"(?:至|到|截止|截至|期限|有效期|自|从|起|于|在|请|为|—|~|-|(?:完工|竣工|开工|起租|出生|预约|到期|交付|有效期?)[^,。;]{0,3}:)$"
-)
 _LOST_EDGE = re.compile(r"\s*(?:号?[楼樓]|[栋棟幢座#]|单元|單元)(?=\s*[0-9])")
 """A value that begins with a level's word has lost the character before it (C座101 read as 座101)."""
-_DEADLINE = re.compile(r"^(?:之前|以前|前)[^台往]")
-_TERM_AFTER = re.compile(r"^(?:前|之前|止|起|到期|以前|至|到|内|交付|收楼|入住|-)")
-_LEAST_RANK = 0.1
-"""A date whose place makes it less likely than this is no paper's own: a deadline."""
-_FIRST_DATES = ("签订", "签约", "签署", "报修", "投诉", "申请", "填表", "填写", "受理", "登记", "通知", "委托")
-_LATE_DATES = ("回访", "维修", "验收", "签收", "时间")
+_CLOSING = tuple("室房户號号戶位铺舖")
 
 
 def extract(page: OcrPage, classification: Classification | None, *, today: date) -> ExtractedFields:
@@ -65,7 +58,7 @@ def extract(page: OcrPage, classification: Classification | None, *, today: date
     return ExtractedFields(
         units=_units(page, values, addressed),
         names=_names(page, values, doc_type, addressed),
-        dates=_dates(page, values, today),
+        dates=paper_dates(page, values, today),
         numbers=tuple(_numbers(page)),
         numbering=page_numbering(lines),
         subjects=subjects(page, values, classification.category if classification else None),
@@ -123,8 +116,8 @@ def _partial_units(page: OcrPage, values: tuple[LabelValue, ...]) -> Iterable[Un
                 yield _unit_field(mention, BELONGS, value.value, value.box, _PARTIAL)
     for line in page.lines:
         for mention in find_all_units(line.text):
-            if _role_in_text(*_around(line.text, mention.start, mention.end, len(line.text)))[0] == BELONGS:
-                box = _box_at(line, mention.start, mention.end)
+            if _role_in_text(*around(line.text, mention.start, mention.end, len(line.text)))[0] == BELONGS:
+                box = box_at(line, mention.start, mention.end)
                 yield replace(_unit_field(mention, BELONGS, line.text, box, _PARTIAL), by="wording")
 
 
@@ -184,7 +177,9 @@ def _units_of(value: LabelValue) -> tuple[str, tuple[UnitMention, ...]]:
 
 
 def _completes(text: str, seam: int, end: int) -> bool:
-    """Digits of two lines are one number only where a word closes it (50 | 1室); anything else may follow freely."""
+    """A closed number is whole; digits of two lines are one number only where a word closes it (50 | 1室)."""
+    if text[seam - 1] in _CLOSING or not (text[seam].isalnum() or text[seam] in "-#"):
+        return False
     return not (text[seam - 1].isdigit() and text[seam].isdigit()) or not text[end - 1].isdigit()
 
 
@@ -203,17 +198,7 @@ def _split_units(values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
     for mention in find_units(text)[:1]:
         if mention.unit.building and mention.unit.room and mention.start == 0:
             confidence = min(cell.confidence for _, cell in cells) * mention.confidence
-            yield replace(_unit_field(mention, BELONGS, text, room.box, confidence), box=_union(cell.box for _, cell in cells))
-
-
-def _union(boxes: Iterable[Box]) -> Box:
-    all_boxes = tuple(boxes)
-    return Box(
-        left=min(box.left for box in all_boxes),
-        top=min(box.top for box in all_boxes),
-        right=max(box.right for box in all_boxes),
-        bottom=max(box.bottom for box in all_boxes),
-    )
+            yield replace(_unit_field(mention, BELONGS, text, room.box, confidence), box=union(cell.box for _, cell in cells))
 
 
 def _running_units(page: OcrPage, addressed: tuple[_Addressed, ...]) -> Iterable[UnitField]:
@@ -229,8 +214,8 @@ def _running_units(page: OcrPage, addressed: tuple[_Addressed, ...]) -> Iterable
                 own = _unit_field(mention, BELONGS, joined, line.box, mention.confidence * 0.93 * line.confidence)
                 yield replace(own, by="wording")
                 continue
-            role, factor = _role_in_text(*_around(joined, mention.start, mention.end, len(text)))
-            box = _box_at(line, mention.start, min(mention.end, len(text)))
+            role, factor = _role_in_text(*around(joined, mention.start, mention.end, len(text)))
+            box = box_at(line, mention.start, min(mention.end, len(text)))
             yield replace(_unit_field(mention, role, joined, box, mention.confidence * factor * line.confidence), by="wording")
 
 
@@ -240,17 +225,19 @@ def _seam(text: str, tail: str) -> str:
 
 
 def _over_line_end(text: str, joined: str) -> tuple[UnitMention, ...]:
-    """Units of a line that may go on in the next; one that ends with the line is kept where the next line's digits would swallow it."""
+    """Units of a line that may go on in the next.
+
+    One that is closed by the line's last word, or that the next line's digits would swallow, is taken as the line has it.
+    """
     mentions = find_units(joined)
-    if joined == text or not (text[-1:].isdigit() and joined[len(text) : len(text) + 1].isdigit()):
+    end = len(text)
+    crossing = any(mention.start < end < mention.end for mention in mentions)
+    swallowing = text[-1:].isdigit() and joined[end : end + 1].isdigit()
+    if not swallowing and not (crossing and text[-1:] in _CLOSING):
         return mentions
-    swallowed = (mention for mention in find_units(text) if mention.end == len(text))
-    return (*mentions, *(mention for mention in swallowed if not any(other.start <= mention.start < other.end for other in mentions)))
-
-
-def _around(text: str, start: int, end: int, last: int) -> tuple[str, str]:
-    """What stands within `_CONTEXT` characters before and behind a place, without gaps; `last` is where the line ends."""
-    return close_gaps(text[max(0, start - _CONTEXT) : start]).text, close_gaps(text[end : min(last, end + _CONTEXT)]).text
+    whole = [mention for mention in find_units(text) if mention.end == end]
+    kept = (mention for mention in mentions if not any(mention.start <= other.start < mention.end for other in whole))
+    return (*(mention for mention in kept if mention.end <= end or not whole), *whole)
 
 
 def _role_in_text(before: str, after: str) -> tuple[str, float]:
@@ -259,16 +246,6 @@ def _role_in_text(before: str, after: str) -> tuple[str, float]:
     if _OWN.search(before) or _OWN_AFTER.match(after):
         return BELONGS, 0.85
     return (MENTION, 0.9) if _CONTENT.search(before) else (NEUTRAL, 0.8)
-
-
-def _box_at(line: Line, start: int, end: int) -> Box | None:
-    """The box of the words that hold the characters start..end of the line's text (words joined by one space)."""
-    position, boxes = 0, []
-    for word in line.words:
-        if position < end and start < position + len(word.text):
-            boxes.append(word.box)
-        position += len(word.text) + 1
-    return _union(boxes) if boxes else None
 
 
 def _address_spans(text: str, units: tuple[UnitMention, ...], today: date) -> tuple[tuple[int, int], ...]:
@@ -310,92 +287,6 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
     return tuple(sorted(best.values(), key=lambda field: -field.confidence))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rated:
-    """A date with how likely its place makes it the paper's own (`rank` 0..1) and how surely it was read."""
-
-    rank: float
-    day: date
-    box: Box | None
-    sure: float
-
-    @property
-    def weight(self) -> float:
-        """Place before legibility: a date at its label, badly read, goes before a stamp's."""
-        return self.rank + 0.25 * self.sure
-
-
-def _dates(page: OcrPage, values: tuple[LabelValue, ...], today: date) -> tuple[DateField, ...]:
-    """The paper's own date first (label, else signature block, else the first), the rest as mentions."""
-    rated: list[_Rated] = []
-    excluded = _term_dates(page, values, today)
-    for value in values:
-        if value.label is Label.DATE:
-            sure = value.confidence
-            rated.extend(
-                _Rated(rank=_label_rank(value) * mention.confidence, day=mention.value, box=value.box, sure=sure)
-                for mention in _dates_of(value, today)
-            )
-    rated.extend(_dates_in_lines(page, today, excluded))
-    own = [entry for entry in rated if entry.rank >= _LEAST_RANK and is_own_date(entry.day, today)]
-    best: dict[date, DateField] = {}
-    chosen = max(own, key=lambda entry: entry.weight, default=None)
-    for entry in sorted(rated, key=lambda entry: -entry.weight):
-        role = "document" if chosen is not None and entry.day == chosen.day else MENTION
-        best.setdefault(entry.day, DateField(value=entry.day, role=role, box=entry.box, confidence=min(entry.rank * entry.sure, 0.98)))
-    return tuple(sorted(best.values(), key=lambda field: (field.role != "document", -field.confidence)))
-
-
-def _term_dates(page: OcrPage, values: tuple[LabelValue, ...], today: date) -> set[date]:
-    """Dates of terms and appointments: beside their labels, and in the columns of tables that such a label heads."""
-    texts = [value.value for value in values if value.label is Label.OTHER_DATE] + list(term_columns(page))
-    return {mention.value for text in texts for mention in find_dates(text, today=today)}
-
-
-def _dates_of(value: LabelValue, today: date) -> tuple[DateMention, ...]:
-    """The first date of a label's value; one whose day goes on in the cell's next line (6月3 | 0日) is read whole."""
-    first = find_dates(value.value, today=today)[:1]
-    if value.tail and first and first[0].end >= len(value.value.rstrip()) and not value.value.rstrip().endswith(("日", "号")):
-        text = f"{value.value}{value.tail}"
-        return find_dates(text, today=today)[:1] or first
-    return first
-
-
-def _label_rank(value: LabelValue) -> float:
-    """How surely a label's date is the paper's; one under its label may be a table's first row."""
-    word = value.word
-    if value.below:
-        return 0.55
-    if word.startswith(_FIRST_DATES):
-        return 1.0
-    return 0.9 if word.startswith(_LATE_DATES) else 0.97
-
-
-def _dates_in_lines(page: OcrPage, today: date, excluded: set[date]) -> Iterable[_Rated]:
-    """Dates of the text: one alone on its line near the end is the signature's, others count little and less the later they stand."""
-    for index, line in enumerate(page.lines):
-        text = line.text
-        for mention in find_dates(text, today=today):
-            box = _box_at(line, mention.start, mention.end)
-            rank = _place_score(line, mention, box, late=index >= len(page.lines) * 0.5)
-            before, after = _around(text, mention.start, mention.end, len(text))
-            if _DEADLINE.match(after):
-                rank *= 0.2
-            elif _TERM_BEFORE.search(before) or _TERM_AFTER.match(after):
-                rank *= 0.5
-            rank *= mention.confidence * (0.3 if mention.value in excluded else 1.0)
-            yield _Rated(rank=rank, day=mention.value, box=box, sure=line.confidence)
-
-
-def _place_score(line: Line, mention: DateMention, box: Box | None, *, late: bool) -> float:
-    """How likely a date is the paper's own by where it stands: alone on a late line is a signature's date."""
-    if mention.end - mention.start >= 0.6 * len(line.text.strip()):
-        return 0.86 if late else 0.66
-    if any(word.box == box and len(word.text.strip()) <= mention.end - mention.start + 2 for word in line.words):
-        return 0.5 if late else 0.6
-    return 0.42
-
-
 def _numbers(page: OcrPage) -> Iterable[NumberField]:
     seen: set[tuple[str, str]] = set()
     for line in page.lines:
@@ -403,7 +294,7 @@ def _numbers(page: OcrPage) -> Iterable[NumberField]:
             if (mention.kind, mention.value) in seen:
                 continue
             seen.add((mention.kind, mention.value))
-            box = _box_at(line, mention.start, mention.end)
+            box = box_at(line, mention.start, mention.end)
             key = phone_digits(mention.value) if mention.kind == "phone" else ""
             yield NumberField(kind=mention.kind, value=mention.value, box=box, confidence=mention.confidence * line.confidence, key=key)
 

@@ -17,7 +17,7 @@ from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
 from services.reading import ReadingOptions
-from services.workplace import Lazy, RegisterCache, Rules, Workplace
+from services.workplace import Lazy, RegisterCache, Rules, SamplingRules, Workplace
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
@@ -39,6 +39,7 @@ def make_rules(settings: Settings, taxonomy: Taxonomy) -> Rules:
             always_review=_known_kinds(settings.always_review, taxonomy),
             quality=QualityLimits(least_dpi=settings.least_dpi, most_skew=settings.most_skew),
         ),
+        sampling=SamplingRules(promise=settings.promised_error, share=settings.sample_share),
         reading=ReadingOptions(),
         limits=DecodeLimits(
             max_file_bytes=settings.max_file_mib * MIB,
@@ -51,6 +52,7 @@ def make_rules(settings: Settings, taxonomy: Taxonomy) -> Rules:
         leases=LeaseRules(lease_seconds=settings.lease_seconds, max_attempts=settings.max_attempts),
         job_seconds=settings.job_seconds,
         batch_priority=settings.batch_priority,
+        retention_years=None if settings.retention_years == "permanent" else settings.retention_years,
     )
 
 

@@ -10,7 +10,7 @@ from domain.page import PageKind, PageState
 from domain.review import ReviewReason
 from dossiers.filing import decide
 from dossiers.grouping import GroupingOptions, group
-from services import filing
+from services import filing, sampling
 from services.workplace import Effects, Workplace
 from storage.engine import Transaction
 from storage.repositories import documents, events, jobs, pages, register, scans
@@ -28,8 +28,9 @@ def assemble(place: Workplace, group_id: GroupId) -> Effects:
         facts = scans.group_facts(tx, group_id)
         understood = pages.understood(tx, group_id)
         version, index = register.version(tx), place.register.get(tx)
-    options = replace(place.rules.filing, estate=facts.estate)
-    decided = [(run, decide(run, index, place.taxonomy, place.filing_model(), options)) for run in group(understood, GroupingOptions())]
+        options = replace(place.rules.filing, estate=facts.estate, tightening=sampling.tightening(tx))
+    model = place.filing_model()
+    decided = [(run, decide(run, index, place.taxonomy, model, options)) for run in group(understood, GroupingOptions())]
 
     def write(tx: Transaction) -> None:
         for run, decision in decided:
@@ -64,6 +65,7 @@ def _add_document(tx: Transaction, place: Workplace, facts: GroupFacts, run: Pag
     pages.join_document(tx, document_id, ids)
     if shelf:
         filing.file_away(tx, place, document_id, decision, shelf)
+        sampling.note_filed(tx, place, document_id)
         pages.settle(tx, ids, PageState.FILED)
     else:
         pages.settle(tx, ids, PageState.REVIEW, reason=decision.reasons[0].code)

@@ -53,18 +53,28 @@ class Lazy(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SamplingRules:
+    """`promise`: most wrong among documents filed alone, 0..1. `share`: of these, how many are put before a person as they are filed."""
+
+    promise: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The company's choices that use cases follow. `batch_priority`: smaller is sooner."""
+    """The company's choices that use cases follow. `batch_priority`: smaller is sooner; `retention_years` None: for good."""
 
     company: str
     archive_template: str
     required_set: str
     filing: FilingOptions
+    sampling: SamplingRules
     reading: ReadingOptions
     limits: DecodeLimits
     leases: LeaseRules
     job_seconds: float
     batch_priority: int
+    retention_years: int | None
 
 
 class RegisterCache:

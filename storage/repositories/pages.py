@@ -251,9 +251,9 @@ def of_document(tx: Transaction, document_id: DocumentId) -> tuple[PageToPublish
     )
 
 
-def move(tx: Transaction, document_id: DocumentId, before: PageState, after: PageState) -> None:
+def move(tx: Transaction, document_id: DocumentId, before: PageState, after: PageState, *, reason: str | None = None) -> None:
     """Carry a document's pages along when a person decides it."""
-    tx.connection.execute(page.update().where(page.c.document_id == document_id, page.c.state == before).values(state=after, reason=None))
+    tx.connection.execute(page.update().where(page.c.document_id == document_id, page.c.state == before).values(state=after, reason=reason))
 
 
 def refused(tx: Transaction, scan_id: ScanId) -> bool:

@@ -9,7 +9,7 @@ from alembic import op
 from domain.masking import mask_id, mask_phone
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

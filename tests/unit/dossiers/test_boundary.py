@@ -10,7 +10,7 @@ MakeUnderstood = Callable[..., UnderstoodPage]
 
 
 def _frame(**facts: object) -> PageFrame:
-    return PageFrame(**{"fill": 0.9, "left": 0.1, "right": 0.9, "type_size": 0.02, "tall": 1.41, **facts})  # type: ignore[arg-type]
+    return PageFrame(**{"fill": 0.9, "type_size": 0.02, "tall": 1.41, **facts})  # type: ignore[arg-type]
 
 
 PLAIN = _frame()
@@ -35,7 +35,7 @@ def test_what_goes_on_speaks_for_one_paper(understood: MakeUnderstood, before: P
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [(_frame(fill=0.4), PLAIN), (_frame(signed=True), PLAIN), (PLAIN, _frame(tall=0.7)), (PLAIN, _frame(type_size=0.03))],
+    [(_frame(fill=0.4), PLAIN), (PLAIN, _frame(tall=0.7)), (PLAIN, _frame(type_size=0.03))],
 )
 def test_what_ended_or_looks_different_speaks_for_two(understood: MakeUnderstood, before: PageFrame, after: PageFrame) -> None:
     assert _probability(understood, before, after) > _probability(understood, PLAIN, PLAIN)
@@ -60,7 +60,7 @@ def test_a_page_that_could_not_be_read_takes_certainty_away(understood: MakeUnde
     assert len({name for name, _, _ in SIGNS}) == len(SIGNS)
 
 
-@pytest.mark.parametrize("sign", ["opening", "one_after_number", "new_file", "other_unit", "signed_before", "unnumbered_after_last"])
+@pytest.mark.parametrize("sign", ["opening", "one_after_number", "new_file", "other_unit", "unnumbered_after_last"])
 def test_fitting_kept_the_sense_of_what_ends_a_paper(sign: str) -> None:
     assert next(weight for name, _, weight in SIGNS if name == sign) > 0
 

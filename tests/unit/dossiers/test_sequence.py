@@ -114,8 +114,22 @@ def test_page_numbers_show_what_is_missing(understood: MakeUnderstood, numbers: 
     assert pages_missing([understood(number=number) for number in numbers]) is missing
 
 
+def test_a_second_page_that_went_to_the_paper_before_is_given_back(understood: MakeUnderstood) -> None:
+    second, first = _pages(understood, [(2, 2), (1, 2)])
+    other = understood("owner_letter", title="")
+    runs = mend([PageRun(pages=(other, second), boundary_confidence=0.9), PageRun(pages=(first,), boundary_confidence=0.9)], [False, False])
+    assert [run.pages for run in runs] == [(other,), (first, second)]
+    assert [run.out_of_order for run in runs] == [False, True]
+
+
+def test_a_cover_and_a_page_to_sign_are_no_notes(understood: MakeUnderstood) -> None:
+    cover, sign = understood(text_length=40), understood(title="", starts=0.03, text_length=40, frame=_clauses(0, 0, signed=True))
+    assert not pages_missing([cover, understood(number=(2, 3)), understood(number=(3, 3))])
+    assert not pages_missing([understood(number=(1, 2)), sign])
+
+
 def test_a_note_on_a_back_is_not_the_page_that_is_missing(understood: MakeUnderstood) -> None:
-    pages = [understood(number=(1, 3)), understood(title="", text_length=20), understood(number=(3, 3))]
+    pages = [understood(number=(1, 3)), understood(title="", starts=0.03, text_length=20), understood(number=(3, 3))]
     assert pages_missing(pages)
 
 
