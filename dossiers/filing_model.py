@@ -25,7 +25,7 @@ from dossiers.signs import BOUNDARY_SIGNS, CLASS_SIGNS, UNIT_SIGNS, Sign, Signs
 FILE = "filing.json"
 _FORM = 1
 _SURER = 1e-6
-ENDS_FLOOR = 0.95
+ENDS_FLOOR = 0.9
 """Probability that both ends are right under which a document is for a person; counts are of documents above it."""
 
 

@@ -100,7 +100,7 @@ def thresholds(counts: Mapping[Category, Counts], promises: Mapping[Category, fl
 
 
 def fixed(category: Category, counts: Counts, confidence: float, promise: float) -> Threshold:
-    """A threshold that somebody set, with what the calibration papers say of it at the next lower level."""
+    """A threshold that somebody set, with what the calibration papers say at the next lower level, or at the lowest."""
     level = next((place for place, level in enumerate(LEVELS) if level <= confidence), len(LEVELS) - 1)
     return replace(_threshold(category, counts, level, promise, pooled=False), confidence=confidence)
 
