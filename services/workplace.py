@@ -14,6 +14,7 @@ from classifiers.classifier import Classifier
 from domain.job import LeaseRules
 from domain.taxonomy import Taxonomy
 from dossiers.filing import FilingOptions
+from dossiers.filing_model import FilingModel
 from dossiers.register_index import RegisterIndex
 from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
@@ -108,6 +109,7 @@ class Workplace:
     taxonomy: Taxonomy
     engine: Lazy[OcrEngine]
     classifier: Lazy[Classifier]
+    filing_model: Lazy[FilingModel]
     sandbox: Lazy[Sandbox]
     today: Callable[[], date]
     secret: Lazy[bytes]

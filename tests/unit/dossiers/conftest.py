@@ -15,6 +15,7 @@ from domain.page import PageKind
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.taxonomy import Taxonomy
 from domain.unit_number import UnitNumber
+from dossiers.filing_model import FilingModel, load_filing_model
 
 MakeUnderstood = Callable[..., UnderstoodPage]
 MakeUnit = Callable[..., RegisteredUnit]
@@ -23,6 +24,12 @@ MakeUnit = Callable[..., RegisteredUnit]
 @pytest.fixture(scope="session")
 def taxonomy() -> Taxonomy:
     return load_taxonomy()
+
+
+@pytest.fixture(scope="session")
+def model() -> FilingModel:
+    """The model as shipped."""
+    return load_filing_model()
 
 
 @pytest.fixture

@@ -1,0 +1,136 @@
+"""From a promised error rate to the least confidence at which papers are filed, kept with a bound on what the true rate may be.
+
+A level of confidence keeps the promise where the upper confidence limit of the error rate among the calibration papers of at least that
+confidence is not above it: the one-sided limit of Clopper and Pearson (1934), which is exact for any number of papers. The least of the
+levels, which are fixed beforehand, that keeps it is taken. Papers of a higher level are among those of a lower one and are wrong less
+often, so that choosing the least adds little to the chance of one in twenty that a level promises too much; a stricter rule that stops at
+the first level that fails (fixed-sequence testing) let a single error among the surest papers stop a whole category.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from scipy.special import betaincinv
+
+from domain.taxonomy import Category
+
+SURENESS = 0.95
+"""Probability that a threshold's true error rate is within the promise."""
+
+LEVELS = tuple(round(1.0 / (1.0 + math.exp(-step / 8.0)), 6) for step in range(72, 23, -1))
+"""Confidences at which papers are counted, strictest first: log-odds 9 to 3 by eighths, 0.99988 to 0.9526.
+
+No promise takes the last one lower: a paper that is wrong more often than one in twenty by its own signs is for a person, even where the
+sure ones beside it would make up for it.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Calibration papers that no rule keeps back: at each of LEVELS those of at least that confidence, and the wrong ones of these."""
+
+    accepted: tuple[int, ...]
+    wrong: tuple[int, ...]
+
+    @classmethod
+    def of(cls, accepted: Sequence[int], wrong: Sequence[int]) -> "Counts":
+        """Check and keep; ValueError where there is not a number for each level, or they could be no counts."""
+        rising = all(list(row) == sorted(row) and row[0] >= 0 for row in (accepted, wrong) if row)
+        if len(accepted) != len(LEVELS) or len(wrong) != len(LEVELS) or not rising:
+            raise ValueError("its counts do not fit the levels of this version")
+        if any(bad > all_ for all_, bad in zip(accepted, wrong, strict=True)):
+            raise ValueError("it counts more errors than papers")
+        return cls(accepted=tuple(accepted), wrong=tuple(wrong))
+
+    def plus(self, other: "Counts") -> "Counts":
+        """Both together."""
+        return Counts(
+            accepted=tuple(a + b for a, b in zip(self.accepted, other.accepted, strict=True)),
+            wrong=tuple(a + b for a, b in zip(self.wrong, other.wrong, strict=True)),
+        )
+
+
+NOTHING_COUNTED = Counts(accepted=(0,) * len(LEVELS), wrong=(0,) * len(LEVELS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """Where a category's papers are filed.
+
+    `confidence`: from this 0..1, None where no confidence keeps the promise and all go to a person. `promise`: the error rate promised,
+    after tightening. `papers`, `wrong`: calibration papers of at least this confidence; `limit`: the upper confidence limit of their
+    error rate. `pooled`: the category has too few papers of its own, so the strictest confidence is taken that holds for all categories
+    together or for any other.
+    """
+
+    category: Category
+    confidence: float | None
+    promise: float
+    papers: int
+    wrong: int
+    limit: float
+    pooled: bool
+
+
+def upper_limit(wrong: int, papers: int, sureness: float = SURENESS) -> float:
+    """The error rate 0..1 that is not exceeded with probability `sureness` where `wrong` of `papers` were wrong (Clopper-Pearson)."""
+    if wrong >= papers:
+        return 1.0
+    return float(betaincinv(wrong + 1, papers - wrong, sureness))
+
+
+def papers_needed(promise: float, sureness: float = SURENESS) -> int:
+    """How many papers without an error it takes to keep a promise 0 < promise < 1: (1 - promise)^n <= 1 - sureness."""
+    return math.ceil(math.log(1.0 - sureness) / math.log1p(-promise))
+
+
+def kept_level(counts: Counts, promise: float, sureness: float = SURENESS) -> int | None:
+    """The position in LEVELS of the least confidence that keeps the promise; None where none does."""
+    rows = enumerate(zip(counts.accepted, counts.wrong, strict=True))
+    return max((level for level, (papers, wrong) in rows if upper_limit(wrong, papers, sureness) <= promise), default=None)
+
+
+def thresholds(counts: Mapping[Category, Counts], promises: Mapping[Category, float]) -> tuple[Threshold, ...]:
+    """One threshold a category, in the order of Category; a category without counts or with too few is pooled."""
+    own = {category: kept_level(counts[category], promises[category]) for category in counts}
+    rich = {category for category in counts if counts[category].accepted[-1] >= papers_needed(promises[category])}
+    together = _sum(counts.values())
+    return tuple(
+        _threshold(category, counts[category], own[category], promises[category], pooled=False)
+        if category in rich
+        else _pooled(category, together, promises[category], [own[other] for other in rich])
+        for category in Category
+    )
+
+
+def fixed(category: Category, counts: Counts, confidence: float, promise: float) -> Threshold:
+    """A threshold that somebody set, with what the calibration papers say of it at the next lower level."""
+    level = next((place for place, level in enumerate(LEVELS) if level <= confidence), len(LEVELS) - 1)
+    return replace(_threshold(category, counts, level, promise, pooled=False), confidence=confidence)
+
+
+def _pooled(category: Category, together: Counts, promise: float, others: Sequence[int | None]) -> Threshold:
+    levels = [kept_level(together, promise), *others]
+    strictest = None if any(level is None for level in levels) else min(level for level in levels if level is not None)
+    return _threshold(category, together, strictest, promise, pooled=True)
+
+
+def _threshold(category: Category, counts: Counts, level: int | None, promise: float, *, pooled: bool) -> Threshold:
+    papers, wrong = (counts.accepted[level], counts.wrong[level]) if level is not None else (0, 0)
+    return Threshold(
+        category=category,
+        confidence=None if level is None else LEVELS[level],
+        promise=promise,
+        papers=papers,
+        wrong=wrong,
+        limit=upper_limit(wrong, papers),
+        pooled=pooled,
+    )
+
+
+def _sum(every: Iterable[Counts]) -> Counts:
+    total = NOTHING_COUNTED
+    for counts in every:
+        total = total.plus(counts)
+    return total
