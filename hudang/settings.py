@@ -66,12 +66,12 @@ class Settings(BaseSettings):
         lt=0.5,
         description="Most wrong among documents filed that nobody looked at. 无人复核的归档文件的承诺最高错误率。",
     )
+    sample_share: float = Field(
+        default=0.01, ge=0, le=1, description="Share of documents filed alone that a person is to check; 0: none. 自动归档文件的抽查比例。"
+    )
     always_review: tuple[str, ...] = Field(
         default=(),
         description="Categories or types a person always decides, as ['contract', 'id_copy']. 一律人工复核的类别或文件类型。",
-    )
-    sample_share: float = Field(
-        default=0.01, ge=0, le=1, description="Share of documents filed alone that a person is to check; 0: none. 自动归档文件的抽查比例。"
     )
     least_dpi: float = Field(default=200.0, ge=100, le=600, description="Scans below this are a finding. 扫描分辨率低于此值即提示。")
     most_skew: float = Field(default=2.0, gt=0, le=15, description="Degrees a page may lean without a finding. 允许的页面倾斜度数。")

@@ -29,8 +29,8 @@ def status(home: Home = None, json: AsJson = False) -> None:
     with workplace(home) as (_settings, place):
         counts = batches.progress(place)
         staff = looking.staff(place)
-        least = filing_promise.thresholds(place)
         sampled, notices = sampling.waiting(place), promise.untold(place)
+        least = filing_promise.thresholds(place)
         shown = {**progress_words.figures(counts), "in_work": counts.in_work, "oldest_wait_seconds": round(counts.oldest_wait)}
         if json:
             folders = [{"name": f.name, "path": f.path, "state": f.state, "waiting": f.waiting} for f in staff.folders]
@@ -41,9 +41,9 @@ def status(home: Home = None, json: AsJson = False) -> None:
                     "workers": staff.workers,
                     "sources": folders,
                     "unfinished_batches": staff.unfinished_batches,
-                    "thresholds": threshold_data(least),
                     "sample_waiting": sampled,
                     "notices": [notice_row(each) for each in notices],
+                    "thresholds": threshold_data(least),
                 }
             )
             return
@@ -59,10 +59,10 @@ def status(home: Home = None, json: AsJson = False) -> None:
                 f"folder {folder.name}: {folder.state}, {folder.waiting} waiting",
                 f"目录 {folder.name}：{folder.state}，等待 {folder.waiting}",
             )
-        show_thresholds(least)
         if sampled:
             tell(f"{sampled} filed documents wait to be checked: hudang sample list", f"{sampled} 件已归档文件待抽查：hudang sample list")
         tell_notices(notices)
+        show_thresholds(least)
 
 
 def read(
