@@ -9,7 +9,7 @@ from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
 from domain.taxonomy import Category, Taxonomy
-from dossiers.filing_model import FilingModel, Part, Sureness, judge
+from dossiers.filing_model import ENDS_FLOOR, FilingModel, Part, Sureness, judge
 from dossiers.paper import Paper, paper_of
 from dossiers.promise import Counts, Threshold, fixed, thresholds
 from dossiers.proposals import propose
@@ -25,7 +25,6 @@ TAG = "filing/3"
 _DOUBTS = {
     Part.CLASS: ReviewReason.CLASS_UNCERTAIN,
     Part.UNIT: ReviewReason.UNIT_UNCERTAIN,
-    Part.BOUNDARY: ReviewReason.BOUNDARY_UNCERTAIN,
 }
 
 
@@ -36,16 +35,16 @@ class FilingOptions:
     `promise`: of the papers filed without a person at most this share 0..1 may be wrong; thresholds of confidence are derived from it, see
     promise.py. `tightening`: the promise of a category is multiplied by its factor, 0 < factor <= 1. `threshold`: above 0 it is the least
     confidence whatever the promise says, of which a tightened category's doubt is multiplied by the factor. `always_review`: codes of
-    categories and document types that always go to a person. `boundary_floor`: probability that both ends are right under which nothing
-    is filed, however sure the rest. `grace_days` widens tenures at both ends (papers are signed around a hand-over). `estate` is the drop
-    folder's estate, "" for any. `quality`: beyond its `trusted_` limits a page's text files nothing.
+    categories and document types that always go to a person. `boundary_floor`: probability by the model's signs that both ends are right,
+    under which nothing is filed however sure the rest. `grace_days` widens tenures at both ends (papers are signed around a hand-over).
+    `estate` is the drop folder's estate, "" for any. `quality`: beyond its `trusted_` limits a page's text files nothing.
     """
 
     promise: float = 0.005
     tightening: tuple[tuple[Category, float], ...] = ()
     threshold: float = 0.0
     always_review: frozenset[str] = frozenset()
-    boundary_floor: float = 0.5
+    boundary_floor: float = ENDS_FLOOR
     grace_days: int = 92
     estate: str = ""
     quality: QualityLimits = USUAL
@@ -107,8 +106,8 @@ def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, model: Fil
     """The decision for one document; never a unit that is partial, ambiguous or not in the register without a reason beside it."""
     weighed = weigh(run, register, taxonomy, options)
     paper, choice, check = weighed.paper, weighed.choice, weighed.check
-    sure = judge(model, weighed.signs) if weighed.signs is not None else Sureness(confidence=0.0, parts=())
-    reasons = weighed.barred | doubts(sure, least_confidence(model, paper.category, options))
+    sure = judge(model, weighed.signs) if weighed.signs is not None else Sureness(confidence=0.0, ends=run.boundary_confidence, parts=())
+    reasons = weighed.barred | doubts(sure, least_confidence(model, paper.category, options), options.boundary_floor)
     match, reading, stated = choice.match, choice.reading, weighed.stated
     return FilingDecision(
         category=paper.category,
@@ -128,18 +127,19 @@ def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, model: Fil
     )
 
 
-def doubts(sure: Sureness, least: float | None) -> frozenset[ReviewReason]:
-    """Nothing where the confidence is enough; else that it is not, and which part is in doubt.
+def doubts(sure: Sureness, least: float | None, boundary_floor: float) -> frozenset[ReviewReason]:
+    """Nothing where confidence and ends are sure enough; else what is not.
 
-    Named are the parts that alone keep the whole below `least`, or, where none does, the one that weighs most.
+    Where the confidence is below `least`, the parts are named that alone keep it there or, where none does, the one that weighs most.
     """
+    ends = {ReviewReason.BOUNDARY_UNCERTAIN} if sure.ends < boundary_floor else set[ReviewReason]()
     if least is not None and sure.confidence >= least:
-        return frozenset()
+        return frozenset(ends)
     enough = 1.0 if least is None else least
     named = {part for part, share in sure.parts if share < enough}
     if not named and sure.parts:
         named = {min(sure.parts, key=lambda pair: pair[1])[0]}
-    return frozenset({ReviewReason.LOW_CONFIDENCE, *(_DOUBTS[part] for part in named)})
+    return frozenset({ReviewReason.LOW_CONFIDENCE, *ends, *(_DOUBTS[part] for part in named)})
 
 
 def least_confidence(model: FilingModel, category: Category, options: FilingOptions) -> float | None:
@@ -177,8 +177,6 @@ def _paper_bars(paper: Paper, choice: UnitChoice, phones: Sequence[RegisteredUni
 def _page_bars(run: PageRun, options: FilingOptions) -> Iterable[ReviewReason]:
     if all(page.text_length == 0 for page in run.pages):
         yield ReviewReason.NO_TEXT
-    if run.boundary_confidence < options.boundary_floor:
-        yield ReviewReason.BOUNDARY_UNCERTAIN
     if any(wants_rescan(page.facts, options.quality) for page in run.pages):
         yield ReviewReason.IMAGE_QUALITY
     if pages_missing(run.pages):

@@ -1,4 +1,7 @@
-"""The probability that a paper's category and unit are both right: three short weighted sums of named signs, multiplied, then calibrated.
+"""The probability that a paper's category and unit are both right: two short weighted sums of named signs, multiplied, then calibrated.
+
+A third sum says how likely both ends of the document are right. It is no part of that probability: a paper whose last page is missing is
+still of its category and unit.
 
 The file is plain JSON: a card with data and figures, the weights by the signs' names, and a SHA-256 over all of it. Reading it executes
 nothing.
@@ -22,6 +25,8 @@ from dossiers.signs import BOUNDARY_SIGNS, CLASS_SIGNS, UNIT_SIGNS, Sign, Signs
 FILE = "filing.json"
 _FORM = 1
 _SURER = 1e-6
+ENDS_FLOOR = 0.9
+"""Probability that both ends are right under which a document is for a person; counts are of documents above it."""
 
 
 class Part(StrEnum):
@@ -65,9 +70,13 @@ class FilingModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sureness:
-    """`confidence`: calibrated probability 0..1 that category and unit are right; `parts`: the three it is made of, before calibration."""
+    """`confidence`: calibrated probability 0..1 that category and unit are right; `ends`: that the document's first and last page are.
+
+    `parts`: class and unit before calibration, of which the confidence is made.
+    """
 
     confidence: float
+    ends: float
     parts: tuple[tuple[Part, float], ...]
 
 
@@ -76,10 +85,10 @@ def judge(model: FilingModel, signs: Signs) -> Sureness:
     parts = (
         (Part.CLASS, probability(model.of_class, signs.of_class)),
         (Part.UNIT, probability(model.of_unit, signs.of_unit)),
-        (Part.BOUNDARY, probability(model.of_boundary, signs.of_boundary)),
     )
     raw = log_odds_exactly(math.prod(share for _, share in parts))
-    return Sureness(confidence=_sigmoid(model.curve.slope * raw + model.curve.shift), parts=parts)
+    confidence = _sigmoid(model.curve.slope * raw + model.curve.shift)
+    return Sureness(confidence=confidence, ends=probability(model.of_boundary, signs.of_boundary), parts=parts)
 
 
 def probability(weights: Weights, values: Sequence[float]) -> float:

@@ -18,11 +18,11 @@ from domain.taxonomy import Category
 SURENESS = 0.95
 """Probability that a threshold's true error rate is within the promise."""
 
-LEVELS = tuple(round(1.0 / (1.0 + math.exp(-step / 8.0)), 6) for step in range(72, 23, -1))
-"""Confidences at which papers are counted, strictest first: log-odds 9 to 3 by eighths, 0.99988 to 0.9526.
+LEVELS = tuple(round(1.0 / (1.0 + math.exp(-step / 8.0)), 6) for step in range(72, 31, -1))
+"""Confidences at which papers are counted, strictest first: log-odds 9 to 4 by eighths, 0.99988 to 0.98201.
 
-No promise takes the last one lower: a paper that is wrong more often than one in twenty by its own signs is for a person, even where the
-sure ones beside it would make up for it.
+No promise takes the last one lower: a paper that is wrong more often than one in fifty-five by its own signs is for a person, even
+where the sure ones beside it would make up for it. Of papers whose unit a name or a phone confirms it keeps hardly any back.
 """
 
 
@@ -60,8 +60,8 @@ class Threshold:
 
     `confidence`: from this 0..1, None where no confidence keeps the promise and all go to a person. `promise`: the error rate promised,
     after tightening. `papers`, `wrong`: calibration papers of at least this confidence; `limit`: the upper confidence limit of their
-    error rate. `pooled`: the category has too few papers of its own, so the strictest confidence is taken that holds for all categories
-    together or for any other.
+    error rate. `pooled`: the category's own papers are too few to keep the promise, so the confidence is taken that holds for all
+    together, is no less than any other category's, and at which the share of its own papers that are wrong is within the promise.
     """
 
     category: Category
@@ -80,11 +80,6 @@ def upper_limit(wrong: int, papers: int, sureness: float = SURENESS) -> float:
     return float(betaincinv(wrong + 1, papers - wrong, sureness))
 
 
-def papers_needed(promise: float, sureness: float = SURENESS) -> int:
-    """How many papers without an error it takes to keep a promise 0 < promise < 1: (1 - promise)^n <= 1 - sureness."""
-    return math.ceil(math.log(1.0 - sureness) / math.log1p(-promise))
-
-
 def kept_level(counts: Counts, promise: float, sureness: float = SURENESS) -> int | None:
     """The position in LEVELS of the least confidence that keeps the promise; None where none does."""
     rows = enumerate(zip(counts.accepted, counts.wrong, strict=True))
@@ -92,28 +87,32 @@ def kept_level(counts: Counts, promise: float, sureness: float = SURENESS) -> in
 
 
 def thresholds(counts: Mapping[Category, Counts], promises: Mapping[Category, float]) -> tuple[Threshold, ...]:
-    """One threshold a category, in the order of Category; a category without counts or with too few is pooled."""
-    own = {category: kept_level(counts[category], promises[category]) for category in counts}
-    rich = {category for category in counts if counts[category].accepted[-1] >= papers_needed(promises[category])}
+    """One threshold a category, in the order of Category; one whose own papers do not keep the promise is pooled."""
+    own = {category: kept_level(counts[category], promises[category]) for category in Category}
     together = _sum(counts.values())
+    kept = [level for level in own.values() if level is not None]
     return tuple(
-        _threshold(category, counts[category], own[category], promises[category], pooled=False)
-        if category in rich
-        else _pooled(category, together, promises[category], [own[other] for other in rich])
-        for category in Category
+        _pooled(category, counts[category], together, promises[category], kept)
+        if level is None
+        else _threshold(category, counts[category], level, promises[category], pooled=False)
+        for category, level in own.items()
     )
 
 
 def fixed(category: Category, counts: Counts, confidence: float, promise: float) -> Threshold:
-    """A threshold that somebody set, with what the calibration papers say of it at the next lower level."""
+    """A threshold that somebody set, with what the calibration papers say at the next lower level, or at the lowest."""
     level = next((place for place, level in enumerate(LEVELS) if level <= confidence), len(LEVELS) - 1)
     return replace(_threshold(category, counts, level, promise, pooled=False), confidence=confidence)
 
 
-def _pooled(category: Category, together: Counts, promise: float, others: Sequence[int | None]) -> Threshold:
-    levels = [kept_level(together, promise), *others]
-    strictest = None if any(level is None for level in levels) else min(level for level in levels if level is not None)
-    return _threshold(category, together, strictest, promise, pooled=True)
+def _pooled(category: Category, own: Counts, together: Counts, promise: float, others: Sequence[int]) -> Threshold:
+    """The least level that holds for all together, is no less strict than another category's, and at which the own papers are within."""
+    level = kept_level(together, promise)
+    if level is not None:
+        strictest = min([level, *others])
+        within = (step for step in range(strictest, -1, -1) if own.wrong[step] <= promise * own.accepted[step])
+        level = next((step for step in within if upper_limit(together.wrong[step], together.accepted[step]) <= promise), None)
+    return _threshold(category, together, level, promise, pooled=True)
 
 
 def _threshold(category: Category, counts: Counts, level: int | None, promise: float, *, pooled: bool) -> Threshold:

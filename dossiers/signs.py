@@ -54,14 +54,14 @@ UNIT_SIGNS = (
     Sign(name="sheet_alone", prior=1.0, sense=1),
     Sign(name="sheet_agrees", prior=3.0, sense=1),
     Sign(name="neighbours", prior=-1.2, sense=-1),
-    Sign(name="owner_next_door", prior=-2.0, sense=-1),
+    Sign(name="owner_next_door", prior=-2.6, sense=-1),
     Sign(name="owner_elsewhere", prior=-1.0, sense=-1),
     Sign(name="owner_contradicts", prior=-3.0, sense=-1),
     Sign(name="stated_otherwise", prior=-0.8, sense=-1),
     Sign(name="misread", prior=-2.0, sense=-1),
     Sign(name="contested", prior=-2.0, sense=-1),
     Sign(name="others_named", prior=-0.3, sense=-1),
-    Sign(name="estate_unknown", prior=-1.5, sense=-1),
+    Sign(name="estate_unknown", prior=-2.5, sense=-1),
     Sign(name="doubtful_text", prior=-0.3, sense=-1),
 )
 BOUNDARY_SIGNS = (

@@ -29,7 +29,8 @@ def assemble(place: Workplace, group_id: GroupId) -> Effects:
         understood = pages.understood(tx, group_id)
         version, index = register.version(tx), place.register.get(tx)
         options = replace(place.rules.filing, estate=facts.estate, tightening=sampling.tightening(tx))
-    decided = [(run, decide(run, index, place.taxonomy, place.filing_model(), options)) for run in group(understood, GroupingOptions())]
+    model = place.filing_model()
+    decided = [(run, decide(run, index, place.taxonomy, model, options)) for run in group(understood, GroupingOptions())]
 
     def write(tx: Transaction) -> None:
         for run, decision in decided:

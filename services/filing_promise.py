@@ -9,7 +9,10 @@ from services.workplace import Workplace
 
 
 def thresholds(place: Workplace) -> tuple[Threshold, ...]:
-    """The thresholds in force, with the calibration papers behind them; MissingPartError where the filing model cannot be used."""
+    """The thresholds in force, tightened where the sample asks for it, with the calibration papers behind them.
+
+    MissingPartError where the filing model cannot be used.
+    """
     with place.database.read() as tx:
         options = replace(place.rules.filing, tightening=sampling.tightening(tx))
     return filing_thresholds(place.filing_model(), options)

@@ -80,7 +80,9 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
             classification=classification if content else None,
             fields=ExtractedFields(
                 units=tuple(
-                    UnitField(unit=UnitNumber.parse(text), estate=estate, role=role, text=text, box=None, confidence=unit_sure)
+                    UnitField(
+                        unit=UnitNumber.parse(text), estate=estate, role=role, text=text, box=None, confidence=unit_sure, weakest=unit_sure
+                    )
                     for text, role in units
                 ),
                 names=tuple(NameField(name=name, role=role, box=None, confidence=0.98) for role, name in names),

@@ -71,14 +71,16 @@ def test_no_sign_turns_against_its_sense_whatever_the_papers_say() -> None:
 
 def test_few_papers_change_little() -> None:
     base = fit(papers(2000, wrong_without_owner=0.05), prior_model())
-    moved = fit(papers(10, wrong_without_owner=1.0), base)
-    assert judge(moved, signs(owner=1.0)).confidence > 0.97
+    moved = fit(papers(10, wrong_without_owner=0.2), base)
+    for owner in (0.0, 1.0):
+        assert judge(moved, signs(owner=owner)).confidence == pytest.approx(judge(base, signs(owner=owner)).confidence, abs=0.05)
 
 
 def test_counts_are_of_papers_that_no_rule_bars_and_go_on_from_the_prior() -> None:
     found = papers(400, wrong_without_owner=0.2)
     model = fit(found, prior_model())
-    total = {category: sum(one.category is category and not one.barred for one in found) for category in Category}
+    sure = [one for one in found if one.signs.of_unit[OWNER] and not one.barred]  # the others are right in four of five
+    total = {category: sum(one.category is category for one in sure) for category in Category}
     assert {category: counts.accepted[-1] for category, counts in model.counts} == total
     again = fit(found, model)
     assert {category: counts.accepted[-1] for category, counts in again.counts} == {key: 2 * value for key, value in total.items()}

@@ -84,7 +84,7 @@ def test_what_is_wrong_is_named(filed: Decide, understood: MakeUnderstood, page:
 
 
 def test_a_wrong_digit_that_names_a_real_unit_does_not_pass_without_the_owner(filed: Decide, understood: MakeUnderstood) -> None:
-    alone = filed(understood(unit="3|2||502|room", unit_sure=0.96, day=DAY))
+    alone = filed(understood(unit="3|2||502|room", unit_sure=0.8, day=DAY))
     assert alone.reasons == (R.UNIT_UNCERTAIN, R.LOW_CONFIDENCE)
     misread = filed(understood(unit="3|2||502|room", unit_sure=0.96, names=WANG, day=DAY))
     assert R.OWNER_CONTRADICTS in misread.reasons
@@ -233,18 +233,18 @@ def test_a_tightened_category_halves_the_doubt_that_a_fixed_threshold_leaves(mod
 
 
 @pytest.mark.parametrize(
-    ("shares", "named"),
+    ("shares", "ends", "named"),
     [
-        ((0.9, 0.99, 0.999), {R.CLASS_UNCERTAIN}),
-        ((0.97, 0.5, 0.9), {R.UNIT_UNCERTAIN, R.BOUNDARY_UNCERTAIN}),
-        ((0.99, 0.98, 0.985), {R.UNIT_UNCERTAIN}),
+        ((0.9, 0.99), 0.99, {R.CLASS_UNCERTAIN}),
+        ((0.94, 0.5), 0.9, {R.CLASS_UNCERTAIN, R.UNIT_UNCERTAIN, R.BOUNDARY_UNCERTAIN}),
+        ((0.99, 0.98), 0.96, {R.UNIT_UNCERTAIN}),
     ],
 )
-def test_the_doubt_that_weighs_most_is_named(shares: tuple[float, float, float], named: set[R]) -> None:
-    sure = Sureness(confidence=0.9, parts=tuple(zip(Part, shares, strict=True)))
-    assert doubts(sure, 0.96) == {R.LOW_CONFIDENCE, *named}
-    assert doubts(sure, 0.9) == frozenset()
-    assert R.LOW_CONFIDENCE in doubts(sure, None)
+def test_the_doubt_that_weighs_most_is_named(shares: tuple[float, float], ends: float, named: set[R]) -> None:
+    sure = Sureness(confidence=0.9, ends=ends, parts=tuple(zip((Part.CLASS, Part.UNIT), shares, strict=True)))
+    assert doubts(sure, 0.96, 0.95) == {R.LOW_CONFIDENCE, *named}
+    assert doubts(sure, None, 0.95) >= {R.LOW_CONFIDENCE}
+    assert doubts(sure, 0.9, 0.95) == ({R.BOUNDARY_UNCERTAIN} if ends < 0.95 else frozenset())
 
 
 def test_the_decision_names_the_models_that_made_it(filed: Decide, understood: MakeUnderstood, model: FilingModel) -> None:

@@ -25,19 +25,23 @@ def with_sign(part: Part, place: int, value: float) -> Signs:
     return replace(NEUTRAL, **{name: tuple(values)})
 
 
-def test_three_parts_are_multiplied_and_calibrated() -> None:
+def test_class_and_unit_are_multiplied_and_calibrated_and_the_ends_stand_apart() -> None:
     plain = judge(prior_model(), NEUTRAL)
-    assert plain.parts == ((Part.CLASS, 0.5), (Part.UNIT, 0.5), (Part.BOUNDARY, 0.5))
-    assert plain.confidence == pytest.approx(0.125)
+    assert (plain.parts, plain.ends) == (((Part.CLASS, 0.5), (Part.UNIT, 0.5)), 0.5)
+    assert plain.confidence == pytest.approx(0.25)
     shifted = replace(prior_model(), curve=replace(prior_model().curve, slope=2.0, shift=1.0))
     assert judge(shifted, NEUTRAL).confidence < plain.confidence
 
 
 @pytest.mark.parametrize("part", list(Part))
 def test_every_sign_of_the_shipped_model_speaks_only_its_own_way(model: FilingModel, part: Part) -> None:
-    base = judge(model, NEUTRAL).confidence
+    def said(signs: Signs) -> float:
+        sure = judge(model, signs)
+        return sure.ends if part is Part.BOUNDARY else sure.confidence
+
+    base = said(NEUTRAL)
     for place, sign in enumerate(SIGNS[part]):
-        moved = judge(model, with_sign(part, place, 1.0)).confidence
+        moved = said(with_sign(part, place, 1.0))
         assert (moved - base) * sign.sense >= 0, sign.name
 
 

@@ -4,7 +4,7 @@ import pytest
 from scipy.stats import binom
 
 from domain.taxonomy import Category
-from dossiers.promise import LEVELS, Counts, fixed, kept_level, papers_needed, thresholds, upper_limit
+from dossiers.promise import LEVELS, Counts, fixed, kept_level, thresholds, upper_limit
 
 
 def counts(*, accepted: int, wrong_from: int = len(LEVELS), errors: int = 0) -> Counts:
@@ -24,8 +24,7 @@ def test_nothing_is_known_of_no_papers_or_of_none_but_errors() -> None:
     assert upper_limit(0, 0) == upper_limit(4, 4) == 1.0
 
 
-def test_as_many_papers_without_error_as_a_promise_takes() -> None:
-    assert papers_needed(0.005) == 598
+def test_a_promise_takes_as_many_papers_without_an_error() -> None:
     assert upper_limit(0, 598) <= 0.005 < upper_limit(0, 597)
 
 
@@ -52,20 +51,25 @@ def test_a_category_with_few_papers_takes_the_strictest_of_all_together_and_of_t
         Category.CONTRACT: counts(accepted=2000),
         Category.REPAIR: counts(accepted=700, wrong_from=6, errors=1),
         Category.COMPLAINT: counts(accepted=50),
-        Category.OTHER: counts(accepted=50, wrong_from=20, errors=10),
+        Category.OTHER: counts(accepted=500, wrong_from=3, errors=9),
     }
     found = {one.category: one for one in thresholds(every, ALIKE)}
     assert [found[category].pooled for category in Category] == [False, False, True, True]
     assert found[Category.CONTRACT].confidence == LEVELS[-1]
-    assert found[Category.REPAIR].confidence == LEVELS[5]
-    assert found[Category.COMPLAINT].confidence == found[Category.OTHER].confidence == LEVELS[5]
-    assert (found[Category.COMPLAINT].papers, found[Category.COMPLAINT].wrong) == (2800, 0)
+    assert found[Category.REPAIR].confidence == found[Category.COMPLAINT].confidence == LEVELS[5]
+    assert found[Category.OTHER].confidence == LEVELS[2]  # of its own, more are wrong below
+    assert (found[Category.OTHER].papers, found[Category.OTHER].wrong) == (3250, 0)
 
 
-def test_a_category_that_cannot_keep_its_promise_is_never_filed_and_neither_are_those_pooled_with_it() -> None:
-    every = {category: counts(accepted=50) for category in Category} | {Category.REPAIR: counts(accepted=700, wrong_from=0, errors=30)}
-    assert {one.confidence for one in thresholds(every, ALIKE)} == {None}
-    assert thresholds(every, ALIKE)[0].limit == 1.0
+def test_a_category_whose_own_papers_break_the_promise_is_never_filed() -> None:
+    every = dict.fromkeys(Category, counts(accepted=5000)) | {Category.REPAIR: counts(accepted=700, wrong_from=0, errors=30)}
+    found = {one.category: one for one in thresholds(every, ALIKE)}
+    assert (found[Category.REPAIR].confidence, found[Category.REPAIR].limit) == (None, 1.0)
+    assert found[Category.OTHER].confidence == LEVELS[-1]
+
+
+def test_a_promise_that_no_papers_can_vouch_for_files_nothing() -> None:
+    assert {one.confidence for one in thresholds(dict.fromkeys(Category, counts(accepted=50)), ALIKE)} == {None}
 
 
 def test_a_fixed_threshold_says_what_the_papers_say_at_the_next_lower_level() -> None:
