@@ -19,6 +19,11 @@ class ReviewReason(Enum):
         "出现多个房号，无法确定归属。",
     )
     UNIT_ESTATE_AMBIGUOUS = ("unit_estate_ambiguous", "The unit exists in more than one estate.", "该房号在多个项目中都存在。")
+    ESTATE_UNKNOWN = (
+        "estate_unknown",
+        "The paper names an estate that the register does not know, and neither owner nor telephone confirms the unit.",
+        "文件上的项目名称不在业主名册中，且没有业主姓名或电话可以印证房号。",
+    )
     OWNER_CONTRADICTS = (
         "owner_contradicts",
         "The owner named on the paper is not the owner in the register.",

@@ -96,7 +96,8 @@ def weigh(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: Fi
             {
                 *_page_bars(run, options),
                 *_unit_bars(run, choice, check, register),
-                *_paper_bars(paper, choice, phones, options),
+                *_witness_bars(paper, choice, check, phones),
+                *_chosen_bars(paper, options),
             }
         ),
     )
@@ -166,10 +167,20 @@ def _thresholds(
     )
 
 
-def _paper_bars(paper: Paper, choice: UnitChoice, phones: Sequence[RegisteredUnit], options: FilingOptions) -> Iterable[ReviewReason]:
-    by_phone = choice.match is not None and any(unit is choice.match.unit for unit in phones)
-    if paper.owner_label and not paper.people and not by_phone and choice.witness is Witness.PAPER and choice.match is not None:
+def _witness_bars(paper: Paper, choice: UnitChoice, check: OwnerCheck | None, phones: Sequence[RegisteredUnit]) -> Iterable[ReviewReason]:
+    """Where only the owner's name, a telephone or a separator sheet could tell that the unit is meant, and none of them does."""
+    match, reading = choice.match, choice.reading
+    if match is None or reading is None or check is None:
+        return
+    if choice.witness is not Witness.PAPER or any(unit is match.unit for unit in phones):
+        return
+    if paper.owner_label and not paper.people:
         yield ReviewReason.OWNER_UNREAD
+    if reading.estate_unknown and check.outcome not in {OwnerOutcome.AGREES, OwnerOutcome.TENANT}:
+        yield ReviewReason.ESTATE_UNKNOWN
+
+
+def _chosen_bars(paper: Paper, options: FilingOptions) -> Iterable[ReviewReason]:
     if options.always_review & {paper.category.value, paper.doc_type.code}:
         yield ReviewReason.ALWAYS_REVIEW
 

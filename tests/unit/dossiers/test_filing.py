@@ -99,8 +99,10 @@ def test_the_owners_name_or_phone_confirms_a_doubtful_reading(filed: Decide, und
 
 
 def test_an_owner_of_the_unit_next_door_too_confirms_little(filed: Decide, understood: MakeUnderstood) -> None:
-    decision = filed(understood(unit="8|1||201|room", unit_sure=0.9, names=(("owner", "同名人"),), day=DAY))
-    assert R.LOW_CONFIDENCE in decision.reasons
+    shared = filed(understood(unit="8|1||201|room", unit_sure=0.8, names=(("owner", "同名人"),), day=DAY))
+    nobody = filed(understood(unit="8|1||201|room", unit_sure=0.8, day=DAY))
+    assert shared.confidence <= nobody.confidence
+    assert R.LOW_CONFIDENCE in shared.reasons
 
 
 def test_a_name_with_one_wrong_character_is_neither_contradiction_nor_proof(filed: Decide, understood: MakeUnderstood) -> None:
@@ -159,9 +161,12 @@ def test_without_a_register_everything_waits(filed: Decide, understood: MakeUnde
     assert R.UNIT_NOT_IN_REGISTER not in decision.reasons
 
 
-def test_an_unknown_estate_on_the_paper_casts_doubt(filed: Decide, understood: MakeUnderstood) -> None:
-    decision = filed(understood(unit="9|||901|room", estate="金色家园", day=DAY))
-    assert R.LOW_CONFIDENCE in decision.reasons
+def test_a_paper_of_an_unknown_estate_waits_unless_the_owner_or_the_phone_agrees(filed: Decide, understood: MakeUnderstood) -> None:
+    assert R.ESTATE_UNKNOWN in filed(understood(unit="9|||901|room", estate="金色家园", day=DAY)).reasons
+    by_phone = filed(understood(unit="9|||901|room", estate="金色家园", phone="138-0013-8000", day=DAY))
+    assert R.ESTATE_UNKNOWN not in by_phone.reasons
+    by_name = filed(understood(unit="3|2||502|room", estate="金色家园", names=(("owner", "趙敏"),), day=DAY))
+    assert R.ESTATE_UNKNOWN not in by_name.reasons
 
 
 def test_a_doubtful_boundary_is_named(filed: Decide, understood: MakeUnderstood) -> None:
