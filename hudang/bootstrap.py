@@ -15,7 +15,7 @@ from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
 from services.reading import ReadingOptions
-from services.workplace import Lazy, Rules, Workplace
+from services.workplace import MODELS, Lazy, Live, Rules, Workplace
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
@@ -71,7 +71,7 @@ def make_workplace(settings: Settings) -> Workplace:
         rules=rules,
         taxonomy=taxonomy,
         engine=Lazy(lambda: load_engine(settings.engine, engine_options(settings), fallback=settings.engine_fallback or None)),
-        classifier=Lazy(lambda: Classifier.load(taxonomy)),
+        classifier=Live(database, settings.home / MODELS, lambda folder: Classifier.load(taxonomy, folder)),
         sandbox=Lazy(lambda: Sandbox(rules.limits)),
         today=date.today,
     )

@@ -1,0 +1,106 @@
+"""Whether a trained model may work: it must not be worse on held-out papers, nor forget what the shipped model knows."""
+
+from collections.abc import Iterator
+
+from scipy.stats import binomtest
+
+from classifiers.comparison import Comparison, Moved
+from classifiers.label_doubts import LabelDoubts
+from classifiers.retraining import Retrained
+from domain.taxonomy import CATEGORY_ZH, Taxonomy
+from domain.training import Refusal
+
+CHANCE, CHANCE_OF_A_TYPE = 0.05, 0.01
+"""A loss that chance explains less often than this is no noise; for one of some thirty types the bar is higher."""
+LEARNABLE = 0.7
+"""Share of held-out papers that a model learnt from sound labels gets right at least."""
+GUARD_LOSS = 0.05
+"""Nats that the loss on the guard pages may rise; less is what learning a company's papers costs."""
+
+
+def refusals(trained: Retrained, taxonomy: Taxonomy) -> tuple[Refusal, ...]:
+    """Every reason against the model; none where it may go live."""
+    return (*_labels(trained.doubts, taxonomy), *_learnable(trained), *_held_out(trained.held_out), *_guard(trained.guard, taxonomy))
+
+
+def _labels(doubts: LabelDoubts, taxonomy: Taxonomy) -> Iterator[Refusal]:
+    if doubts.worst:
+        label, named, count, headed = doubts.worst
+        label_zh, named_zh = taxonomy.type_of(label).zh, taxonomy.type_of(named).zh
+        yield Refusal(
+            code="labels_systematic",
+            en=f"{count} of {headed} papers headed as {named} were filed as something else, mostly {label}. If that is meant, "
+            "change the titles in the taxonomy; otherwise correct these documents.",
+            zh=f"标题为“{named_zh}”的 {headed} 份文件中有 {count} 份被归为其他类型（多为“{label_zh}”）。"
+            "若属有意，请修改分类文件中的标题；否则请更正这些文件。",
+        )
+    elif doubts.systematic:
+        count, headed = len(doubts.contradicted), doubts.headed
+        yield Refusal(
+            code="labels_contradict_headings",
+            en=f"{count} of {headed} papers with a clear heading were filed as another type than it names. Look at these documents.",
+            zh=f"{headed} 份标题清楚的文件中有 {count} 份的类型与标题不符，请检查这些文件。",
+        )
+    if doubts.random:
+        yield Refusal(
+            code="labels_differ_among_alike",
+            en=f"{doubts.differing} of {doubts.alike} papers bear another type than the paper most like them. Look at the decisions.",
+            zh=f"{doubts.alike} 份文件中有 {doubts.differing} 份与最相似的文件类型不同，请检查这些决定。",
+        )
+
+
+def _learnable(trained: Retrained) -> Iterator[Refusal]:
+    firsts = [(row, answer) for row, answer in zip(trained.rows, trained.answers, strict=True) if row.starts]
+    right = sum(answer.doc_type == row.doc_type for row, answer in firsts)
+    if firsts and binomtest(right, len(firsts), LEARNABLE, alternative="less").pvalue < CHANCE:
+        yield Refusal(
+            code="labels_not_learnable",
+            en=f"Held out, only {right} of {len(firsts)} papers are given the type that people gave them: the decisions do not fit "
+            "together, or too few papers of each kind were reviewed.",
+            zh=f"留出检验中 {len(firsts)} 份文件只有 {right} 份与人工决定一致：决定之间不一致，或每类已复核的文件太少。",
+        )
+
+
+def _held_out(found: Comparison) -> Iterator[Refusal]:
+    if found.change > 0:
+        yield Refusal(
+            code="held_out_no_better",
+            en=f"On held-out papers it is no better than the live model (loss {found.change:+.3f}).",
+            zh=f"在留出的文件上不优于现用模型（损失 {found.change:+.3f}）。",
+        )
+    yield from _moves(found, "held_out", "held-out papers", "留出的文件")
+
+
+def _guard(found: Comparison, taxonomy: Taxonomy) -> Iterator[Refusal]:
+    if found.low > 0 and found.change > GUARD_LOSS:
+        yield Refusal(
+            code="guard_loss",
+            en=f"It is worse on the shipped guard pages (loss {found.change:+.3f}, at least {found.low:+.3f}).",
+            zh=f"在程序自带的检验页上变差（损失 {found.change:+.3f}，至少 {found.low:+.3f}）。",
+        )
+    yield from _moves(found, "guard", "the shipped guard pages", "程序自带的检验页")
+    for code, moved in sorted(found.types.items()):
+        if moved.worse(CHANCE_OF_A_TYPE):
+            yield _lost(moved, "guard_type", f"{code} on the shipped guard pages", f"程序自带检验页中的“{taxonomy.type_of(code).zh}”")
+
+
+def _moves(found: Comparison, code: str, en: str, zh: str) -> Iterator[Refusal]:
+    if found.doc_type.worse(CHANCE):
+        yield _lost(found.doc_type, f"{code}_type", en, zh)
+    for category, moved in sorted(found.categories.items()):
+        if moved.worse(CHANCE):
+            yield _lost(moved, f"{code}_category", f"{category} papers among {en}", f"{zh}中的{CATEGORY_ZH[category]}类")
+    if found.confident.worse(CHANCE):
+        yield Refusal(
+            code=f"{code}_confidently_wrong",
+            en=f"On {en} {found.confident.lost} pages become confidently wrong, {found.confident.gained} no longer are.",
+            zh=f"在{zh}上有 {found.confident.lost} 页变为高把握的错误，{found.confident.gained} 页不再是。",
+        )
+
+
+def _lost(moved: Moved, code: str, en: str, zh: str) -> Refusal:
+    return Refusal(
+        code=code,
+        en=f"On {en} {moved.lost} pages become wrong and only {moved.gained} right.",
+        zh=f"在{zh}上有 {moved.lost} 页变错，仅 {moved.gained} 页变对。",
+    )
