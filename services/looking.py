@@ -138,7 +138,7 @@ def _found(place: Workplace, hit: Hit, query: str) -> Found:
         status=hit.status,
         category=hit.category,
         doc_type=hit.doc_type,
-        type_text=place.taxonomy.type_of(hit.doc_type).zh if hit.doc_type else "",
+        type_text=place.taxonomy.name_of(hit.doc_type) if hit.doc_type else "",
         estate=hit.estate,
         unit=hit.unit,
         unit_text=" ".join(part for part in (hit.estate or "", hit.unit or "") if part),

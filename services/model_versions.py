@@ -54,6 +54,18 @@ def standing(place: Workplace) -> Standing:
     return Standing(name=name, tag=tag, trouble=None)
 
 
+def vanished(place: Workplace) -> tuple[str, ...]:
+    """Types that the model at work knows and the taxonomy has no longer: no page is given them. Empty for a damaged model."""
+    with place.database.read() as tx:
+        name = models.live(tx)
+    known = {doc_type.code for doc_type in place.taxonomy.types}
+    try:
+        trained = load_model(None if name == models.SHIPPED else place.models / name).weights.types
+    except MissingPartError:
+        return ()
+    return tuple(code for code in trained if code not in known)
+
+
 def versions(place: Workplace) -> tuple[Version, ...]:
     """Every version in the home, oldest first."""
     with place.database.read() as tx:
