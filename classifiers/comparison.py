@@ -55,8 +55,9 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """Pages that the second model gets wrong and the first had right (`lost`), and the other way round (`gained`)."""
+    """Of so many pages, those that the second model gets wrong and the first had right (`lost`), and the other way round (`gained`)."""
 
+    of: int
     lost: int
     gained: int
 
@@ -124,17 +125,17 @@ def _misleads(row: Example, answer: Answer) -> bool:
 
 
 def _moves(pairs: Iterable[tuple[T, bool, bool]]) -> dict[T, Moved]:
-    lost, gained, seen = Counter[T](), Counter[T](), dict[T, None]()
+    lost, gained, seen = Counter[T](), Counter[T](), Counter[T]()
     for key, was, now in pairs:
-        seen[key] = None
+        seen[key] += 1
         lost[key] += was and not now
         gained[key] += now and not was
-    return {key: Moved(lost=lost[key], gained=gained[key]) for key in seen}
+    return {key: Moved(of=seen[key], lost=lost[key], gained=gained[key]) for key in seen}
 
 
 def _total(moves: Iterable[Moved]) -> Moved:
     parts = list(moves)
-    return Moved(lost=sum(move.lost for move in parts), gained=sum(move.gained for move in parts))
+    return Moved(of=sum(m.of for m in parts), lost=sum(m.lost for m in parts), gained=sum(m.gained for m in parts))
 
 
 def _side(rows: Sequence[Example], answers: Sequence[Answer]) -> Side:

@@ -30,7 +30,8 @@ def continue_weights(
     kernel[np.diag_indices_from(kernel)] += _JITTER
     root = cholesky(kernel, lower=True)
     truth = np.array([types.index(label) for label in labels])
-    change = _search(pages @ start.T + bias, root, truth, np.asarray(share, dtype=np.float64), strength)
+    counts = np.asarray(share, dtype=np.float64)
+    change = _search(pages @ start.T + bias + _often(truth, counts, len(types)), root, truth, counts, strength)
     mixture = solve_triangular(root.T, change, lower=False)
     return Weights(
         types=types,
@@ -47,6 +48,16 @@ def _start(prior: Weights, types: tuple[str, ...]) -> tuple[Floats, Floats]:
             matrix[row] = prior.matrix[prior.types.index(code)]
             bias[row] = prior.bias[prior.types.index(code)]
     return matrix, bias
+
+
+def _often(truth: npt.NDArray[np.int64], share: Floats, types: int) -> Floats:
+    """Logarithm of how often each type occurs, added while fitting and left out afterwards (logit adjustment, Menon et al. 2021).
+
+    So what is reviewed often is not thought likelier on every page: how often people saw a type says who reviewed what.
+    """
+    total = np.bincount(truth, weights=share, minlength=types)
+    result: Floats = np.log(np.maximum(total, 1.0) / max(float(total.mean()), 1.0))
+    return result
 
 
 def _search(scores: Floats, root: Floats, truth: npt.NDArray[np.int64], share: Floats, strength: float) -> Floats:

@@ -31,7 +31,7 @@ class Strength:
     """
 
     fit: float = 30.0
-    replay: float = 0.5
+    replay: float = 1.0
     headless: float = 0.5
 
 
