@@ -11,6 +11,8 @@ from scipy.special import logsumexp
 
 from classifiers.model import BUCKETS, Floats, Weights
 
+_UNHEARD_OF = 3.0
+"""Log-odds by which a new type starts below the rarest known one: its own n-grams must speak for it."""
 _JITTER = 1e-6
 """Added to each page's product with itself, so that two equal pages do no harm."""
 
@@ -21,7 +23,8 @@ def continue_weights(
     """Weights of `types` that make the labels likely and stay near the prior's.
 
     Minimises strength · Σ share · (−ln p(label)) + ½ ‖W − W₀‖², the bias counting as one more weight; `pages` is (n, BUCKETS), `share` how
-    much each page counts. A type that the prior lacks starts from zero weights and the prior's least bias; one not in `types` is dropped.
+    much each page counts. A type that the prior lacks starts from zero weights and below the prior's least bias; one not in `types` is
+    dropped.
     What the pages say nothing of stays exactly the prior's. The change of the weights is a combination of the n pages, so the search is
     over (n, types) numbers and takes n² memory.
     """
@@ -42,7 +45,7 @@ def continue_weights(
 
 
 def _start(prior: Weights, types: tuple[str, ...]) -> tuple[Floats, Floats]:
-    matrix, bias = np.zeros((len(types), BUCKETS)), np.full(len(types), float(prior.bias.min()))
+    matrix, bias = np.zeros((len(types), BUCKETS)), np.full(len(types), float(prior.bias.min()) - _UNHEARD_OF)
     for row, code in enumerate(types):
         if code in prior.types:
             matrix[row] = prior.matrix[prior.types.index(code)]

@@ -30,7 +30,7 @@ class Strength:
     `replay` and `headless` are what a shipped page and a page without its heading count, a reviewed page counting 1.
     """
 
-    fit: float = 30.0
+    fit: float = 100.0
     replay: float = 1.0
     headless: float = 0.5
 
@@ -130,7 +130,8 @@ class Retrainer:
         kept = [i for i, row in enumerate(wanted) if row.document not in wrong] or list(range(len(wanted)))
         pages = reviewed.take(kept)
         weigh, guard = self._weigh, self._guard
-        model, answers = self._fit(pages, weigh)
+        lessons = self._lessons(pages.rows)
+        model, answers = self._fit(lessons, pages, weigh)
         place = {id(row): i for i, row in enumerate(rows)}
         old = self._answers(pages.under(self._live.weights, self._order), self._live.settings)
         known = [before.get(place[id(row)], answer) for row, answer in zip(pages.rows, old, strict=True)]
@@ -140,7 +141,7 @@ class Retrainer:
             rows=pages.rows,
             answers=answers,
             held_out=compare(pages.rows, known, answers),
-            guard=compare(guard.rows, self._answers(guard, self._settings(weigh)), guarded),
+            guard=compare(guard.rows, self._without_reviewed(lessons, weigh, guard), guarded),
             doubts=doubts,
             too_few=few,
         )
@@ -148,9 +149,13 @@ class Retrainer:
     def _read(self, rows: Sequence[Example]) -> _Pages:
         return _Pages(tuple(rows), tuple(self._reader.evidence(row.page) for row in rows), feature_matrix(rows))
 
-    def _fit(self, pages: _Pages, weigh: _Pages) -> tuple[Model, tuple[Answer, ...]]:
+    def _without_reviewed(self, lessons: _Lessons, weigh: _Pages, guard: _Pages) -> tuple[Answer, ...]:
+        """What the same fit says of the guard pages where it sees the shipped sample alone."""
+        weights = lessons.learn(())
+        return self._answers(guard.under(weights, self._order), self._settings(weigh.under(weights, self._order)))
+
+    def _fit(self, lessons: _Lessons, pages: _Pages, weigh: _Pages) -> tuple[Model, tuple[Answer, ...]]:
         """The model fitted on all pages, and the answer to each by a model fitted without it."""
-        lessons = self._lessons(pages.rows)
         folds = parts(deal(pages.rows, pages.matrix))
         fitted = [lessons.learn(outside) for outside, _ in folds]
         unseen: dict[int, PageEvidence] = {}
@@ -184,14 +189,13 @@ class Retrainer:
         )
 
     def _settings(self, *sources: _Pages) -> CombineSettings:
-        """Combination from one half of the documents, calibration from the other; what opens a document is left as it is."""
+        """Combination (four numbers) from every second document, calibration from all; what opens a document is left as it is."""
         rows = [row for pages in sources for row in pages.rows]
         evidence = [item for pages in sources for item in pages.evidence]
         odd = [i for i, row in enumerate(rows) if row.document % 2]
-        even = [i for i, row in enumerate(rows) if not row.document % 2]
         truth = [self._order.index(rows[i].doc_type) for i in odd]
         settings = fit_combination([evidence[i] for i in odd], truth, self._shipped.settings)
-        return calibrate([rows[i] for i in even], [evidence[i] for i in even], self._taxonomy, settings)
+        return calibrate(rows, evidence, self._taxonomy, settings)
 
     def _answers(self, pages: _Pages, settings: CombineSettings) -> tuple[Answer, ...]:
         return tuple(Answer.of(combine(item, self._taxonomy, settings)) for item in pages.evidence)

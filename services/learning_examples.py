@@ -15,7 +15,7 @@ from services.workplace import Workplace
 from storage.mapping import pack_ocr_page, unpack_ocr_page
 from storage.repositories import reviewed
 
-MOST_PAGES = 3000
+MOST_PAGES = 2000
 """Pages learnt from, those of the newest documents: fitting takes their square in memory."""
 EXAMPLES = "examples"
 _READ = ".page"
