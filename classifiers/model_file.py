@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from classifiers.combine import CombineSettings
-from classifiers.model import BUCKETS, Weights, features
+from classifiers.model import BUCKETS, Weights, page_features
 from domain.errors import MissingPartError
+from domain.text import Box, Line, OcrPage, Word
 
 CARD = "classifier.json"
 WEIGHTS = "classifier.npz"
@@ -49,8 +50,11 @@ def load_model(folder: Path | None = None) -> Model:
 
 
 def feature_mark() -> str:
-    """A short hash of how a text becomes features: weights only fit the features they were trained on."""
-    buckets, values = features("物业服务中心 3栋2单元501室\n业主签名：", "物业服务中心")
+    """A short hash of how a page becomes features: weights only fit the features they were trained on."""
+    texts = ("物业服务中心报修单", "房号：3栋2单元501室", "第3条 甲方应当及时维修。", "业主签名：")
+    rows = ((text, Box(left=100, top=100 + 60 * n, right=100 + 30 * len(text), bottom=130 + 60 * n)) for n, text in enumerate(texts))
+    lines = tuple(Line(words=(Word(text=text, box=box, confidence=1.0),)) for text, box in rows)
+    buckets, values = page_features(OcrPage(page_no=1, width=1000, height=1400, lines=lines, engine="mark"))
     return hashlib.sha256(repr([(int(b), round(float(v), 4)) for b, v in zip(buckets, values, strict=True)]).encode()).hexdigest()[:12]
 
 

@@ -11,5 +11,7 @@ DossierId = NewType("DossierId", int)
 UnitId = NewType("UnitId", int)
 TenureId = NewType("TenureId", int)
 JobId = NewType("JobId", int)
+DrawId = NewType("DrawId", int)
+NoticeId = NewType("NoticeId", int)
 Sha256 = NewType("Sha256", str)
 """Lower-case hexadecimal SHA-256 of a stored object, 64 characters."""

@@ -29,6 +29,7 @@ class ReviewReason(Enum):
         "The unit on the separator sheet before the paper is not the one on the paper, or not a unit.",
         "分隔页上的房号与文件上的房号不一致，或不是有效房号。",
     )
+    FILED_WRONGLY = ("filed_wrongly", "A person found in the sample that it was filed wrongly.", "抽查发现归档有误，请重新确定归属。")
     DATE_OUTSIDE_TENURE = (
         "date_outside_tenure",
         "The paper's date is outside every tenure of the unit.",
@@ -51,6 +52,11 @@ class ReviewReason(Enum):
     NO_TEXT = ("no_text", "The page shows something but no text could be read.", "页面有内容但无法识别文字。")
     REGISTER_EMPTY = ("register_empty", "No register of owners has been imported yet.", "尚未导入业主名册。")
     PAGE_MISSING = ("page_missing", "A page of the document could not be read or is missing.", "文件中有页面缺失或无法读取。")
+    PAGES_OUT_OF_ORDER = (
+        "pages_out_of_order",
+        "The pages did not lie in the order of their numbers; compare the order proposed with the paper.",
+        "页面未按页码顺序扫描，请核对系统整理后的页序。",
+    )
 
     def __init__(self, code: str, en: str, zh: str) -> None:
         self.code = code
@@ -82,7 +88,10 @@ class UnitProposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewDecision:
-    """What a person decided. `action`: file | reject | blank. Fields are None where the person left the machine's value."""
+    """What a person decided. `action`: file | reject | blank; of a sampled document correct | return (to review).
+
+    Fields are None where the person left the machine's value.
+    """
 
     action: str
     by: str

@@ -62,3 +62,9 @@ def same_unit(read: UnitNumber, known: UnitNumber) -> bool:
     """True where both can name one unit: equal, or only floor or entrance stated otherwise."""
     one, other = plain_unit(read), plain_unit(known)
     return one == other or compatible(one, other)
+
+
+def is_part(part: UnitNumber, whole: UnitNumber) -> bool:
+    """True where every level that `part` states is the same in `whole`; the kind is not looked at."""
+    pairs = ((part.building, whole.building), (part.entrance, whole.entrance), (part.floor, whole.floor), (part.room, whole.room))
+    return all(not one or not other or one == other for one, other in pairs)

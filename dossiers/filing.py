@@ -4,19 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.classification import Classification
-from domain.document import FilingDecision, PageRun, UnderstoodPage
+from domain.document import FilingDecision, PageRun
 from domain.fields import NameField
 from domain.names import NameMatch
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
-from domain.taxonomy import FALLBACK_TYPE, Category, DocumentType, Taxonomy
+from domain.taxonomy import Category, DocumentType, Taxonomy
+from dossiers.paper_class import paper_class
+from dossiers.paper_date import paper_date
 from dossiers.proposals import propose
 from dossiers.register_index import Match, RegisterIndex
+from dossiers.sequence import pages_missing
 from dossiers.stated_unit import heed, stated_unit
 from dossiers.tenure import OwnerCheck, OwnerOutcome, best_match, check_owner
-from dossiers.unit_reading import UnitChoice, UnitReading, Witness, choose, resolve, unit_readings
+from dossiers.unit_choice import choose
+from dossiers.unit_reading import UnitChoice, UnitReading, Witness, resolve, unit_readings
 
 TAG = "filing/2"
 
@@ -71,7 +74,7 @@ def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: F
     people = [field.name for field in paper.names if field.role in {"owner", "applicant", "tenant"}]
     owners = _distinct(unit for name in people for unit in register.by_owner(name))
     phones = _distinct(unit for phone in paper.phones for unit in register.by_phone(phone))
-    choice = choose(resolved, [*owners, *phones])
+    choice = choose(resolved, [*owners, *phones], register, people)
     stated = stated_unit(run, register, options.estate)
     if stated is not None:
         choice = heed(stated, run, resolved, choice)
@@ -104,38 +107,17 @@ def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: F
 
 def _paper(run: PageRun, taxonomy: Taxonomy) -> _Paper:
     known = [page.classification for page in run.pages if page.classification is not None]
-    category, doc_type, confidence = _document_class(known, taxonomy)
-    dates = [field for page in run.pages for field in page.fields.dates if field.role == "document"]
-    first_dates = [field for field in (run.pages[0].fields.dates if run.pages else ()) if field.role == "document"]
-    best = max(first_dates or dates, key=lambda field: field.confidence, default=None)
+    category, doc_type, confidence = paper_class(known, taxonomy)
     return _Paper(
         category=category,
         doc_type=doc_type,
         class_confidence=confidence,
         title=next((item.title for item in known if item.title), ""),
-        date=best.value if best else None,
+        date=paper_date(run.pages),
         names=tuple(field for page in run.pages for field in page.fields.names),
-        phones=tuple(field.value for page in run.pages for field in page.fields.numbers if field.kind == "phone"),
+        phones=tuple(field.key for page in run.pages for field in page.fields.numbers if field.key),
         model=known[0].model if known else "",
     )
-
-
-def _document_class(pages: Sequence[Classification], taxonomy: Taxonomy) -> tuple[Category, DocumentType, float]:
-    """The first page's class (its title decides); later pages that agree take off some doubt, those that differ add some.
-
-    Our rule: a page that agrees removes up to 30 % of the doubt, one that differs up to 10 % of the confidence; later pages are weaker
-    witnesses, since a contract's last pages look like any other contract's.
-    """
-    if not pages:
-        return Category.OTHER, taxonomy.type_of(FALLBACK_TYPE), 0.0
-    first, *rest = pages
-    confidence = first.confidence
-    for page in rest:
-        if page.category is first.category:
-            confidence = 1.0 - (1.0 - confidence) * (1.0 - 0.3 * page.confidence)
-        else:
-            confidence *= 1.0 - 0.1 * page.confidence
-    return first.category, taxonomy.type_of(first.doc_type), confidence
 
 
 def _page_reasons(run: PageRun, paper: _Paper, options: FilingOptions) -> list[ReviewReason]:
@@ -150,14 +132,9 @@ def _page_reasons(run: PageRun, paper: _Paper, options: FilingOptions) -> list[R
         found.append(ReviewReason.IMAGE_QUALITY)
     if pages_missing(run.pages):
         found.append(ReviewReason.PAGE_MISSING)
+    if run.out_of_order:
+        found.append(ReviewReason.PAGES_OUT_OF_ORDER)
     return found
-
-
-def pages_missing(pages: Sequence[UnderstoodPage]) -> bool:
-    """True where a page cannot be read, or the page numbers promise more pages than there are."""
-    numbers = [page.fields.numbering for page in pages if page.fields.numbering is not None]
-    promised = max((max(number.number, number.total or 0) for number in numbers), default=0)
-    return promised > len(pages) or any(not page.readable for page in pages)
 
 
 def _place(
@@ -173,7 +150,7 @@ def _place(
     check = check_owner(choice.match.unit, paper.names, paper.date, paper.doc_type, options.grace_days)
     by_phone = any(unit is choice.match.unit for unit in phones)
     confidence = 1.0 - _unit_doubt(choice, check, paper.names, register, by_phone=by_phone)
-    reasons = []
+    reasons = [choice.reason] if choice.reason else []
     if check.outcome in {OwnerOutcome.CONTRADICTS, OwnerOutcome.OTHER_TENURE}:
         reasons.append(ReviewReason.OWNER_CONTRADICTS)
     if check.date_outside:

@@ -15,10 +15,11 @@ from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
 from services.reading import ReadingOptions
-from services.workplace import MODELS, Lazy, Live, Rules, Workplace
+from services.workplace import MODELS, Lazy, Live, RegisterCache, Rules, SamplingRules, Workplace
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
+from storage.secret import home_secret
 from workers.options import WorkerOptions
 
 MIB = 1 << 20
@@ -33,6 +34,7 @@ def make_rules(settings: Settings) -> Rules:
         filing=FilingOptions(
             threshold=settings.file_threshold, quality=QualityLimits(least_dpi=settings.least_dpi, most_skew=settings.most_skew)
         ),
+        sampling=SamplingRules(promise=settings.promised_error, share=settings.sample_share),
         reading=ReadingOptions(),
         limits=DecodeLimits(
             max_file_bytes=settings.max_file_mib * MIB,
@@ -45,6 +47,7 @@ def make_rules(settings: Settings) -> Rules:
         leases=LeaseRules(lease_seconds=settings.lease_seconds, max_attempts=settings.max_attempts),
         job_seconds=settings.job_seconds,
         batch_priority=settings.batch_priority,
+        retention_years=None if settings.retention_years == "permanent" else settings.retention_years,
     )
 
 
@@ -64,6 +67,7 @@ def make_workplace(settings: Settings) -> Workplace:
     database = Database(settings.effective_database_url)
     schema.upgrade(database)
     taxonomy = load_taxonomy(settings.home / settings.taxonomy)
+    secret = Lazy(lambda: home_secret(settings.home))
     return Workplace(
         home=settings.home,
         database=database,
@@ -74,6 +78,8 @@ def make_workplace(settings: Settings) -> Workplace:
         classifier=Live(database, settings.home / MODELS, lambda folder: Classifier.load(taxonomy, folder)),
         sandbox=Lazy(lambda: Sandbox(rules.limits)),
         today=date.today,
+        secret=secret,
+        register=RegisterCache(secret),
     )
 
 

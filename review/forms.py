@@ -10,14 +10,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.errors import UsageError
 from domain.review import ReviewDecision, UnitProposal
+from domain.sampling import SampleVerdict, Verdict
+from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from review.errors import NotFoundError
 from services import browsing
+from services.sampling import DrawWanted
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 PageNo = Annotated[int, Query(ge=1, le=100_000)]
 Words = Annotated[str, Query(max_length=200)]
 Code = Annotated[str, Query(max_length=64)]
+Done = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 T = TypeVar("T", bound=StrEnum)
 
@@ -88,6 +92,72 @@ class DecisionForm(BaseModel):
         if self.choice == TYPED:
             raise UsageError("Type the unit number.", "请填写房号。")
         return None, estate
+
+
+class VerdictForm(BaseModel):
+    """A person's verdict on a sampled document as typed; corrections that the verdict does not ask for are left aside."""
+
+    model_config = ConfigDict(frozen=True)
+
+    verdict: Annotated[str, Field(max_length=16)] = ""
+    doc_type: Annotated[str, Field(max_length=64)] = ""
+    unit_text: Annotated[str, Field(max_length=100)] = ""
+    estate: Annotated[str, Field(max_length=255)] = ""
+    owner: Annotated[str, Field(max_length=100)] = ""
+    note: Annotated[str, Field(max_length=1000)] = ""
+    by: Annotated[str, Field(max_length=32)] = ""
+
+    def verdict_given(self) -> SampleVerdict:
+        """Read the entries; UsageError says which one is missing or cannot be read."""
+        try:
+            said = Verdict.of(self.verdict)
+        except KeyError as error:
+            raise UsageError("Choose a verdict.", "请选择检查结论。") from error
+        text, owner = clean(self.unit_text), clean(self.owner)
+        unit, named = browsing.parse_unit(text) if said.wrong_unit and text else (None, "")
+        estate = clean(self.estate) or named if unit or owner else ""
+        return SampleVerdict(
+            verdict=said,
+            by=clean(self.by) or UNNAMED,
+            doc_type=(clean(self.doc_type) or None) if said.wrong_type else None,
+            unit=unit,
+            estate=(estate or None) if said.wrong_unit else None,
+            owner=(owner or None) if said.wrong_unit else None,
+            note=clean(self.note),
+        )
+
+
+class DrawForm(BaseModel):
+    """What is to be drawn, as typed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    count: Annotated[int, Field(ge=1, le=100_000)] = 20
+    category: Annotated[str, Field(max_length=64)] = ""
+    day: Annotated[str, Field(max_length=20)] = ""
+    by: Annotated[str, Field(max_length=32)] = ""
+
+    def wanted(self) -> DrawWanted:
+        """Read the entries; UsageError for a date that cannot be read, NotFoundError for an unknown category."""
+        return DrawWanted(
+            by=clean(self.by) or UNNAMED,
+            count=self.count,
+            since=parse_day(clean(self.day)),
+            category=member(Category, self.category),
+        )
+
+
+class AcknowledgeForm(BaseModel):
+    """Who takes notice."""
+
+    model_config = ConfigDict(frozen=True)
+
+    by: Annotated[str, Field(max_length=32)] = ""
+
+    @property
+    def name(self) -> str:
+        """The name typed, else that of the web application."""
+        return clean(self.by) or UNNAMED
 
 
 def parse_day(text: str) -> date | None:

@@ -10,8 +10,11 @@ from starlette.responses import HTMLResponse
 
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
-from services import browsing
+from services import browsing, promise, sampling
 from services.workplace import Workplace
+
+REVIEWER_SECONDS = 365 * 86_400
+"""How long the browser remembers the name that a person signs with."""
 
 
 class Screen:
@@ -30,15 +33,20 @@ class Screen:
             moment=wording.moment_text,
             size=wording.size_text,
             tenure=wording.tenure_text,
+            retention=wording.retention_text,
             type_name=lambda code: names.get(code, code),
             category_name=lambda code: CATEGORY_ZH[Category(code)],
             percent=lambda share: f"{share:.0%}",
+            rate=promise.percent,
+            promise_state=promise.STATE_ZH.__getitem__,
+            notice=lambda change: promise.notice_words(change)[1],
         )
         self._environment.globals.update(wording=wording, asset=assets().__getitem__)
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-        """Draw a page of the application; the menu shows how much waits for review."""
-        page = self._environment.get_template(template).render(waiting=browsing.waiting(self._place), **values)
+        """Draw a page of the application; the menu shows how much waits for review and to be checked."""
+        waiting = {"review": browsing.waiting(self._place), "sample": sampling.waiting(self._place)}
+        page = self._environment.get_template(template).render(waiting=waiting, **values)
         return HTMLResponse(page, status_code=status)
 
     def refuse(self, status: int, what: str, next_step: str) -> HTMLResponse:

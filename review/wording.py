@@ -7,6 +7,8 @@ from domain.finding import FindingKind, FindingStatus, Severity
 from domain.page import PageState
 from domain.register import RegisterTenure
 from domain.unit_number import UnitKind, UnitNumber
+from measures.promise import PromiseState
+from storage.read_models_web import Volume
 
 DOCUMENT_STATE = {DocumentState.FILED: "已归档", DocumentState.REVIEW: "待复核", DocumentState.REJECTED: "已退回"}
 PAGE_STATE = {
@@ -46,12 +48,13 @@ FOLDER_STATE = {
     "taken": "由其他进程监视",
     "blocked": "无读写权限",
 }
-ACTION = {"file": "归档", "reject": "退回", "blank": "标为空白"}
+ACTION = {"file": "归档", "reject": "退回", "blank": "标为空白", "correct": "抽查更正", "return": "抽查发现有误，退回复核"}
+PROMISE_TONE = {PromiseState.KEPT: "good", PromiseState.BROKEN: "bad", PromiseState.OPEN: "warn"}
 _EVIDENCE = {
     "exact": "房号一致",
     "otherwise": "房号一致（楼层或单元写法不同）",
     "edit:1": "房号相差一个字符",
-    "near": "房号相近",
+    "near": "房号相近（按识别易混字形）",
     "owner": "业主姓名一致",
     "phone": "电话一致",
     "separator": "分隔页写明",
@@ -122,6 +125,13 @@ def size_text(count: int) -> str:
     if count < 1024:
         return f"{count} 字节"
     return f"{count / 1024:.0f} KB" if count < 1 << 20 else f"{count / (1 << 20):.1f} MB"
+
+
+def retention_text(volume: Volume) -> str:
+    """That a dossier is closed and until when it must be kept; "" for an open one."""
+    if not volume.closed:
+        return ""
+    return f"已封存，{'永久保管' if volume.retain_until is None else f'保管至 {volume.retain_until}'}"
 
 
 def tenure_text(tenure: RegisterTenure) -> str:

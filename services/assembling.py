@@ -10,7 +10,7 @@ from domain.page import PageKind, PageState
 from domain.review import ReviewReason
 from dossiers.filing import decide
 from dossiers.grouping import GroupingOptions, group
-from services import filing
+from services import filing, sampling
 from services.workplace import Effects, Workplace
 from storage.engine import Transaction
 from storage.repositories import documents, events, jobs, pages, register, scans
@@ -64,6 +64,7 @@ def _add_document(tx: Transaction, place: Workplace, facts: GroupFacts, run: Pag
     pages.join_document(tx, document_id, ids)
     if shelf:
         filing.file_away(tx, place, document_id, decision, shelf)
+        sampling.note_filed(tx, place, document_id)
         pages.settle(tx, ids, PageState.FILED)
     else:
         pages.settle(tx, ids, PageState.REVIEW, reason=decision.reasons[0].code)

@@ -82,7 +82,7 @@ def _reject(tx: Transaction, stored: StoredDocument, decision: ReviewDecision) -
 
 
 def _file(tx: Transaction, place: Workplace, stored: StoredDocument, decision: ReviewDecision) -> Decided:
-    decided = _corrected(tx, place, stored.decided, decision)
+    decided = corrected(tx, place, stored.decided, decision)
     shelf = filing.find_place(tx, decided)
     if shelf is None:
         raise UsageError(
@@ -96,7 +96,7 @@ def _file(tx: Transaction, place: Workplace, stored: StoredDocument, decision: R
     return Decided(document_id=stored.id, state=DocumentState.FILED, archive_no=filed.archive_no)
 
 
-def _corrected(tx: Transaction, place: Workplace, machine: FilingDecision, decision: ReviewDecision) -> FilingDecision:
+def corrected(tx: Transaction, place: Workplace, machine: FilingDecision, decision: ReviewDecision) -> FilingDecision:
     """Lay the person's values over the machine's; the unit and owner are then looked up in the register."""
     known = {t.code for t in place.taxonomy.types}
     doc_type = decision.doc_type or machine.doc_type

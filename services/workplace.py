@@ -4,7 +4,7 @@ Built once a process by hudang.bootstrap; heavy parts load at first use.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -18,6 +18,7 @@ from dossiers.register_index import RegisterIndex
 from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import OcrEngine
+from services.protecting import phone_key
 from services.reading import ReadingOptions
 from storage.blobs import Blobs
 from storage.engine import Database, Transaction
@@ -75,24 +76,35 @@ class Live(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SamplingRules:
+    """`promise`: most wrong among documents filed alone, 0..1. `share`: of these, how many are put before a person as they are filed."""
+
+    promise: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The company's choices that use cases follow. `batch_priority`: smaller is sooner."""
+    """The company's choices that use cases follow. `batch_priority`: smaller is sooner; `retention_years` None: for good."""
 
     company: str
     archive_template: str
     required_set: str
     filing: FilingOptions
+    sampling: SamplingRules
     reading: ReadingOptions
     limits: DecodeLimits
     leases: LeaseRules
     job_seconds: float
     batch_priority: int
+    retention_years: int | None
 
 
 class RegisterCache:
-    """The register as an index in memory, rebuilt when an import has changed it."""
+    """The register as an index in memory, rebuilt when an import has changed it; telephone numbers are found by the home's keyed hash."""
 
-    def __init__(self) -> None:
+    def __init__(self, secret: Callable[[], bytes]) -> None:
+        self._secret = secret
         self._version = -1
         self._index: RegisterIndex | None = None
 
@@ -100,14 +112,18 @@ class RegisterCache:
         """Return the index for the register as it stands in this transaction."""
         version = register.version(tx)
         if self._index is None or version != self._version:
-            self._index = RegisterIndex.build(register.load(tx))
+            secret = self._secret()
+            self._index = RegisterIndex.build(register.load(tx), lambda digits: phone_key(secret, digits))
             self._version = version
         return self._index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
-    """One process's tools. `home` is the folder that holds everything; `today` gives the date for plausibility of dates."""
+    """One process's tools. `home` is the folder that holds everything; `today` gives the date for plausibility of dates.
+
+    `secret` is the home's, under which telephone numbers are kept as keyed hashes.
+    """
 
     home: Path
     database: Database
@@ -118,7 +134,8 @@ class Workplace:
     classifier: Live[Classifier]
     sandbox: Lazy[Sandbox]
     today: Callable[[], date]
-    register: RegisterCache = field(default_factory=RegisterCache)
+    secret: Lazy[bytes]
+    register: RegisterCache
 
     @property
     def models(self) -> Path:

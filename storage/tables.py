@@ -223,6 +223,38 @@ catalogue_row = Table(
     Column("owner", Text, nullable=False),
     Column("date", Date),
     Column("page_count", Integer),
+    # taken off the list by an import; kept, so that the import can be taken back
+    Column("retired", Boolean, nullable=False, server_default=text("false")),
+)
+
+# Imports of register and catalogue and changes of ownership, and every row that each of them touched.
+import_log = Table(
+    "import_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("file_name", String(255), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("estate", String(255), nullable=False),
+    Column("as_of", Date),
+    Column("counts", JSON, nullable=False),
+    Column("undone_at", Float),
+    Column("undone_by", String(64), nullable=False, server_default=""),
+)
+
+import_change = Table(
+    "import_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("import_id", ForeignKey("import_log.id"), nullable=False, index=True),
+    Column("subject", String(16), nullable=False),
+    Column("subject_id", Integer, nullable=False),
+    Column("key", String(520), nullable=False, index=True),
+    Column("before", Text),
+    Column("after", Text, nullable=False),
 )
 
 dossier = Table(
@@ -232,6 +264,9 @@ dossier = Table(
     Column("unit_id", ForeignKey("register_unit.id"), nullable=False),
     Column("tenure_id", ForeignKey("tenure.id"), nullable=False),
     Column("opened_at", Float, nullable=False),
+    # the last day of its owner's time, and the last day on which it must be kept: None of a closed one means for good
+    Column("closed_on", Date),
+    Column("retain_until", Date),
     UniqueConstraint("unit_id", "tenure_id"),
 )
 
@@ -252,6 +287,72 @@ finding = Table(
     Column("status", String(16), nullable=False),
     Column("first_at", Float, nullable=False),
     Column("last_at", Float, nullable=False),
+)
+
+# One way in which documents came into the sample: a draw by a person, or the share taken as documents are filed (kind stream). What it
+# takes to repeat a draw is kept: seed, and the population's size and fingerprint.
+sample_draw = Table(
+    "sample_draw",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("seed", String(64), nullable=False),
+    Column("category", String(16)),
+    Column("since", Float, nullable=False),
+    Column("share", Float, nullable=False),
+    Column("population", Integer, nullable=False),
+    Column("population_sha256", String(64), nullable=False),
+    Column("drawn", Integer, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+)
+
+# A document that the machine filed alone and a person is to look at. Category, dossier and time are those of the machine's filing, for
+# good; the verdict is the last one given.
+sample = Table(
+    "sample",
+    metadata,
+    Column("document_id", ForeignKey("document.id"), primary_key=True, autoincrement=False),
+    Column("draw_id", ForeignKey("sample_draw.id"), nullable=False),
+    Column("category", String(16), nullable=False),
+    Column("dossier_id", ForeignKey("dossier.id"), nullable=False),
+    Column("filed_at", Float, nullable=False),
+    # the place in the queue, by lot: whatever is decided first is a random sample too
+    Column("turn", Float, nullable=False),
+    Column("verdict", String(16)),
+    Column("wrong", Boolean),
+    Index("ix_sample_turn", "turn"),
+)
+
+sample_verdict = Table(
+    "sample_verdict",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", ForeignKey("document.id"), nullable=False, index=True),
+    Column("verdict", String(16), nullable=False),
+    Column("wrong", Boolean),
+    Column("by", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("content", JSON, nullable=False),
+)
+
+# Every change of a category's factor, the last one in force.
+tightening = Table(
+    "tightening",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("category", String(16), nullable=False),
+    Column("factor", Float, nullable=False),
+    Column("cause", String(16), nullable=False),
+    Column("promise", Float, nullable=False),
+    Column("decided", Integer, nullable=False),
+    Column("wrong", Integer, nullable=False),
+    Column("low", Float, nullable=False),
+    Column("high", Float, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("acknowledged_by", String(64)),
+    Column("acknowledged_at", Float),
 )
 
 # What happened, in action words and ids; never names, phones or page text.

@@ -12,7 +12,8 @@ from extraction.unit_number import units_row
 from hudang.cli import progress_words
 from hudang.cli.console import dump, out, say, table, tell, warn
 from hudang.cli.options import AsJson, Home, unit_option, workplace
-from services import batches, looking, model_versions
+from hudang.cli.sampling import notice_row, tell_notices
+from services import batches, looking, model_versions, promise, sampling
 from services.workplace import Workplace
 
 
@@ -28,6 +29,7 @@ def status(home: Home = None, json: AsJson = False) -> None:
         counts = batches.progress(place)
         staff = looking.staff(place)
         model = model_versions.standing(place)
+        sampled, notices = sampling.waiting(place), promise.untold(place)
         shown = {**progress_words.figures(counts), "in_work": counts.in_work, "oldest_wait_seconds": round(counts.oldest_wait)}
         if json:
             folders = [{"name": f.name, "path": f.path, "state": f.state, "waiting": f.waiting} for f in staff.folders]
@@ -39,6 +41,8 @@ def status(home: Home = None, json: AsJson = False) -> None:
                     "sources": folders,
                     "unfinished_batches": staff.unfinished_batches,
                     "model": {"version": model.name or None, "tag": model.tag or None, "damaged": model.trouble is not None},
+                    "sample_waiting": sampled,
+                    "notices": [notice_row(each) for each in notices],
                 }
             )
             return
@@ -58,6 +62,9 @@ def status(home: Home = None, json: AsJson = False) -> None:
                 f"folder {folder.name}: {folder.state}, {folder.waiting} waiting",
                 f"目录 {folder.name}：{folder.state}，等待 {folder.waiting}",
             )
+        if sampled:
+            tell(f"{sampled} filed documents wait to be checked: hudang sample list", f"{sampled} 件已归档文件待抽查：hudang sample list")
+        tell_notices(notices)
 
 
 def read(

@@ -12,16 +12,12 @@ from domain.errors import UsageError
 from domain.ids import DocumentId
 from domain.review import ReviewReason
 from review.errors import NotFoundError
-from review.forms import MACHINE, Code, DecisionForm, Number, PageNo, Words, clean
-from review.screen import Screen
+from review.forms import MACHINE, Code, DecisionForm, Done, Number, PageNo, Words, clean
+from review.screen import REVIEWER_SECONDS, Screen
 from review.wording import tenure_text, unit_text
 from services import browsing, reviewing
 from services.browsing import Item, Suggestion
 from services.workplace import Workplace
-
-YEAR = 365 * 86_400
-
-Done = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
 class Owner(BaseModel):
@@ -82,7 +78,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         after = item.place.after or item.place.before
         query = urlencode({"done": number} | ({"reason": wanted.code} if wanted else {}))
         answer = RedirectResponse(f"/review/{after}?{query}" if after else f"/review?{query}", status_code=303)
-        answer.set_cookie("reviewer", quote(clean(form.by)), max_age=YEAR, httponly=True, samesite="strict")
+        answer.set_cookie("reviewer", quote(clean(form.by)), max_age=REVIEWER_SECONDS, httponly=True, samesite="strict")
         return answer
 
     @router.get("/api/units")

@@ -1,12 +1,16 @@
 """How everything stands, live; and the answer for health checks."""
 
-from fastapi import APIRouter
+from typing import Annotated
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Cookie
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse
 
+from review.forms import clean
 from review.screen import Screen
 from review.wording import FOLDER_STATE, duration_text, moment_text
-from services import browsing
+from services import browsing, promise
 from services.workplace import Workplace
 from storage.repositories.workers import WorkerRow
 
@@ -39,8 +43,9 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     router = APIRouter()
 
     @router.get("/", include_in_schema=False)
-    def page() -> HTMLResponse:
-        return screen.show("status.html", view=_view(browsing.status(place)))
+    def page(reviewer: Annotated[str, Cookie()] = "") -> HTMLResponse:
+        name = clean(unquote(reviewer))[:32]
+        return screen.show("status.html", view=_view(browsing.status(place)), report=promise.measure(place), reviewer=name)
 
     @router.get("/api/status")
     def live() -> StatusView:

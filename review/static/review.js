@@ -1,4 +1,4 @@
-// The review desk: zoom, keys, and units proposed while typing. Without it the form works all the same.
+// The desk where a person decides or checks one document: zoom, keys, and units proposed while typing. Without it the form works all the same.
 const form = document.querySelector("form.panel");
 const sheets = document.querySelector(".sheets");
 const text = form.querySelector("[data-units]");
@@ -80,7 +80,7 @@ addEventListener("pageshow", () => delete form.dataset.sent);
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey && event.key === "Enter") {
     event.preventDefault(); // in a text field Enter would send the form once more
-    return form.querySelector('button[value="file"]').click();
+    return form.querySelector("button.primary").click();
   }
   if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "radio") return;
   const key = event.key.toLowerCase();

@@ -1,6 +1,8 @@
 """Documents, their dossiers and archive numbers, and what people decided about them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -71,6 +73,14 @@ def get(tx: Transaction, document_id: DocumentId) -> StoredDocument | None:
     return None if row is None else _document(row)
 
 
+def machine_decision(tx: Transaction, document_id: DocumentId) -> FilingDecision:
+    """Return what the machine decided, whatever people made of it since; LookupError where there is no such document."""
+    held = tx.connection.scalar(sa.select(document.c.machine).where(document.c.id == document_id))
+    if held is None:
+        raise LookupError(f"document {document_id}")
+    return _decided(held, held["date"] and date.fromisoformat(held["date"]), held)
+
+
 def lock(tx: Transaction, document_id: DocumentId) -> None:
     """Let nobody else decide the document until this transaction ends (SQLite's write transaction is that lock already)."""
     if not tx.sqlite:
@@ -91,12 +101,21 @@ def decide(tx: Transaction, document_id: DocumentId, state: DocumentState, decid
     )
 
 
-def file_away(tx: Transaction, document_id: DocumentId, unit_id: UnitId, tenure_id: TenureId) -> DossierId:
-    """Open the owner's dossier if this is its first document, and put the document into it."""
+def open_dossier(tx: Transaction, unit_id: UnitId, tenure_id: TenureId) -> DossierId:
+    """Return the dossier of the owner's tenure, opened now where this is its first document."""
     insert_new(tx, dossier, [{"unit_id": unit_id, "tenure_id": tenure_id, "opened_at": tx.now}])
     found = tx.connection.execute(sa.select(dossier.c.id).where(dossier.c.unit_id == unit_id, dossier.c.tenure_id == tenure_id)).one()
-    tx.connection.execute(document.update().where(document.c.id == document_id).values(dossier_id=found.id, filed_at=tx.now))
     return DossierId(found.id)
+
+
+def put_into(tx: Transaction, document_id: DocumentId, dossier_id: DossierId) -> None:
+    """Put the document into the dossier."""
+    tx.connection.execute(document.update().where(document.c.id == document_id).values(dossier_id=dossier_id, filed_at=tx.now))
+
+
+def take_out(tx: Transaction, document_id: DocumentId) -> None:
+    """Take the document out of its dossier; its archive number stays with it for good."""
+    tx.connection.execute(document.update().where(document.c.id == document_id).values(dossier_id=None))
 
 
 def next_serial(tx: Transaction, key: str) -> int:
@@ -106,6 +125,11 @@ def next_serial(tx: Transaction, key: str) -> int:
         archive_serial.update().where(archive_serial.c.key == key).values(last=archive_serial.c.last + 1).returning(archive_serial.c.last)
     ).one()
     return int(row.last)
+
+
+def is_numbered(tx: Transaction, document_id: DocumentId) -> bool:
+    """Whether the document has its archive number."""
+    return tx.connection.scalar(sa.select(document.c.archive_no).where(document.c.id == document_id)) is not None
 
 
 def archive_no_taken(tx: Transaction, archive_no: str) -> bool:
@@ -155,23 +179,27 @@ def _document(row: sa.Row[tuple[object, ...]]) -> StoredDocument:
         id=DocumentId(r["id"]),
         batch_id=BatchId(r["batch_id"]),
         state=DocumentState(r["state"]),
-        decided=FilingDecision(
-            category=Category(r["category"]),
-            doc_type=r["doc_type"],
-            title=r["title"],
-            date=r["date"],
-            estate=r["estate"],
-            unit=None if r["unit"] is None else UnitNumber.parse(r["unit"]),
-            owner=r["owner"],
-            tenure_index=r["machine"]["tenure_index"],
-            confidence=r["confidence"],
-            reasons=tuple(ReviewReason.of(code) for code in r["reasons"]),
-            proposals=from_json(tuple[UnitProposal, ...], r["machine"]["proposals"]),
-            model=r["machine"]["model"],
-        ),
+        decided=_decided(r, r["date"], r["machine"]),
         archive_no=r["archive_no"],
         dossier_id=None if r["dossier_id"] is None else DossierId(r["dossier_id"]),
         pdf_sha256=None if r["pdf_sha256"] is None else Sha256(r["pdf_sha256"]),
         box=r["box"],
         batch_label=r["batch_label"],
+    )
+
+
+def _decided(r: Mapping[Any, Any], when: date | None, machine: Mapping[str, Any]) -> FilingDecision:
+    return FilingDecision(
+        category=Category(r["category"]),
+        doc_type=r["doc_type"],
+        title=r["title"],
+        date=when,
+        estate=r["estate"],
+        unit=None if r["unit"] is None else UnitNumber.parse(r["unit"]),
+        owner=r["owner"],
+        tenure_index=machine["tenure_index"],
+        confidence=r["confidence"],
+        reasons=tuple(ReviewReason.of(code) for code in r["reasons"]),
+        proposals=from_json(tuple[UnitProposal, ...], machine["proposals"]),
+        model=machine["model"],
     )

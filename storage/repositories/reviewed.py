@@ -1,4 +1,4 @@
-"""Papers whose type a person has decided: what the classifier may learn from."""
+"""Papers whose type a person has decided or found right: what the classifier may learn from."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,17 @@ import sqlalchemy as sa
 from domain.document import DocumentState
 from domain.ids import DocumentId, PageId, Sha256
 from domain.page import PageKind
+from domain.sampling import Verdict
 from storage.engine import Transaction
-from storage.tables import decision, document, page
+from storage.tables import decision, document, page, sample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewedPage:
-    """A page of a document that a person filed or corrected; `position` counts from 1, `doc_type` is the type that stands now."""
+    """A page of a document that a person filed, corrected or, in the sample, found right.
+
+    `position` counts from 1, `doc_type` is the type that stands now.
+    """
 
     page_id: PageId
     document_id: DocumentId
@@ -25,13 +29,12 @@ class ReviewedPage:
 
 def pages(tx: Transaction, *, limit: int) -> tuple[ReviewedPage, ...]:
     """Return the read pages of such documents, in order; of more than `limit` those of the newest documents."""
-    decided = sa.select(decision.c.document_id).where(decision.c.action != "reject")
     rows = tx.connection.execute(
         sa.select(page.c.id, page.c.document_id, page.c.document_position, page.c.ocr_sha256, document.c.doc_type, document.c.estate)
         .join(document, document.c.id == page.c.document_id)
         .where(
             document.c.state == DocumentState.FILED,
-            document.c.id.in_(decided),
+            document.c.id.in_(_decided()),
             page.c.kind == PageKind.CONTENT,
             page.c.ocr_sha256.is_not(None),
         )
@@ -56,8 +59,7 @@ def pages(tx: Transaction, *, limit: int) -> tuple[ReviewedPage, ...]:
     )
 
 
-def documents(tx: Transaction) -> int:
-    """Count the documents that people have filed or corrected."""
-    decided = sa.select(decision.c.document_id).where(decision.c.action != "reject")
-    query = sa.select(sa.func.count()).select_from(document).where(document.c.state == DocumentState.FILED, document.c.id.in_(decided))
-    return int(tx.connection.scalar(query) or 0)
+def _decided() -> sa.CompoundSelect[int]:
+    """Ids of documents that a person filed, corrected, or found right in the sample."""
+    by_hand = sa.select(decision.c.document_id).where(decision.c.action != "reject")
+    return sa.union(by_hand, sa.select(sample.c.document_id).where(sample.c.verdict == Verdict.RIGHT.code))

@@ -24,11 +24,13 @@ from domain.unit_number import UnitNumber
 from hudang.bootstrap import make_workplace
 from hudang.settings import Settings
 from publishing.thumbnail import thumbnail
-from services import filing
+from services import filing, sampling
 from services.workplace import Workplace
+from storage import read_models
 from storage.engine import Transaction
-from storage.repositories import documents, findings, pages, register, scans, workers
+from storage.repositories import documents, findings, pages, scans, workers
 from storage.repositories.documents import Origin
+from tests.registers import save_register
 
 ESTATE = "翠湖苑"
 HOSTILE = '<script>alert("x")</script>\'"&{{7*7}}'
@@ -58,7 +60,7 @@ def build(folder: Path, database_url: str = "") -> WebHome:
     pdf_sha = place.blobs.put_bytes(pdf)
     refused = place.blobs.put_bytes(b"MZ not a scan")
     with place.database.begin() as tx:
-        register.save(tx, _register())
+        save_register(tx, _register())
         batch = scans.open_batch(tx, "drop 2026-11-21", box="A-01")
         filed = _document(
             tx,
@@ -157,12 +159,12 @@ def _decision(
 
 
 def _document(
-    tx: Transaction, place: Workplace, batch: BatchId, source: str, *, decided: FilingDecision, text: str, copies: int = 1
+    tx: Transaction, place: Workplace, batch: BatchId, source: str, *, decided: FilingDecision, text: str, copies: int = 1, salt: int = 0
 ) -> tuple[DocumentId, PageId]:
     made: list[PageId] = []
     for n in range(1, copies + 1):
         name = source if n == 1 else source.replace(".png", f"-{n}.png")
-        content = _sheet(f"{text}\n{name}", n)
+        content = _sheet(f"{text}\n{name}", n + salt)
         sha256 = place.blobs.put_bytes(content)
         new = scans.NewScan(batch_id=batch, group_key=source, source=name, sha256=sha256, size=len(content), priority=3, estate="")
         scan_id = scans.add(tx, new, state=ScanState.RECEIVED, duplicate_of=None, failure=None)
@@ -250,3 +252,18 @@ def _others(tx: Transaction) -> None:
     workers.beat(tx, worker_id="w1", form="embedded", host="archive-pc", pid=4242, job_id=None, busy_since=tx.now - 3)
     workers.source_seen(tx, name="drop", path="/srv/hudang/drop", state="watching", waiting=2)
     workers.source_seen(tx, name="scanner-2", path="/mnt/scanner", state="missing", waiting=0)
+
+
+def file_more(home: WebHome, count: int, *, kind: tuple[str, Category] = ("repair_request", Category.REPAIR)) -> tuple[DocumentId, ...]:
+    """Let the machine file that many documents more for 3栋2单元502室, as a worker would."""
+    place, made = home.place, []
+    for _ in range(count):
+        with place.database.begin() as tx:
+            number = read_models.counts(tx).scans
+            batch = scans.open_batch(tx, "drop 2026-11-21", box="A-01")
+            decided = _decision(kind, "", U502, owner="赵敏", tenure=0)
+            text = "房号：3栋2单元502室"
+            document_id, _page = _document(tx, place, batch, f"more/{number}.png", decided=decided, text=text, salt=10 + number)
+            sampling.note_filed(tx, place, document_id)
+            made.append(document_id)
+    return tuple(made)

@@ -8,7 +8,9 @@ from classifiers.taxonomy import load_taxonomy
 from domain.classification import Classification
 from domain.document import UnderstoodPage
 from domain.fields import DateField, ExtractedFields, NameField, NumberField, PageNumbering, UnitField
+from domain.frame import NO_FRAME, PageFrame
 from domain.ids import PageId
+from domain.masking import phone_digits
 from domain.page import PageKind
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.taxonomy import Taxonomy
@@ -46,6 +48,7 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
         readable: bool = True,
         kind: PageKind = PageKind.CONTENT,
         text_length: int = 200,
+        frame: PageFrame = NO_FRAME,
     ) -> UnderstoodPage:
         units = [(unit, "belongs")] if unit else []
         units += [(text, "mention") for text in mentions]
@@ -60,6 +63,7 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
             starts_document=starts,
             evidence=(),
             model="test",
+            frame=frame,
         )
         return UnderstoodPage(
             page_id=PageId(next(numbers)),
@@ -74,7 +78,7 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
                 ),
                 names=tuple(NameField(name=name, role=role, box=None, confidence=0.98) for role, name in names),
                 dates=(DateField(value=day, role="document", box=None, confidence=0.9),) if day else (),
-                numbers=(NumberField(kind="phone", value=phone, box=None, confidence=0.9),) if phone else (),
+                numbers=(NumberField(kind="phone", value=phone, box=None, confidence=0.9, key=phone_digits(phone)),) if phone else (),
                 numbering=PageNumbering(number=number[0], total=number[1]) if number else None,
             ),
             text_length=text_length,

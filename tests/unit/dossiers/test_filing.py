@@ -128,7 +128,9 @@ def test_two_labelled_units_are_ambiguous_unless_the_owner_settles_it(filed: Dec
 
 
 def test_a_unit_only_mentioned_is_not_filed_without_the_owner(filed: Decide, understood: MakeUnderstood) -> None:
-    assert R.UNIT_UNCERTAIN in filed(understood(mentions=("3|2||502|room",), day=DAY)).reasons
+    alone = filed(understood(mentions=("3|2||502|room",), day=DAY))
+    assert alone.unit is None
+    assert R.UNIT_AMBIGUOUS in alone.reasons
     confirmed = filed(understood(mentions=("3|2||502|room",), names=(("owner", "赵敏"),), day=DAY))
     assert str(confirmed.unit) == "3|2||502|room"
     assert R.UNIT_UNCERTAIN not in confirmed.reasons
