@@ -54,7 +54,7 @@ def test_seeing_one_type_often_does_not_make_it_likelier_elsewhere(prior: Weight
     often = [row for row in rows for _ in range(9 if row.doc_type == "left" else 1)]
     both = replace(prior, types=("left", "right"), bias=np.zeros(2, dtype=np.float32))
     odds = log_probabilities(_learn(both, often), make_page("", ["完全不同的文字内容"]))
-    assert abs(odds[0] - odds[1]) < 0.7
+    assert abs(odds[0] - odds[1]) < 0.5 * np.log(9)  # nine to one is how often the types were seen
 
 
 def test_the_same_pages_give_the_same_weights(prior: Weights, rows: list[Example]) -> None:
