@@ -44,11 +44,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One model's figures: shares 0..1 right, mean loss in nats, pages confidently in a wrong category, mean calibration error."""
+    """One model's figures: shares 0..1 right, mean loss in nats, pages with at least SURE, those of them in a wrong category, calibration error."""
 
     category_right: float
     type_right: float
     loss: float
+    sure: int
     confidently_wrong: int
     calibration_error: float
 
@@ -145,6 +146,7 @@ def _side(rows: Sequence[Example], answers: Sequence[Answer]) -> Side:
         category_right=sum(answer.category is row.category for row, answer in pairs) / len(pairs),
         type_right=sum(answer.doc_type == row.doc_type for row, answer in pairs) / len(pairs),
         loss=sum(answer.loss(row.doc_type) for row, answer in pairs) / len(pairs),
+        sure=sum(answer.confidence >= SURE for answer in answers),
         confidently_wrong=sum(_misleads(row, answer) for row, answer in pairs),
         calibration_error=sum(count * abs(confidence - right) for count, confidence, right in table) / len(pairs),
     )

@@ -1,6 +1,8 @@
-"""Labels that cannot be right: a paper whose own heading names another type, and like papers that bear different types.
+"""Labels that cannot be right: papers that clearly are of another type, and like papers that bear different types.
 
-A clerk errs now and then; such papers are left out and named. Where it is more than now and then the whole lot is not learnt from.
+Clear is a heading that names a type, or a page that the shipped model reads so surely that one in ten such readings is wrong at most. A clerk
+errs now and then: a paper whose heading contradicts its label is left out and named. A sure reading that people correct is worth learning,
+so it is left out never. Where either is more than now and then the whole lot is not learnt from.
 """
 
 from collections import Counter
@@ -20,8 +22,10 @@ _OTHERWISE = 0.5
 """Title score under which the heading does not name the label's type as well."""
 _ALIKE = 0.6
 """Cosine from which two papers are compared."""
-_USUAL, _USUAL_OF_A_TYPE, _USUAL_AMONG_ALIKE = 0.05, 0.2, 0.3
-"""Shares of wrong or differing labels that may happen: of clear headings, of the headings of one type, of most alike papers."""
+_SURELY_READ = 0.9
+"""Calibrated type confidence of the shipped model from which a page is clear without a heading."""
+_USUAL, _USUAL_OF_A_TYPE, _USUAL_AMONG_ALIKE = 0.1, 0.2, 0.3
+"""Shares of contradicting or differing labels that may happen: of all clear papers, of those of one type, of most alike papers."""
 _SURE = 0.01
 """Chance at which more than the usual share is no accident."""
 
@@ -39,13 +43,15 @@ class Contradicted:
 class LabelDoubts:
     """What speaks against the labels.
 
-    `contradicted`: documents to leave out and look at. `headed`: documents with a clear heading. `worst`: the label and the named type of
-    a systematic contradiction, None where there is none. `alike` papers were compared with their most alike one, `differing` of them bear
-    another type. `systematic` and `random` say whether that is more than accident.
+    `contradicted`: documents to leave out and look at, since their heading names another type. `clear`: documents that are clear by heading
+    or reading; `doubted` of them bear another label. `worst`: label, clear type, documents so labelled wrongly and all of that type where
+    this is systematic, None where it is not. `alike` papers were compared with their most alike one, `differing` of them bear another type.
+    `systematic` and `random` say whether that is more than accident.
     """
 
     contradicted: tuple[Contradicted, ...]
-    headed: int
+    clear: int
+    doubted: int
     worst: tuple[str, str, int, int] | None
     alike: int
     differing: int
@@ -57,8 +63,8 @@ class LabelDoubts:
 
     @property
     def systematic(self) -> bool:
-        """Whether headings are contradicted too often, of all or of one type."""
-        return self.worst is not None or more_than(len(self.contradicted), self.headed, _USUAL)
+        """Whether clear papers bear other labels too often, of all or of one type."""
+        return self.worst is not None or more_than(self.doubted, self.clear, _USUAL)
 
 
 def more_than(count: int, of: int, usual: float) -> bool:
@@ -66,19 +72,37 @@ def more_than(count: int, of: int, usual: float) -> bool:
     return count >= 3 and bool(binomtest(count, of, usual, alternative="greater").pvalue < _SURE)
 
 
-def doubt_labels(rows: Sequence[Example], evidence: Sequence[PageEvidence], pages: csr_matrix, order: Sequence[str]) -> LabelDoubts:
-    """Look at each document's first page; `order` is the taxonomy's, `pages` are the rows' features of length 1."""
+def doubt_labels(
+    rows: Sequence[Example],
+    evidence: Sequence[PageEvidence],
+    readings: Sequence[tuple[str, float]],
+    pages: csr_matrix,
+    order: Sequence[str],
+) -> LabelDoubts:
+    """Look at each document's first page.
+
+    `readings` are the shipped model's (type, calibrated confidence), `order` is the taxonomy's, `pages` are the rows' features of length 1.
+    """
     firsts = [i for i, row in enumerate(rows) if row.starts and not row.cut]
-    contradicted, headed = [], Counter[str]()
+    contradicted, doubted, clear = [], [], Counter[str]()
     for i in firsts:
-        named = _named(evidence[i], order)
-        if named:
-            headed[named] += 1
-            if named != rows[i].doc_type and evidence[i].title[order.index(rows[i].doc_type)] < _OTHERWISE:
-                contradicted.append(Contradicted(document=rows[i].document, label=rows[i].doc_type, named=named))
+        label, heading = rows[i].doc_type, _named(evidence[i], order)
+        named = heading or (readings[i][0] if readings[i][1] >= _SURELY_READ else "")
+        if not named:
+            continue
+        clear[named] += 1
+        if named != label and evidence[i].title[order.index(label)] < _OTHERWISE:
+            doubted.append((label, named))
+            if heading:
+                contradicted.append(Contradicted(document=rows[i].document, label=label, named=named))
     alike, differing = _alike(pages[firsts], [rows[i].doc_type for i in firsts])
     return LabelDoubts(
-        contradicted=tuple(contradicted), headed=headed.total(), worst=_worst(contradicted, headed), alike=alike, differing=differing
+        contradicted=tuple(contradicted),
+        clear=clear.total(),
+        doubted=len(doubted),
+        worst=_worst(doubted, clear),
+        alike=alike,
+        differing=differing,
     )
 
 
@@ -87,12 +111,12 @@ def _named(evidence: PageEvidence, order: Sequence[str]) -> str:
     return order[best] if evidence.title[best] >= _CLEAR else ""
 
 
-def _worst(contradicted: Sequence[Contradicted], headed: Counter[str]) -> tuple[str, str, int, int] | None:
-    """The commonest wrong label of a type whose headings are contradicted more than usual: label, named, count, headed so."""
-    for named, count in Counter(item.named for item in contradicted).most_common():
-        if more_than(count, headed[named], _USUAL_OF_A_TYPE):
-            label, _ = Counter(item.label for item in contradicted if item.named == named).most_common(1)[0]
-            return label, named, count, headed[named]
+def _worst(doubted: Sequence[tuple[str, str]], clear: Counter[str]) -> tuple[str, str, int, int] | None:
+    """The commonest wrong label of a type whose clear papers bear other labels more than usual: label, type, count, clear papers."""
+    for named, count in Counter(named for _, named in doubted).most_common():
+        if more_than(count, clear[named], _USUAL_OF_A_TYPE):
+            label, _ = Counter(label for label, other in doubted if other == named).most_common(1)[0]
+            return label, named, count, clear[named]
     return None
 
 

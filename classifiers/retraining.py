@@ -125,7 +125,7 @@ class Retrainer:
         """
         wanted, few = self.learnable(rows)
         reviewed = self._read(wanted)
-        doubts = doubt_labels(wanted, reviewed.evidence, reviewed.matrix, self._order)
+        doubts = doubt_labels(wanted, reviewed.evidence, self._readings(reviewed), reviewed.matrix, self._order)
         wrong = {item.document for item in doubts.contradicted}
         kept = [i for i, row in enumerate(wanted) if row.document not in wrong] or list(range(len(wanted)))
         pages = reviewed.take(kept)
@@ -169,6 +169,11 @@ class Retrainer:
         weights = lessons.learn(range(len(pages.rows)))
         settings = self._settings(weigh.under(weights, self._order), held)
         return Model(weights=weights, settings=settings), tuple(answers[i] for i in range(len(pages.rows)))
+
+    def _readings(self, pages: _Pages) -> tuple[tuple[str, float], ...]:
+        """What the shipped model says of each page, and how sure it is of the type."""
+        found = (combine(item, self._taxonomy, self._shipped.settings) for item in pages.evidence)
+        return tuple((combined.doc_type, combined.type_confidence) for combined in found)
 
     def _lessons(self, rows: Sequence[Example]) -> "_Lessons":
         numbered = [replace(row, document=i) for i, row in enumerate(rows)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scipy.stats import binomtest
 
-from classifiers.comparison import Comparison, Moved
+from classifiers.comparison import SURE, Comparison, Moved
 from classifiers.label_doubts import LabelDoubts
 from classifiers.retraining import Retrained
 from domain.taxonomy import CATEGORY_ZH, Taxonomy
@@ -29,21 +29,20 @@ def refusals(trained: Retrained, taxonomy: Taxonomy) -> tuple[Refusal, ...]:
 
 def _labels(doubts: LabelDoubts, taxonomy: Taxonomy) -> Iterator[Refusal]:
     if doubts.worst:
-        label, named, count, headed = doubts.worst
+        label, named, count, clear = doubts.worst
         label_zh, named_zh = taxonomy.type_of(label).zh, taxonomy.type_of(named).zh
         yield Refusal(
             code="labels_systematic",
-            en=f"{count} of {headed} papers headed as {named} were filed as something else, mostly {label}. If that is meant, "
+            en=f"{count} of {clear} papers that clearly are {named} were filed as something else, mostly {label}. If that is meant, "
             "change the titles in the taxonomy; otherwise correct these documents.",
-            zh=f"标题为“{named_zh}”的 {headed} 份文件中有 {count} 份被归为其他类型（多为“{label_zh}”）。"
+            zh=f"明显属于“{named_zh}”的 {clear} 份文件中有 {count} 份被归为其他类型（多为“{label_zh}”）。"
             "若属有意，请修改分类文件中的标题；否则请更正这些文件。",
         )
     elif doubts.systematic:
-        count, headed = len(doubts.contradicted), doubts.headed
         yield Refusal(
-            code="labels_contradict_headings",
-            en=f"{count} of {headed} papers with a clear heading were filed as another type than it names. Look at these documents.",
-            zh=f"{headed} 份标题清楚的文件中有 {count} 份的类型与标题不符，请检查这些文件。",
+            code="labels_contradict_papers",
+            en=f"{doubts.doubted} of {doubts.clear} papers of a clear type were filed as another. Look at the decisions.",
+            zh=f"{doubts.clear} 份类型清楚的文件中有 {doubts.doubted} 份被归为其他类型，请检查这些决定。",
         )
     if doubts.random:
         yield Refusal(
@@ -94,11 +93,12 @@ def _moves(found: Comparison, code: str, en: str, zh: str, *, tolerated: float) 
     for category, moved in sorted(found.categories.items()):
         if moved.worse(CHANCE) and moved.lost - moved.gained > tolerated * moved.of:
             yield _lost(moved, f"{code}_category", f"{category} papers among {en}", f"{zh}中的{CATEGORY_ZH[category]}类")
-    if found.confident.worse(CHANCE):
+    wrong, sure = found.after.confidently_wrong, found.after.sure
+    if found.confident.worse(CHANCE) and binomtest(wrong, sure, 1.0 - SURE, alternative="greater").pvalue < CHANCE:
         yield Refusal(
             code=f"{code}_confidently_wrong",
-            en=f"On {en} {found.confident.lost} pages become confidently wrong, {found.confident.gained} no longer are.",
-            zh=f"在{zh}上有 {found.confident.lost} 页变为高把握的错误，{found.confident.gained} 页不再是。",
+            en=f"On {en} its confidence does not keep its word: {wrong} of {sure} pages with at least {SURE} are wrong.",
+            zh=f"在{zh}上把握不可信：把握不低于 {SURE} 的 {sure} 页中有 {wrong} 页错误。",
         )
 
 

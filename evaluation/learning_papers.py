@@ -6,27 +6,28 @@ the shipped taxonomy are on them, so that the shipped model reads them badly. Pe
 
 import hashlib
 import random
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from domain.document import DocumentState, FilingDecision
 from domain.fields import ExtractedFields
 from domain.ids import BatchId, DocumentId, PageId, Sha256
 from domain.page import PageKind, PageState, PageTransform, QualityFacts
 from domain.reading import PageRecord
-from domain.register import RegisterRow, RegisterTenure
 from domain.review import ReviewDecision, ReviewReason
 from domain.scan import FileKind, ScanState
 from domain.taxonomy import Category
 from domain.text import Box, Line, OcrPage, Word
 from domain.unit_number import UnitNumber
 from evaluation.generator import Role, Script, Split, build_estate, lay_out, noise, plan_document, recognised
-from services import reviewing
+from services import importing, reviewing
 from services.workplace import Workplace
 from storage.engine import Transaction
 from storage.mapping import pack_ocr_page
-from storage.repositories import documents, pages, register, scans
+from storage.repositories import documents, pages, scans
 from storage.repositories.documents import Origin
 from storage.repositories.scans import NewScan
 
@@ -137,10 +138,8 @@ def _line(rng: random.Random, text: str, left: float, top: float, size: float, l
 def file_by_person(place: Workplace, papers: Iterable[Paper], *, by: str = "archivist") -> tuple[DocumentId, ...]:
     """Put the papers into the home as if read, and file each in review as the type it has: what people's decisions leave behind."""
     wanted = tuple(papers)
+    _register(place, {paper.estate for paper in wanted})
     with place.database.begin() as tx:
-        known = {unit.estate for unit in register.load(tx)}
-        rows = [_owner(number, estate) for number, estate in enumerate(sorted({p.estate for p in wanted} - known), 1)]
-        register.save(tx, rows)
         batch_id = scans.open_batch(tx, "learning")
         added = [_add(tx, place, batch_id, paper) for paper in wanted]
     for paper, document_id in zip(wanted, added, strict=True):
@@ -149,8 +148,14 @@ def file_by_person(place: Workplace, papers: Iterable[Paper], *, by: str = "arch
     return tuple(added)
 
 
-def _owner(row: int, estate: str) -> RegisterRow:
-    return RegisterRow(row=row, estate=estate, unit=UNIT, tenure=RegisterTenure(owners=("林户主",)))
+def _register(place: Workplace, estates: Iterable[str]) -> None:
+    """Each estate has one unit, of one owner: where a paper belongs is not what is shown here."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "register.csv"
+        path.write_text(
+            "\n".join(["项目,房号,业主姓名", *(f"{estate},1栋1单元101,林户主" for estate in sorted(estates))]), encoding="utf-8"
+        )
+        importing.import_register(place, path)
 
 
 def _add(tx: Transaction, place: Workplace, batch_id: BatchId, paper: Paper) -> DocumentId:

@@ -17,6 +17,9 @@ from evaluation.generator import PageText, Role, Split, iter_page_texts
 
 PAGES = {Part.REPLAY: 16, Part.WEIGH: 10, Part.GUARD: 12}
 """Pages a type."""
+NO_PAPER = frozenset({Role.BLANK, Role.SEPARATOR})
+LEFT_OUT = {Part.REPLAY: NO_PAPER, Part.WEIGH: NO_PAPER, Part.GUARD: NO_PAPER | {Role.ANNEX}}
+"""An annex may be the very table that another type is: learnt from, but no page to hold a model to, for only its neighbours tell."""
 SPLITS = {Part.REPLAY: Split.TRAIN, Part.WEIGH: Split.DEV, Part.GUARD: Split.DEV}
 
 
@@ -26,7 +29,7 @@ def sample_pages(seed: int) -> Iterator[SamplePage]:
     for number, part in enumerate(Part):
         for doc_type in load_taxonomy().types:
             last = 0
-            for item in _pages(seed + number, PAGES[part], SPLITS[part], doc_type.code):
+            for item in _pages(seed + number, part, doc_type.code):
                 document += item.document != last
                 last = item.document
                 example = Example(
@@ -40,13 +43,13 @@ def sample_pages(seed: int) -> Iterator[SamplePage]:
                 yield SamplePage(part=part, example=example)
 
 
-def _pages(seed: int, count: int, split: Split, doc_type: str) -> Iterator[PageText]:
+def _pages(seed: int, part: Part, doc_type: str) -> Iterator[PageText]:
     found = 0
-    for item in iter_page_texts(seed, 3 * count, split, doc_type=doc_type):
-        if item.role in {Role.BLANK, Role.SEPARATOR} or len(item.page.text) < 4:
+    for item in iter_page_texts(seed, 4 * PAGES[part], SPLITS[part], doc_type=doc_type):
+        if item.role in LEFT_OUT[part] or len(item.page.text) < 4:
             continue
         found += 1
-        if found > count:
+        if found > PAGES[part]:
             return
         yield item
 

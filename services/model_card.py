@@ -40,7 +40,8 @@ def _verdict(card: Mapping[str, Any]) -> Iterator[str]:
         yield f"- Refused 未启用: {reason['en']} {reason['zh']}"
     labels = card["labels"]
     yield ""
-    yield f"Left out, heading contradicts the type 标题与类型不符而未采用: {labels['contradicted']} / {labels['headed']}."
+    yield f"Clear papers filed as another type 类型清楚却归为他类: {labels['doubted']} / {labels['clear']}; "
+    yield f"left out, by their heading 因标题不符而未采用: {labels['left_out']}."
     yield ""
 
 

@@ -140,7 +140,7 @@ def _card(outcome: Outcome, trained: Retrained, shipped: str, by: str) -> dict[s
         "counts": dict(sorted(counts.items())),
         "estates": len({row.estate for row in trained.rows}),
         "figures": {"held_out": asdict(trained.held_out), "guard": asdict(trained.guard)},
-        "labels": {"headed": trained.doubts.headed, "contradicted": len(trained.doubts.contradicted)},
+        "labels": {"clear": trained.doubts.clear, "doubted": trained.doubts.doubted, "left_out": len(trained.doubts.contradicted)},
         "refusals": [asdict(reason) for reason in outcome.refusals],
     }
 

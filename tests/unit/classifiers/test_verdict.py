@@ -6,7 +6,7 @@ import pytest
 
 from classifiers.combine import CombineSettings
 from classifiers.comparison import Answer, Comparison, Moved, compare
-from classifiers.label_doubts import Contradicted, LabelDoubts
+from classifiers.label_doubts import LabelDoubts
 from classifiers.model import BUCKETS, Weights
 from classifiers.model_file import Model
 from classifiers.retraining import Retrained
@@ -15,7 +15,7 @@ from classifiers.verdict import refusals
 from domain.taxonomy import Category, Taxonomy
 from domain.text import OcrPage
 
-SOUND = LabelDoubts(contradicted=(), headed=40, worst=None, alike=20, differing=1)
+SOUND = LabelDoubts(contradicted=(), clear=40, doubted=1, worst=None, alike=20, differing=1)
 PAGE = OcrPage(page_no=1, width=1, height=1, lines=(), engine="test")
 Trained = Callable[..., Retrained]
 
@@ -78,7 +78,9 @@ def test_a_single_page_lost_is_noise(trained: Trained, taxonomy: Taxonomy) -> No
 
 def test_confident_errors_count_by_themselves(trained: Trained, taxonomy: Taxonomy) -> None:
     sure = replace(WRONG, confidence=0.99)
-    found = _compared([WRONG] * 6 + [_answer()] * 34, [sure] * 6 + [_answer(share=0.99)] * 34)
+    promised = _compared([WRONG] * 6 + [_answer()] * 194, [sure] * 6 + [_answer(share=0.99, confidence=0.99)] * 194)
+    assert _codes(trained(held_out=promised), taxonomy) == []
+    found = _compared([WRONG] * 6 + [_answer()] * 34, [sure] * 6 + [_answer(share=0.99, confidence=0.99)] * 34)
     assert _codes(trained(held_out=found), taxonomy) == ["held_out_confidently_wrong"]
 
 
@@ -100,10 +102,7 @@ def test_labels_that_cannot_be_learnt_are_refused(trained: Trained, taxonomy: Ta
     ("doubts", "code"),
     [
         (replace(SOUND, worst=("complaint_form", "repair_request", 5, 6)), "labels_systematic"),
-        (
-            replace(SOUND, headed=4, contradicted=(Contradicted(document=1, label="lease_contract", named="repair_request"),) * 4),
-            "labels_contradict_headings",
-        ),
+        (replace(SOUND, doubted=12), "labels_contradict_papers"),
         (replace(SOUND, differing=15), "labels_differ_among_alike"),
     ],
 )
