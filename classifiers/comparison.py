@@ -44,7 +44,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One model's figures: shares 0..1 right, mean loss in nats, pages with at least SURE, those of them in a wrong category, calibration error."""
+    """One model's figures: shares 0..1 right, mean loss in nats, pages with at least SURE and those of them in a wrong category.
+
+    `calibration_error` is the mean gap between confidence and the share of categories right.
+    """
 
     category_right: float
     type_right: float

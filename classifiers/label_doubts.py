@@ -1,8 +1,8 @@
 """Labels that cannot be right: papers that clearly are of another type, and like papers that bear different types.
 
-Clear is a heading that names a type, or a page that the shipped model reads so surely that one in ten such readings is wrong at most. A clerk
-errs now and then: a paper whose heading contradicts its label is left out and named. A sure reading that people correct is worth learning,
-so it is left out never. Where either is more than now and then the whole lot is not learnt from.
+Clear is a heading that names a type, or a page that the shipped model reads so surely that one in ten such readings is wrong at most. A
+clerk errs now and then: a paper whose heading contradicts its label is left out and named. A sure reading that people correct is worth
+learning and never left out. Where either is more than now and then the whole lot is not learnt from.
 """
 
 from collections import Counter
@@ -81,7 +81,8 @@ def doubt_labels(
 ) -> LabelDoubts:
     """Look at each document's first page.
 
-    `readings` are the shipped model's (type, calibrated confidence), `order` is the taxonomy's, `pages` are the rows' features of length 1.
+    `readings` are the shipped model's (type, calibrated confidence), `order` is the taxonomy's, `pages` are the rows' features of
+    length 1.
     """
     firsts = [i for i, row in enumerate(rows) if row.starts and not row.cut]
     contradicted, doubted, clear = [], [], Counter[str]()

@@ -55,7 +55,7 @@ def compatible(read: UnitNumber, known: UnitNumber) -> bool:
         return not read.floor or not known.floor or read.floor == known.floor
     if not read.room or not known.room or joined_room(read) != joined_room(known):
         return False
-    return bool(read.floor or known.floor)
+    return bool(read.floor) != bool(known.floor)  # who states floor and room both means 2F-4 or 2F-204, never either
 
 
 def same_unit(read: UnitNumber, known: UnitNumber) -> bool:

@@ -16,15 +16,13 @@ _MOST_OVERRULED = 0.85
 
 
 def paper_class(pages: Sequence[Classification], taxonomy: Taxonomy) -> tuple[Category, DocumentType, float]:
-    """Category, type and confidence 0..1 of the category, from the classes of the paper's pages in order.
-
-    The fallback, with confidence 0, for no pages and where the taxonomy has lost the first page's type since it was read.
+    """Category, type and confidence 0..1 of the category, from the classes of the paper's pages in order; the fallback for no pages.
 
     The pages' log-probabilities are added, the later ones' at a discount, so that a cover or a first page that says little gives way to
     the clauses behind it. A later page that agrees takes off up to 30 % of the doubt of the first, one that differs up to 10 % of its
     confidence.
     """
-    if not pages or pages[0].doc_type not in {doc_type.code for doc_type in taxonomy.types}:
+    if not pages:
         return Category.OTHER, taxonomy.type_of(FALLBACK_TYPE), 0.0
     first, *rest = pages
     shares = _shares(pages, taxonomy)

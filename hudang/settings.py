@@ -54,7 +54,12 @@ class Settings(BaseSettings):
         description="accurate, or bulk: quicker, a few more errors, for backlogs. 识别方式：accurate 精确，bulk 较快而错字略多。",
     )
     engine_threads: int = Field(default=1, ge=1, le=16, description="Threads of one engine. 每个识别引擎的线程数。")
-    file_threshold: float = Field(default=0.97, gt=0, lt=1, description="Filed without a person from this confidence. 自动归档的最低把握。")
+    file_threshold: float = Field(
+        default=0.0,
+        ge=0,
+        lt=1,
+        description="Filed alone from this confidence; 0: derived from promised_error. 自动归档的最低把握，0 表示由承诺错误率推算。",
+    )
     promised_error: float = Field(
         default=0.005,
         gt=0,
@@ -63,6 +68,10 @@ class Settings(BaseSettings):
     )
     sample_share: float = Field(
         default=0.01, ge=0, le=1, description="Share of documents filed alone that a person is to check; 0: none. 自动归档文件的抽查比例。"
+    )
+    always_review: tuple[str, ...] = Field(
+        default=(),
+        description="Categories or types a person always decides, as ['contract', 'id_copy']. 一律人工复核的类别或文件类型。",
     )
     least_dpi: float = Field(default=200.0, ge=100, le=600, description="Scans below this are a finding. 扫描分辨率低于此值即提示。")
     most_skew: float = Field(default=2.0, gt=0, le=15, description="Degrees a page may lean without a finding. 允许的页面倾斜度数。")

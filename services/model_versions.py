@@ -11,6 +11,7 @@ from typing import Any
 
 from classifiers.model_file import CARD, load_model
 from domain.errors import MissingPartError
+from dossiers.filing_model import load_filing_model
 from services.workplace import Workplace
 from storage.engine import Transaction
 from storage.repositories import events, models
@@ -49,6 +50,7 @@ def standing(place: Workplace) -> Standing:
     folder = None if name == models.SHIPPED else place.models / name
     try:
         tag = load_model(folder).weights.tag
+        load_filing_model(folder)
     except MissingPartError as error:
         return Standing(name=name, tag="", trouble=(error.en, error.message_zh))
     return Standing(name=name, tag=tag, trouble=None)

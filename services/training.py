@@ -18,6 +18,7 @@ from classifiers.sample import load_sample
 from classifiers.verdict import refusals
 from domain.taxonomy import Category
 from domain.training import Refusal
+from dossiers.filing_model import FILE
 from services import learning_examples, model_card, model_versions
 from services.learning_examples import Lesson, Lessons
 from services.model_versions import CARD_TEXT, HELD_OUT
@@ -29,7 +30,6 @@ log = logging.getLogger(__name__)
 NAME = "home"
 FEWEST = 5
 """Documents under which nothing is trained."""
-FILING = "filing.json"
 _OVERTAKEN = Refusal(
     code="overtaken",
     en="Another model went live while this one was trained. Train again.",
@@ -124,8 +124,8 @@ def _write(fresh: Path, card: Mapping[str, Any], trained: Retrained, keys: Mappi
     (fresh / HELD_OUT).write_bytes(held)
     save_model(fresh, trained.model, {**card, "held_out_sha256": hashlib.sha256(held).hexdigest()})
     (fresh / CARD_TEXT).write_text(model_card.text(card), encoding="utf-8")
-    if live is not None and (live / FILING).is_file():
-        shutil.copyfile(live / FILING, fresh / FILING)
+    if live is not None and (live / FILE).is_file():
+        shutil.copyfile(live / FILE, fresh / FILE)
 
 
 def _card(outcome: Outcome, trained: Retrained, shipped: str, by: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from classifiers.classifier import Classifier
 from domain.job import LeaseRules
 from domain.taxonomy import Taxonomy
 from dossiers.filing import FilingOptions
+from dossiers.filing_model import FilingModel
 from dossiers.register_index import RegisterIndex
 from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
@@ -132,6 +133,7 @@ class Workplace:
     taxonomy: Taxonomy
     engine: Lazy[OcrEngine]
     classifier: Live[Classifier]
+    filing_model: Live[FilingModel]
     sandbox: Lazy[Sandbox]
     today: Callable[[], date]
     secret: Lazy[bytes]

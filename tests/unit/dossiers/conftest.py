@@ -15,6 +15,7 @@ from domain.page import PageKind
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.taxonomy import Taxonomy
 from domain.unit_number import UnitNumber
+from dossiers.filing_model import FilingModel, load_filing_model
 
 MakeUnderstood = Callable[..., UnderstoodPage]
 MakeUnit = Callable[..., RegisteredUnit]
@@ -23,6 +24,12 @@ MakeUnit = Callable[..., RegisteredUnit]
 @pytest.fixture(scope="session")
 def taxonomy() -> Taxonomy:
     return load_taxonomy()
+
+
+@pytest.fixture(scope="session")
+def model() -> FilingModel:
+    """The model as shipped."""
+    return load_filing_model()
 
 
 @pytest.fixture
@@ -73,7 +80,9 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
             classification=classification if content else None,
             fields=ExtractedFields(
                 units=tuple(
-                    UnitField(unit=UnitNumber.parse(text), estate=estate, role=role, text=text, box=None, confidence=unit_sure)
+                    UnitField(
+                        unit=UnitNumber.parse(text), estate=estate, role=role, text=text, box=None, confidence=unit_sure, weakest=unit_sure
+                    )
                     for text, role in units
                 ),
                 names=tuple(NameField(name=name, role=role, box=None, confidence=0.98) for role, name in names),

@@ -42,10 +42,3 @@ def test_a_first_page_that_says_little_gives_way_to_the_clauses_behind_it(unders
 def test_pages_that_agree_make_surer(understood: MakeUnderstood, taxonomy: Taxonomy) -> None:
     page = _class(understood, "lease_contract", 0.9)
     assert paper_class([page, page], taxonomy)[2] > paper_class([page], taxonomy)[2]
-
-
-def test_a_type_that_the_taxonomy_has_lost_waits_for_a_person(understood: MakeUnderstood, taxonomy: Taxonomy) -> None:
-    page = _class(understood, "lease_contract", 0.99)
-    fewer = replace(taxonomy, types=tuple(known for known in taxonomy.types if known.code != "lease_contract"))
-    category, doc_type, confidence = paper_class([page], fewer)
-    assert (category, doc_type.code, confidence) == (Category.OTHER, "other_document", 0.0)
