@@ -1,8 +1,12 @@
-"""Model files: weights in an .npz that executes nothing when loaded, and a JSON card beside it with its hash, settings and figures."""
+"""Model files: weights in an .npz that executes nothing when loaded, and a JSON card beside it with its hash, settings and figures.
+
+The shipped model lies in the package, each of a home's own in a folder of its own.
+"""
 
 import hashlib
 import io
 import json
+import zipfile
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
@@ -11,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from classifiers.combine import CombineSettings
-from classifiers.model import BUCKETS, Weights
+from classifiers.model import BUCKETS, Weights, page_features
 from domain.errors import MissingPartError
+from domain.text import Box, Line, OcrPage, Word
 
 CARD = "classifier.json"
 WEIGHTS = "classifier.npz"
@@ -29,16 +34,28 @@ class Model:
 def load_model(folder: Path | None = None) -> Model:
     """Read a model folder; None reads the one shipped.
 
-    Raises MissingPartError where a file is missing, the hash differs from the card's, or the content has not the shape promised.
+    Raises MissingPartError where a file is missing, the hash differs from the card's, the content has not the shape promised, or the
+    model was trained on other features than this version of the program reads.
     """
     card_bytes, weight_bytes = _read(folder, CARD), _read(folder, WEIGHTS)
     try:
         card = json.loads(card_bytes)
         if hashlib.sha256(weight_bytes).hexdigest() != card["sha256"]:
-            raise _damaged("its weights are not the ones its card names")
+            raise _damaged("its weights are not the ones its card names", folder)
+        if card.get("features", feature_mark()) != feature_mark():
+            raise _damaged("another version of the program trained it", folder)
         return _model(card, weight_bytes)
-    except (KeyError, TypeError, ValueError) as error:
-        raise _damaged("its card or weights are not of the form expected") from error
+    except (AttributeError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        raise _damaged("its card or weights are not of the form expected", folder) from error
+
+
+def feature_mark() -> str:
+    """A short hash of how a page becomes features: weights only fit the features they were trained on."""
+    texts = ("物业服务中心报修单", "房号：3栋2单元501室", "第3条 甲方应当及时维修。", "业主签名：")
+    rows = ((text, Box(left=100, top=100 + 60 * n, right=100 + 30 * len(text), bottom=130 + 60 * n)) for n, text in enumerate(texts))
+    lines = tuple(Line(words=(Word(text=text, box=box, confidence=1.0),)) for text, box in rows)
+    buckets, values = page_features(OcrPage(page_no=1, width=1000, height=1400, lines=lines, engine="mark"))
+    return hashlib.sha256(repr([(int(b), round(float(v), 4)) for b, v in zip(buckets, values, strict=True)]).encode()).hexdigest()[:12]
 
 
 def save_model(folder: Path, model: Model, card: dict[str, Any]) -> None:
@@ -62,7 +79,7 @@ def _model(card: dict[str, Any], data: bytes) -> Model:
         types = tuple(str(code) for code in arrays["types"])
         matrix, bias = arrays["matrix"], arrays["bias"]
     if matrix.shape != (len(types), BUCKETS) or bias.shape != (len(types),):
-        raise _damaged("its weights have another shape than this version uses")
+        raise ValueError("its weights have another shape than this version uses")
     tag = f"{card['name']}/{card['version']}/{card['sha256'][:12]}"
     weights = Weights(types=types, matrix=matrix.astype(np.float32), bias=bias.astype(np.float32), tag=tag)
     return Model(weights=weights, settings=CombineSettings.from_card(card["settings"]))
@@ -73,13 +90,19 @@ def _read(folder: Path | None, name: str) -> bytes:
     try:
         return source.read_bytes()
     except OSError as error:
-        raise MissingPartError(
-            f"The classifier's file {name} is missing. Install the program again, or train with `hudang train`.",
-            f"缺少分类模型文件 {name}，请重新安装程序，或运行 hudang train 训练。",
-        ) from error
+        raise _unusable(f"its file {name} is missing", f"缺少文件 {name}", folder) from error
 
 
-def _damaged(what: str) -> MissingPartError:
+def _damaged(what: str, folder: Path | None) -> MissingPartError:
+    return _unusable(what, "文件已损坏或版本不符", folder)
+
+
+def _unusable(en: str, zh: str, folder: Path | None) -> MissingPartError:
+    if folder is None:
+        return MissingPartError(
+            f"The classifier's model cannot be used: {en}. Install the program again.", f"分类模型无法使用：{zh}，请重新安装程序。"
+        )
     return MissingPartError(
-        f"The classifier's model cannot be used: {what}. Install the program again.", "分类模型文件已损坏或版本不符，请重新安装程序。"
+        f"The trained model {folder.name} cannot be used: {en}. Go back with: hudang train --rollback",
+        f"训练所得模型 {folder.name} 无法使用：{zh}。请运行 hudang train --rollback 恢复上一个模型。",
     )

@@ -26,7 +26,10 @@ _CAP = 0.999
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A page with its truth; `cut` where its heading was cut away (it then says nothing about being a first page)."""
+    """A page with its truth; `cut` where its heading was cut away (it then says nothing about being a first page).
+
+    `document` is the same for all pages of one document; `estate` is "" where it does not matter.
+    """
 
     page: OcrPage
     doc_type: str
@@ -34,19 +37,13 @@ class Example:
     starts: bool
     cut: bool
     document: int
+    estate: str = ""
 
 
 def fit_weights(rows: Sequence[Example], taxonomy: Taxonomy, strength: float) -> Weights:
     """Multinomial logistic regression on hashed n-grams; `strength` is sklearn's C."""
-    indptr, indices, values = [0], [], []
-    for row in rows:
-        buckets, weights = page_features(row.page)
-        indices.append(buckets)
-        values.append(weights)
-        indptr.append(indptr[-1] + len(buckets))
-    matrix = csr_matrix((np.concatenate(values), np.concatenate(indices), indptr), shape=(len(rows), BUCKETS))
     model = LogisticRegression(C=strength, max_iter=300)
-    model.fit(matrix, [row.doc_type for row in rows])
+    model.fit(feature_matrix(rows), [row.doc_type for row in rows])
     order = {code: i for i, code in enumerate(model.classes_)}
     types = tuple(doc_type.code for doc_type in taxonomy.types if doc_type.code in order)
     rows_in_order = [order[code] for code in types]
@@ -58,9 +55,20 @@ def fit_weights(rows: Sequence[Example], taxonomy: Taxonomy, strength: float) ->
     )
 
 
-def fit_combination(evidence: Sequence[PageEvidence], truth: Sequence[int]) -> CombineSettings:
-    """The multipliers that make the truth likeliest on dev, kept near the defaults by a weak prior."""
-    start = CombineSettings()
+def feature_matrix(rows: Sequence[Example]) -> csr_matrix:
+    """The pages' features, (pages, BUCKETS)."""
+    indptr, indices, values = [0], [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+    for row in rows:
+        buckets, weights = page_features(row.page)
+        indices.append(buckets)
+        values.append(weights)
+        indptr.append(indptr[-1] + len(buckets))
+    return csr_matrix((np.concatenate(values), np.concatenate(indices), indptr), shape=(len(rows), BUCKETS))
+
+
+def fit_combination(evidence: Sequence[PageEvidence], truth: Sequence[int], start: CombineSettings | None = None) -> CombineSettings:
+    """The multipliers that make the truth likeliest, kept near those of `start` (or the defaults) by a weak prior; the rest is start's."""
+    start = start or CombineSettings()
 
     def settings(values: Sequence[float]) -> CombineSettings:
         model, title, label = np.exp(values[:3])

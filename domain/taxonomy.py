@@ -72,3 +72,7 @@ class Taxonomy:
             if doc_type.code == code:
                 return doc_type
         raise KeyError(code)
+
+    def name_of(self, code: str) -> str:
+        """The name staff see; the code itself where the taxonomy has lost the type since papers were filed as it."""
+        return next((doc_type.zh for doc_type in self.types if doc_type.code == code), code)

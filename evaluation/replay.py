@@ -77,7 +77,8 @@ def main() -> None:
         copy.mkdir()
         for name in ("settings.toml", "taxonomy.toml", "hudang.db"):
             shutil.copyfile(arguments.home / name, copy / name)
-        (copy / "objects").symlink_to(arguments.home.absolute() / "objects")
+        for name in ("objects", "models"):
+            (copy / name).symlink_to(arguments.home.absolute() / name)
         place = make_workplace(settings.load(copy))
         try:
             replay(place)

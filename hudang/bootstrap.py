@@ -17,7 +17,7 @@ from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
 from services.reading import ReadingOptions
-from services.workplace import Lazy, RegisterCache, Rules, SamplingRules, Workplace
+from services.workplace import MODELS, Lazy, Live, RegisterCache, Rules, SamplingRules, Workplace
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
@@ -91,8 +91,8 @@ def make_workplace(settings: Settings) -> Workplace:
         rules=rules,
         taxonomy=taxonomy,
         engine=Lazy(lambda: load_engine(settings.engine, engine_options(settings), fallback=settings.engine_fallback or None)),
-        classifier=Lazy(lambda: Classifier.load(taxonomy)),
-        filing_model=Lazy(load_filing_model),
+        classifier=Live(database, settings.home / MODELS, lambda folder: Classifier.load(taxonomy, folder)),
+        filing_model=Live(database, settings.home / MODELS, load_filing_model),
         sandbox=Lazy(lambda: Sandbox(rules.limits)),
         today=date.today,
         secret=secret,

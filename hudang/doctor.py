@@ -13,6 +13,7 @@ from hudang.bootstrap import is_home, make_workplace, sources
 from hudang.settings import Settings
 from ocr.engine import load_engine
 from publishing.fonts import chinese_font
+from services import model_versions
 
 LANGUAGES = ("chi_sim", "chi_tra", "eng", "osd")
 LEAST_FREE_GIB = 2
@@ -31,7 +32,17 @@ class Diagnosis:
 
 def diagnose(settings: Settings) -> tuple[Diagnosis, ...]:
     """Look at everything once; nothing is changed."""
-    parts: tuple[Callable[[Settings], Iterator[Diagnosis]], ...] = (_programs, _languages, _font, _engines, _home, _broker, _folders, _disk)
+    parts: tuple[Callable[[Settings], Iterator[Diagnosis]], ...] = (
+        _programs,
+        _languages,
+        _font,
+        _engines,
+        _home,
+        _model,
+        _broker,
+        _folders,
+        _disk,
+    )
     return tuple(found for part in parts for found in part(settings))
 
 
@@ -103,6 +114,27 @@ def _home(settings: Settings) -> Iterator[Diagnosis]:
     else:
         kind = settings.effective_database_url.split(":", 1)[0]
         yield Diagnosis(part="database", ok=True, en=kind, zh=kind)
+
+
+def _model(settings: Settings) -> Iterator[Diagnosis]:
+    if not is_home(settings.home):
+        return
+    try:
+        place = make_workplace(settings)
+    except HudangError:
+        return  # the database's own line says so
+    try:
+        now = model_versions.standing(place)
+        lost = model_versions.vanished(place)
+    finally:
+        place.close()
+    if now.trouble is not None:
+        mend = "hudang train --rollback" if now.name else "make setup"
+        yield Diagnosis(part="model", ok=False, en=now.trouble[0], zh=now.trouble[1], mend=mend)
+        return
+    en = f"{now.tag}{'; types no longer in the taxonomy: ' + ', '.join(lost) if lost else ''}"
+    zh = f"{now.tag}{'；分类文件中已没有的类型：' + '、'.join(lost) if lost else ''}"
+    yield Diagnosis(part="model", ok=True, en=en, zh=zh)
 
 
 def _broker(settings: Settings) -> Iterator[Diagnosis]:

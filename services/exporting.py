@@ -84,7 +84,7 @@ def _copy_pdf(place: Workplace, document: FiledDocument, folder: Path) -> int:
     if document.pdf_sha256 is None:
         return 0
     folder.mkdir(parents=True, exist_ok=True)
-    kind = place.taxonomy.type_of(document.doc_type).zh
+    kind = place.taxonomy.name_of(document.doc_type)
     name = safe_name(f"{document.date or '无日期'}_{kind}_{document.archive_no}") + ".pdf"
     shutil.copyfile(place.blobs.path(Sha256(document.pdf_sha256)), folder / name)
     return 1
@@ -120,7 +120,7 @@ def _listed(place: Workplace, document: FiledDocument) -> dict[str, Any]:
     return {
         "document": str(document.id),
         "archive_no": document.archive_no,
-        "type": place.taxonomy.type_of(document.doc_type).zh,
+        "type": place.taxonomy.name_of(document.doc_type),
         "title": document.title,
         "date": document.date or None,
         "estate": document.estate,

@@ -18,7 +18,7 @@ from domain.separator import SeparatorSheet
 from domain.taxonomy import Category
 from domain.unit_match import same_unit
 from domain.unit_number import UnitNumber
-from services.reading import PageReading, read_page
+from services.reading import Debug, PageReading, read_page
 from services.understanding import understand
 from services.workplace import Workplace
 from storage import read_models
@@ -138,7 +138,7 @@ def _found(place: Workplace, hit: Hit, query: str) -> Found:
         status=hit.status,
         category=hit.category,
         doc_type=hit.doc_type,
-        type_text=place.taxonomy.type_of(hit.doc_type).zh if hit.doc_type else "",
+        type_text=place.taxonomy.name_of(hit.doc_type) if hit.doc_type else "",
         estate=hit.estate,
         unit=hit.unit,
         unit_text=" ".join(part for part in (hit.estate or "", hit.unit or "") if part),
@@ -210,6 +210,17 @@ def retry(place: Workplace, sha256: str) -> int:
 
 def read_file(place: Workplace, path: Path, *, page_no: int | None, debug_folder: Path | None) -> Iterator[PageLook]:
     """Read one file's pages without storing; a page that cannot be read yields its reason."""
+    for number, reading in readings(place, path, page_no=page_no, debug=lambda number: _painter(debug_folder, number)):
+        if isinstance(reading, UnreadableError):
+            yield {"page": number, "status": "quarantined", "reason": reading.failure.code.code, "text": ""}
+        else:
+            yield _look(place, number, reading)
+
+
+def readings(
+    place: Workplace, path: Path, *, page_no: int | None = None, debug: Callable[[int], Debug | None] = lambda _number: None
+) -> Iterator[tuple[int, PageReading | UnreadableError]]:
+    """Take one file's pages through the stages without storing; UsageError where the file cannot be read at all."""
     sandbox, limits = place.sandbox(), place.rules.limits
     path = path.absolute()  # the sandbox works in a folder of its own
     try:
@@ -223,10 +234,9 @@ def read_file(place: Workplace, path: Path, *, page_no: int | None, debug_folder
         try:
             image = sandbox.call("ingest.rasterize:rasterize", path, number, probed.kind, limits)
         except UnreadableError as error:
-            yield {"page": number, "status": "quarantined", "reason": error.failure.code.code, "text": ""}
-            continue
-        reading = read_page(image, place.engine(), place.rules.reading, debug=_painter(debug_folder, number))
-        yield _look(place, number, reading)
+            yield number, error
+        else:
+            yield number, read_page(image, place.engine(), place.rules.reading, debug=debug(number))
 
 
 def _look(place: Workplace, number: int, reading: PageReading) -> PageLook:
@@ -268,7 +278,7 @@ def _look(place: Workplace, number: int, reading: PageReading) -> PageLook:
     return look
 
 
-def _painter(folder: Path | None, number: int) -> Callable[[str, Pixels], None] | None:
+def _painter(folder: Path | None, number: int) -> Debug | None:
     if folder is None:
         return None
     folder.mkdir(parents=True, exist_ok=True)

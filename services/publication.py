@@ -38,7 +38,7 @@ def publish(place: Workplace, document_id: DocumentId) -> Effects:
         for part in parts
         if part.transform is not None
     )
-    title = place.taxonomy.type_of(document.decided.doc_type).zh
+    title = place.taxonomy.name_of(document.decided.doc_type)
     with tempfile.TemporaryDirectory(prefix="hudang-publish-") as folder:
         out = Path(folder) / "document.pdf"
         with _sandbox(place, len(sheets)) as sandbox:

@@ -23,9 +23,11 @@ from services.protecting import phone_key
 from services.reading import ReadingOptions
 from storage.blobs import Blobs
 from storage.engine import Database, Transaction
-from storage.repositories import register
+from storage.repositories import models, register
 
 T = TypeVar("T")
+
+MODELS = "models"
 
 Effects = Callable[[Transaction], None]
 """What a finished piece of work writes, run in the transaction that also finishes its job."""
@@ -50,6 +52,28 @@ class Lazy(Generic[T]):
     def built(self) -> T | None:
         """The part if it has been built."""
         return self._value
+
+
+class Live(Generic[T]):
+    """A part of the models' live version: looked up at each call, loaded anew where another version has gone live meanwhile.
+
+    Whoever works with it takes it once for a piece of work, so that no page is judged by two versions. MissingPartError where the live
+    version is damaged: work then waits until it is mended, it never falls back by itself.
+    """
+
+    def __init__(self, database: Database, folder: Path, load: Callable[[Path | None], T]) -> None:
+        self._database, self._folder, self._load = database, folder, load
+        self._lock = Lock()
+        self._held: tuple[str, T] | None = None
+
+    def __call__(self) -> T:
+        """Return the part as the live version has it."""
+        with self._database.read() as tx:
+            version = models.live(tx)
+        with self._lock:
+            if self._held is None or self._held[0] != version:
+                self._held = (version, self._load(None if version == models.SHIPPED else self._folder / version))
+            return self._held[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +132,17 @@ class Workplace:
     rules: Rules
     taxonomy: Taxonomy
     engine: Lazy[OcrEngine]
-    classifier: Lazy[Classifier]
-    filing_model: Lazy[FilingModel]
+    classifier: Live[Classifier]
+    filing_model: Live[FilingModel]
     sandbox: Lazy[Sandbox]
     today: Callable[[], date]
     secret: Lazy[bytes]
     register: RegisterCache
+
+    @property
+    def models(self) -> Path:
+        """The folder of the home's own model versions."""
+        return self.home / MODELS
 
     def close(self) -> None:
         """Stop the sandbox, if one runs, and close the database."""

@@ -10,11 +10,11 @@ from domain.errors import UsageError
 from domain.page import PageState
 from extraction.unit_number import units_row
 from hudang.cli import progress_words
-from hudang.cli.console import dump, out, say, table, tell
+from hudang.cli.console import dump, out, say, table, tell, warn
 from hudang.cli.options import AsJson, Home, unit_option, workplace
 from hudang.cli.sampling import notice_row, tell_notices
 from hudang.cli.threshold_words import show_thresholds, threshold_data
-from services import batches, filing_promise, looking, promise, sampling
+from services import batches, filing_promise, looking, model_versions, promise, sampling
 from services.workplace import Workplace
 
 
@@ -29,6 +29,7 @@ def status(home: Home = None, json: AsJson = False) -> None:
     with workplace(home) as (_settings, place):
         counts = batches.progress(place)
         staff = looking.staff(place)
+        model = model_versions.standing(place)
         sampled, notices = sampling.waiting(place), promise.untold(place)
         least = filing_promise.thresholds(place)
         shown = {**progress_words.figures(counts), "in_work": counts.in_work, "oldest_wait_seconds": round(counts.oldest_wait)}
@@ -41,6 +42,7 @@ def status(home: Home = None, json: AsJson = False) -> None:
                     "workers": staff.workers,
                     "sources": folders,
                     "unfinished_batches": staff.unfinished_batches,
+                    "model": {"version": model.name or None, "tag": model.tag or None, "damaged": model.trouble is not None},
                     "sample_waiting": sampled,
                     "notices": [notice_row(each) for each in notices],
                     "thresholds": threshold_data(least),
@@ -52,6 +54,10 @@ def status(home: Home = None, json: AsJson = False) -> None:
             f"in work {counts.in_work}, oldest wait {counts.oldest_wait:.0f} s, workers alive {staff.workers}, dossiers {counts.dossiers}",
             f"处理中 {counts.in_work}，最久等待 {counts.oldest_wait:.0f} 秒，在线工作进程 {staff.workers}，户档 {counts.dossiers}",
         )
+        if model.trouble is not None:
+            warn(*model.trouble)
+        else:
+            tell(f"model {model.name or 'shipped'} ({model.tag})", f"模型 {model.name or '程序自带'}（{model.tag}）")
         for name in staff.unfinished_batches:
             tell(f"batch {name} was cut off: run the same batch command again", f"批次 {name} 未接收完：请再次运行同一 batch 命令")
         for folder in staff.folders:

@@ -44,7 +44,7 @@ def list_queue(
             [
                 (
                     d.id,
-                    place.taxonomy.type_of(d.decided.doc_type).zh,
+                    place.taxonomy.name_of(d.decided.doc_type),
                     d.decided.unit or "",
                     "；".join(say(r.en, r.zh) for r in d.decided.reasons),
                     _proposal(d),

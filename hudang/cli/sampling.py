@@ -90,7 +90,7 @@ def list_sample(
             return
         heads = ["#", say("type", "类型"), say("estate", "项目"), say("unit", "房号"), say("owner", "业主"), say("archive number", "档号")]
         types = place.taxonomy
-        shown = [(r.id, types.type_of(r.doc_type).zh, r.estate, r.unit, r.owner, r.archive_no) for r in rows]
+        shown = [(r.id, types.name_of(r.doc_type), r.estate, r.unit, r.owner, r.archive_no) for r in rows]
         table(say("Waiting to be checked", "待抽查"), heads, shown)
 
 

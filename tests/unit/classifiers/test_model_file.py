@@ -7,7 +7,7 @@ import pytest
 
 from classifiers.combine import CombineSettings
 from classifiers.model import BUCKETS, Weights
-from classifiers.model_file import CARD, WEIGHTS, Model, load_model, save_model
+from classifiers.model_file import CARD, WEIGHTS, Model, feature_mark, load_model, save_model
 from domain.errors import MissingPartError
 
 
@@ -56,8 +56,8 @@ def test_a_bad_card_is_refused(tmp_path: Path, model: Model, text: str) -> None:
         load_model(tmp_path)
 
 
-def test_a_missing_model_says_how_to_mend_it(tmp_path: Path) -> None:
-    with pytest.raises(MissingPartError, match="Install the program again"):
+def test_a_missing_trained_model_says_how_to_mend_it(tmp_path: Path) -> None:
+    with pytest.raises(MissingPartError, match="hudang train --rollback"):
         load_model(tmp_path)
 
 
@@ -65,3 +65,11 @@ def test_the_shipped_model_is_small_and_knows_every_shipped_type() -> None:
     folder = Path(__file__).parents[3] / "classifiers" / "models"
     assert (folder / WEIGHTS).stat().st_size <= 2 * 2**20
     assert len(load_model().weights.types) == 31
+
+
+def test_a_model_of_other_features_is_refused(tmp_path: Path, model: Model) -> None:
+    save_model(tmp_path, model, {"name": "n", "version": "7", "features": feature_mark()})
+    load_model(tmp_path)
+    save_model(tmp_path, model, {"name": "n", "version": "7", "features": "of another version"})
+    with pytest.raises(MissingPartError, match="another version of the program"):
+        load_model(tmp_path)
