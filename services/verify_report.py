@@ -14,7 +14,14 @@ _WORDS = {
     "restored": ("Restored from the backup", "已从备份恢复"),
 }
 _RESULT_HEADS = (("property", "性质"), ("checked", "检测内容"), ("faults", "问题数"), ("verdict", "结论"))
-_FAULT_HEADS = (("property", "性质"), ("gravity", "程度"), ("kind", "代码"), ("what", "对象"), ("detail", "详情"), ("what it is, what to do", "说明与处理"))  # fmt: skip
+_FAULT_HEADS = (
+    ("property", "性质"),
+    ("gravity", "程度"),
+    ("kind", "代码"),
+    ("what", "对象"),
+    ("detail", "详情"),
+    ("what it is, what to do", "说明与处理"),
+)
 _GRAVITY = {Gravity.DAMAGE: ("damage", "损坏"), Gravity.NOTICE: ("notice", "提示")}
 _MOST_PRINTED = 500
 Rows = tuple[tuple[str, ...], ...]

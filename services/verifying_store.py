@@ -1,19 +1,18 @@
 """The store beside the records: every object hashed, everything named found, nothing else lying there."""
 
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 
 from domain.errors import DamagedStoreError
 from domain.ids import Sha256
 from domain.verification import Fault, FaultKind, Restored
+from services.named_objects import named_objects
 from services.workplace import Workplace
-from storage import read_models_verify, store_walk
-from storage.read_models_verify import Reference, ReferenceKind
+from storage import store_walk
+from storage.read_models_verify import Reference
 from storage.store_walk import EntryKind, StoreEntry
 
 LEFT_OVER = 86_400.0
@@ -44,7 +43,10 @@ class StoreFacts:
 def look_at_store(place: Workplace, found: Collector, *, tell: Callable[[str, int, int], None], restore: Where | None) -> StoreFacts:
     """Walk the store and the sorted references side by side; with `restore` put back what is missing or changed."""
     total, objects, size, unreferenced = store_walk.count(place.blobs.root), 0, 0, 0
-    with _named(place) as named:
+    with named_objects() as held:
+        with place.database.read() as tx:
+            held.note(tx)
+        named = held.grouped()
         awaited = next(named, None)
         for entry in store_walk.walk(place.blobs.root):
             _note_entry(entry, found)
@@ -63,30 +65,6 @@ def look_at_store(place: Workplace, found: Collector, *, tell: Callable[[str, in
             _missing(place, awaited, found, restore)
             awaited = next(named, None)
     return StoreFacts(objects=objects, size=size, unreferenced=unreferenced)
-
-
-@contextmanager
-def _named(place: Workplace) -> Iterator[Iterator[tuple[Reference, ...]]]:
-    """What records name, grouped by object in the order of digests, kept in a file so that no transaction stays open for hours."""
-    with tempfile.TemporaryFile("w+", encoding="ascii", prefix="hudang-verify-") as held:
-        with place.database.read() as tx:
-            for each in read_models_verify.references(tx):
-                held.write(f"{each.sha256} {each.kind.value} {each.id} {each.size}\n")
-        held.seek(0)
-        yield _grouped(held)
-
-
-def _grouped(held: IO[str]) -> Iterator[tuple[Reference, ...]]:
-    group: list[Reference] = []
-    for line in held:
-        sha256, kind, number, size = line.split()
-        each = Reference(sha256=Sha256(sha256), kind=ReferenceKind(kind), id=int(number), size=int(size))
-        if group and group[0].sha256 != each.sha256:
-            yield tuple(group)
-            group = []
-        group.append(each)
-    if group:
-        yield tuple(group)
 
 
 def _note_entry(entry: StoreEntry, found: Collector) -> None:

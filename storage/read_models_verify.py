@@ -14,6 +14,7 @@ from domain.page import PageState
 from domain.scan import FileKind, ScanState
 from domain.verification import Fault, FaultKind
 from storage.engine import Transaction
+from storage.records import Only
 from storage.tables import archive_serial, document, event, job, page, scan
 
 CHUNK = 500
@@ -40,13 +41,13 @@ class Reference:
     size: int
 
 
-def references(tx: Transaction) -> Iterator[Reference]:
-    """Yield every naming of an object, in the order of the digests."""
+def references(tx: Transaction, only: Only | None = None) -> Iterator[Reference]:
+    """Yield every naming of an object, in the order of the digests; with `only` those of these rows."""
 
     def named(kind: ReferenceKind, table: sa.Table, column: sa.Column[Any], size: Any) -> sa.Select[Any]:
-        return sa.select(column.label("sha256"), sa.literal(kind.value).label("kind"), table.c.id.label("id"), size.label("size")).where(
-            column.is_not(None)
-        )
+        columns = (column.label("sha256"), sa.literal(kind.value).label("kind"), table.c.id.label("id"), size.label("size"))
+        query = sa.select(*columns).where(column.is_not(None))
+        return query if only is None else query.where(only[table.name])
 
     unknown = sa.literal(-1)
     query = sa.union_all(
@@ -138,8 +139,8 @@ def totals(tx: Transaction) -> Totals:
 def contradictions(tx: Transaction) -> Iterator[Fault]:
     """Yield every place where records contradict one another, kind by kind."""
     for kind, subject, query in (*_scans(), *_pages(), *_documents()):
-        for row in tx.connection.execution_options(yield_per=CHUNK).execute(query):
-            yield Fault(kind=kind, subject=f"{subject} {row[0]}", detail=str(row[1] if row[1] is not None else ""))
+        for number, detail in tx.connection.execution_options(yield_per=CHUNK).execute(query):
+            yield Fault(kind=kind, subject=f"{subject} {number}", detail=str(detail or ""))
 
 
 _Question = tuple[FaultKind, str, sa.Select[Any]]

@@ -9,7 +9,7 @@ import typer
 from click.exceptions import ClickException
 
 from domain.errors import HudangError
-from hudang.cli import batch, checking, evaluating, export, home, imports, look, review, sampling, separators, serve, verify
+from hudang.cli import batch, checking, evaluating, export, home, imports, look, package, review, sampling, separators, serve, verify
 from hudang.cli.console import err, say
 from workers.supervisor import die_with_supervisor
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for part in (home, imports, separators, batch, serve, look, review, sampling, checking, verify, export, evaluating):
+for part in (home, imports, separators, batch, serve, look, review, sampling, checking, verify, export, package, evaluating):
     part.register(app)
 
 

@@ -49,7 +49,8 @@ def verify_home(
         raise UsageError(
             "Name the backup to restore from: hudang verify --repair --from FOLDER (a copy of the home or of its objects folder). "
             "Without a backup nothing can be restored: keep the damaged store as it is and scan the papers again.",
-            "请指定备份：hudang verify --repair --from 目录（数据目录或其 objects 的副本）。没有备份则无法恢复：请保留现有存储并重新扫描原纸。",
+            "请指定备份：hudang verify --repair --from 目录（数据目录或其 objects 的副本）。没有备份则无法恢复："
+            "请保留现有存储并重新扫描原纸。",
         )
     if source is not None and not repair:
         raise UsageError("--from goes with --repair.", "--from 须与 --repair 同用。")
