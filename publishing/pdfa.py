@@ -9,14 +9,24 @@ import mmap
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from publishing.glyphless import PS_NAME
+from publishing.text_layer import printable
 
 PROFILE_FILE = Path(__file__).with_name("srgb.icc")
 """sRGB (IEC 61966-2-1); built by scripts/srgb_profile.py."""
+_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance></rdf:Description>
+</rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
 _CLAIM = b"pdfaid:part"
 _CONTENT_LIMIT = 4_000_000
 _FORM_DEPTH = 8
@@ -78,10 +88,8 @@ def _claim(pdf: pikepdf.Pdf, title: str) -> None:
             )
         ]
     )
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        metadata["dc:title"] = title
-        metadata["pdfaid:part"] = "2"
-        metadata["pdfaid:conformance"] = "U"
+    packet = _PACKET.format(title=escape(printable(title))).encode()
+    pdf.Root.Metadata = pdf.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
 
 
 def _tidy(page: pikepdf.Page) -> None:
@@ -128,7 +136,11 @@ def _check_drawing(content: pikepdf.Stream, resources: pikepdf.Object | None, de
     for drawn in _values(resources, "/XObject"):
         if drawn.get("/Subtype") == Name.Image:
             _check_image(drawn)
-        elif drawn.get("/Subtype") == Name.Form and not any(key in drawn for key in ("/PS", "/Ref", "/OPI", "/Subtype2")):
+        elif (
+            isinstance(drawn, pikepdf.Stream)
+            and drawn.get("/Subtype") == Name.Form
+            and not any(key in drawn for key in ("/PS", "/Ref", "/OPI", "/Subtype2"))
+        ):
             _check_group(drawn)
             _check_drawing(drawn, drawn.get("/Resources"), depth + 1)
         else:
@@ -187,16 +199,16 @@ def _check_space(space: pikepdf.Object | None) -> None:
     """Grey, RGB, a sound ICC profile, or a palette of these."""
     if space in (Name.DeviceGray, Name.DeviceRGB):
         return
-    family = space[0] if isinstance(space, pikepdf.Array) and len(space) > 1 else None
+    family, base = (space[0], space[1]) if isinstance(space, pikepdf.Array) and len(space) > 1 else (None, None)
     if family == Name.Indexed:
-        _check_space(space[1])
-    elif family == Name.ICCBased:
-        _check_profile(space[1])
+        _check_space(base)
+    elif family == Name.ICCBased and isinstance(base, pikepdf.Stream):
+        _check_profile(base)
     elif family not in {Name.CalGray, Name.CalRGB, Name.Lab}:
         raise _NotArchivalError("colour space")
 
 
-def _check_profile(stream: pikepdf.Object) -> None:
+def _check_profile(stream: pikepdf.Stream) -> None:
     """The header of an ICC profile (ICC.1:2004-10, 7.2): its mark, its kind, its version, and the colour space that N says."""
     head = stream.read_bytes()[:128]
     spaces = _PROFILE_SPACES.get(int(stream.get("/N", 0)), set())

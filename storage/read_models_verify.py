@@ -143,7 +143,7 @@ def contradictions(tx: Transaction) -> Iterator[Fault]:
             yield Fault(kind=kind, subject=f"{subject} {number}", detail=str(detail or ""))
 
 
-_Question = tuple[FaultKind, str, sa.Select[Any]]
+_Question = tuple[FaultKind, str, sa.Select[Any, Any]]
 """What a row of the query means: the kind of fault, what its id is of, and the query for ids with a detail."""
 
 
