@@ -82,19 +82,24 @@ class ShelfTemplate:
         filled = self.template.format(serial=serial, **_values(facts))
         return re.sub(r"-{2,}", "-", filled).strip("- ")
 
-    def renumbered(self, number: str, serial: int) -> tuple[str, ...]:
-        """What `number`, an archive number with serial 1, may look like with another serial, likeliest first.
 
-        Where the serial stands first or last in this template its place is known; else, and for numbers of an earlier template, every
-        run of digits that is a 1 may be it. ("HD-A-0001", 12) → ("HD-A-0012",).
-        """
-        ones = [match for match in re.finditer(r"[0-9]+", number) if int(match[0]) == 1]
-        fields = [field for _, field, _, _ in _pieces(self.template) if field]
-        if fields[-1] == "serial":
-            ones = ones[-1:]
-        elif fields[0] == "serial":
-            ones = ones[:1]
-        return tuple(f"{number[: m.start()]}{serial:0{len(m[0])}d}{number[m.end() :]}" for m in ones) or (number,)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SerialPlace:
+    """Where the serial may stand in an archive number: what is before and after it, and how many digits it has at least."""
+
+    before: str
+    width: int
+    after: str
+
+    def number(self, serial: int) -> str:
+        """The archive number with that serial."""
+        return f"{self.before}{serial:0{self.width}d}{self.after}"
+
+
+def serial_places(first: str) -> tuple[SerialPlace, ...]:
+    """Where the serial may stand in the archive number with serial 1, whatever template made it: every run of digits that is a 1."""
+    ones = (match for match in re.finditer(r"[0-9]+", first) if int(match[0]) == 1)
+    return tuple(SerialPlace(before=first[: m.start()], width=len(m[0]), after=first[m.end() :]) for m in ones)
 
 
 def _pieces(template: str) -> list[tuple[str, str | None, str | None, str | None]]:

@@ -6,24 +6,25 @@ database into a temporary file, and the store is walked in the same order beside
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import UsageError
 from domain.ids import Sha256
 from domain.verification import Checked, Fault, FaultKind, Property, Restored, VerifyReport
-from dossiers.shelf import ShelfTemplate
+from dossiers.shelf import SerialPlace, serial_places
 from services.verifying_content import look_at_originals, look_at_pdfs
 from services.verifying_store import look_at_home, look_at_store
 from services.workplace import Workplace
 from storage import read_models_verify
+from storage.engine import Transaction
 from storage.read_models_verify import Totals
 from storage.repositories import events
 
 MOST_KEPT = 2000
 """Faults of one kind that are listed; beyond that they are only counted."""
-_SERIALS_AT_ONCE = 200
+_SERIALS_AT_ONCE = 500
 
 Tell = Callable[[str, int, int], None]
 """Told how far it is: the stage's code (objects, originals, pdfs), how many are done, of how many."""
@@ -118,14 +119,22 @@ def _checked(totals: Totals, *, objects: int, serials: int) -> tuple[Checked, ..
 
 def _look_at_serials(place: Workplace, found: Findings) -> int:
     """Every running number that was given must be some document's; a number once given is never taken back."""
-    template, given = ShelfTemplate.parse(place.rules.archive_template), 0
+    given = 0
     with place.database.read() as tx:
         for key, last in read_models_verify.serials(tx):
             given += last
-            for first in range(1, last + 1, _SERIALS_AT_ONCE):
-                numbers = {n: template.renumbered(key, n) for n in range(first, min(last + 1, first + _SERIALS_AT_ONCE))}
-                taken = read_models_verify.archive_numbers_among(tx, [number for each in numbers.values() for number in each])
-                for serial, candidates in numbers.items():
-                    if taken.isdisjoint(candidates):
-                        found.add(Fault(kind=FaultKind.SERIAL_GAP, subject=candidates[0], detail=f"serial {serial}"))
+            held = {at: sum(last_in - len(gaps) for last_in, gaps in _gaps(tx, at, last)) for at in serial_places(key)}
+            if not held:
+                continue
+            where = max(held, key=lambda at: held[at])  # of several ones in a number the serial is the one that counts on
+            for _number, gaps in _gaps(tx, where, last) if held[where] < last else ():
+                found.add_all(Fault(kind=FaultKind.SERIAL_GAP, subject=gap) for gap in gaps)
     return given
+
+
+def _gaps(tx: Transaction, at: SerialPlace, last: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield, some serials at a time, how many there are and the numbers among them that no document has."""
+    for first in range(1, last + 1, _SERIALS_AT_ONCE):
+        numbers = [at.number(serial) for serial in range(first, min(last + 1, first + _SERIALS_AT_ONCE))]
+        taken = read_models_verify.archive_numbers_among(tx, numbers)
+        yield len(numbers), [number for number in numbers if number not in taken]

@@ -18,6 +18,7 @@ from storage.records import Only
 from storage.tables import archive_serial, document, event, job, page, scan
 
 CHUNK = 500
+_STREAMED = {"yield_per": CHUNK}
 _N = sa.func.count()
 _FILED = document.c.state == DocumentState.FILED
 
@@ -56,7 +57,7 @@ def references(tx: Transaction, only: Only | None = None) -> Iterator[Reference]
         named(ReferenceKind.THUMBNAIL, page, page.c.thumbnail_sha256, unknown),
         named(ReferenceKind.PDF, document, document.c.pdf_sha256, unknown),
     ).order_by("sha256", "kind", "id")
-    for row in tx.connection.execution_options(yield_per=CHUNK).execute(query):
+    for row in tx.connection.execute(query, execution_options=_STREAMED):
         yield Reference(sha256=Sha256(row.sha256), kind=ReferenceKind(row.kind), id=row.id, size=row.size)
 
 
@@ -139,7 +140,7 @@ def totals(tx: Transaction) -> Totals:
 def contradictions(tx: Transaction) -> Iterator[Fault]:
     """Yield every place where records contradict one another, kind by kind."""
     for kind, subject, query in (*_scans(), *_pages(), *_documents()):
-        for number, detail in tx.connection.execution_options(yield_per=CHUNK).execute(query):
+        for number, detail in tx.connection.execute(query, execution_options=_STREAMED):
             yield Fault(kind=kind, subject=f"{subject} {number}", detail=str(detail or ""))
 
 
@@ -241,7 +242,7 @@ def _no_job(kind: JobKind, subject: sa.Column[Any]) -> sa.ColumnElement[bool]:
 
 def serials(tx: Transaction) -> Iterator[tuple[str, int]]:
     """Yield each running number's key and the last number given."""
-    rows = tx.connection.execution_options(yield_per=CHUNK).execute(sa.select(archive_serial).order_by(archive_serial.c.key))
+    rows = tx.connection.execute(sa.select(archive_serial).order_by(archive_serial.c.key), execution_options=_STREAMED)
     yield from ((row.key, row.last) for row in rows)
 
 

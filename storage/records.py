@@ -41,6 +41,7 @@ Only = Mapping[str, sa.ColumnElement[bool]]
 """Which rows of which tables; a table that is not named gives none."""
 
 CHUNK = 500
+_STREAMED = {"yield_per": CHUNK}
 _LEFT_BEHIND = frozenset({"worker", "source_state"})
 _LEASE: dict[str, Any] = {"token": None, "lease_until": None, "worker": None, "rung": None}
 
@@ -93,7 +94,7 @@ def lines(tx: Transaction, name: str, only: Only | None = None) -> Iterator[str]
         if name not in only:
             return
         query = query.where(only[name])
-    for row in tx.connection.execution_options(yield_per=CHUNK).execute(query):
+    for row in tx.connection.execute(query, execution_options=_STREAMED):
         values = dict(row._mapping)
         if table is job:
             values |= _LEASE
@@ -143,7 +144,7 @@ def _values(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
 
 def settle(tx: Transaction) -> None:
     """After loading: index the pages' text, and let new rows be numbered after those that came."""
-    for row in tx.connection.execution_options(yield_per=CHUNK).execute(sa.select(page.c.id, page.c.text).where(page.c.read.is_(True))):
+    for row in tx.connection.execute(sa.select(page.c.id, page.c.text).where(page.c.read.is_(True)), execution_options=_STREAMED):
         index_page(tx, PageId(row.id), row.text)
     if tx.sqlite:
         return
