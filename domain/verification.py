@@ -202,10 +202,16 @@ class FaultKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One thing that is wrong. `subject` is an id, a digest or a path within the home, never a name; `detail` is technical."""
+    """One thing that is wrong.
+
+    `subject` is an id, a digest or a path within the home, `record` the record that it is of ("scan 4", "page 7", "document 2"; "" for
+    none), `paper` what an operator knows that record by: the scan's source with its page, the archive number. `detail` is technical.
+    """
 
     kind: FaultKind
     subject: str
+    record: str = ""
+    paper: str = ""
     detail: str = ""
 
 

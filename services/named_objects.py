@@ -21,7 +21,7 @@ class NamedObjects:
     def note(self, tx: Transaction, only: Only | None = None) -> None:
         """Write down every naming of an object in this transaction; with `only` those of these rows."""
         for each in read_models_verify.references(tx, only):
-            self._held.write(f"{each.sha256} {each.kind.value} {each.id} {each.size}\n")
+            self._held.write(f"{each.sha256} {each.kind.name} {each.id} {each.size}\n")
 
     def grouped(self) -> Iterator[tuple[Reference, ...]]:
         """Yield them again, all of one object together."""
@@ -29,7 +29,7 @@ class NamedObjects:
         group: list[Reference] = []
         for line in self._held:
             sha256, kind, number, size = line.split()
-            each = Reference(sha256=Sha256(sha256), kind=ReferenceKind(kind), id=int(number), size=int(size))
+            each = Reference(sha256=Sha256(sha256), kind=ReferenceKind[kind], id=int(number), size=int(size))
             if group and group[0].sha256 != each.sha256:
                 yield tuple(group)
                 group = []

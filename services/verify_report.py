@@ -19,6 +19,7 @@ _FAULT_HEADS = (
     ("gravity", "程度"),
     ("kind", "代码"),
     ("what", "对象"),
+    ("paper", "文件"),
     ("detail", "详情"),
     ("what it is, what to do", "说明与处理"),
 )
@@ -58,6 +59,7 @@ def fault_rows(faults: Iterable[Fault], *, zh: bool) -> Rows:
             _GRAVITY[f.kind.gravity][zh],
             f.kind.code,
             f.subject,
+            f.paper,
             f.detail,
             f.kind.zh if zh else f.kind.en,
         )
@@ -92,7 +94,7 @@ def write_workbook_report(report: VerifyReport, path: Path, *, zh: bool) -> None
         Sheet(
             name=words("faults", zh=zh),
             heads=heads("faults", zh=zh),
-            widths=(12, 10, 20, 44, 34, 60),
+            widths=(12, 10, 20, 44, 36, 30, 60),
             rows=fault_rows(report.faults, zh=zh),
         ),
         Sheet(name=words("restored", zh=zh), heads=heads("restored", zh=zh), widths=(68, 20), rows=restored_rows(report)),
@@ -109,7 +111,9 @@ def write_printed_report(report: VerifyReport, path: Path, *, zh: bool) -> None:
     ]
     if report.faults:
         shown = fault_rows(report.faults[:_MOST_PRINTED], zh=zh)
-        tables.append(PrintedTable(title=words("faults", zh=zh), heads=heads("faults", zh=zh), widths=(11, 8, 16, 30, 24, 40), rows=shown))
+        tables.append(
+            PrintedTable(title=words("faults", zh=zh), heads=heads("faults", zh=zh), widths=(9, 7, 15, 28, 24, 18, 36), rows=shown)
+        )
     if report.restored:
         rows = restored_rows(report)[:_MOST_PRINTED]
         tables.append(PrintedTable(title=words("restored", zh=zh), heads=heads("restored", zh=zh), widths=(70, 20), rows=rows))

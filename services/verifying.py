@@ -6,8 +6,8 @@ database into a temporary file, and the store is walked in the same order beside
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.errors import UsageError
@@ -81,16 +81,15 @@ def verify(place: Workplace, *, tell: Tell, backup: Backup | None = None) -> Ver
     serials = _look_at_serials(place, found)
     store = look_at_store(place, found, tell=tell, restore=None if backup is None else backup.path)
     look_at_home(place, found)
-    look_at_originals(place, found, totals.originals, tell)
-    look_at_pdfs(place, found, totals.pdfs, tell)
+    opened = look_at_originals(place, found, totals.originals, tell), look_at_pdfs(place, found, totals.pdfs, tell)
     report = VerifyReport(
         began_at=began,
         seconds=time.monotonic() - clock,
         objects=store.objects,
         size=store.size,
         unreferenced=store.unreferenced,
-        checked=_checked(totals, objects=store.objects, serials=serials),
-        faults=tuple(sorted(found.kept, key=lambda fault: list(FaultKind).index(fault.kind))),
+        checked=_checked(totals, objects=store.objects, serials=serials, opened=opened),
+        faults=_named(place, found.kept),
         counts=tuple((kind, found.counts[kind]) for kind in FaultKind if found.counts[kind]),
         restored=tuple(found.restored),
     )
@@ -100,7 +99,16 @@ def verify(place: Workplace, *, tell: Tell, backup: Backup | None = None) -> Ver
     return report
 
 
-def _checked(totals: Totals, *, objects: int, serials: int) -> tuple[Checked, ...]:
+def _named(place: Workplace, kept: Sequence[Fault]) -> tuple[Fault, ...]:
+    """The faults property by property, each with what operators know its paper by."""
+    with place.database.read() as tx:
+        papers = read_models_verify.papers(tx, {fault.record for fault in kept if fault.record})
+    order = {kind: number for number, kind in enumerate(FaultKind)}
+    named = (replace(fault, paper=papers.get(fault.record, "")) for fault in kept)
+    return tuple(sorted(named, key=lambda fault: order[fault.kind]))
+
+
+def _checked(totals: Totals, *, objects: int, serials: int, opened: tuple[int, int]) -> tuple[Checked, ...]:
     def row(prop: Property, number: int, en: str, zh: str) -> Checked:
         return Checked(property=prop, subject_en=en, subject_zh=zh, number=number)
 
@@ -110,8 +118,8 @@ def _checked(totals: Totals, *, objects: int, serials: int) -> tuple[Checked, ..
         row(Property.COMPLETENESS, totals.pages, "pages", "页"),
         row(Property.COMPLETENESS, totals.documents, "documents", "文件（件）"),
         row(Property.COMPLETENESS, serials, "archive numbers given", "已发出的档号"),
-        row(Property.USABILITY, totals.originals, "originals opened by a second reader", "第二种程序打开的原件"),
-        row(Property.USABILITY, totals.pdfs, "searchable PDFs opened", "已打开的可检索 PDF"),
+        row(Property.USABILITY, opened[0], "originals opened by a second reader", "第二种程序打开的原件"),
+        row(Property.USABILITY, opened[1], "searchable PDFs opened", "已打开的可检索 PDF"),
         row(Property.SECURITY, totals.filed, "filings held against the log", "核对日志的归档文件"),
         row(Property.SECURITY, objects, "entries of the store looked at", "已检查的存储条目"),
     )

@@ -18,66 +18,71 @@ TEXT_SHARE = 0.9
 _Tell = Callable[[str, int, int], None]
 
 
-def look_at_originals(place: Workplace, found: Collector, total: int, tell: _Tell) -> None:
-    """Open every original that was readable with another reader, and count its pages. A missing one is reported with the store."""
-    after, done = 0, 0
+def look_at_originals(place: Workplace, found: Collector, total: int, tell: _Tell) -> int:
+    """Open every original that was readable with another reader, count its pages, and return how many opened.
+
+    A missing one is reported with the store.
+    """
+    after, done, opened = 0, 0, 0
     while True:
         with place.database.read() as tx:
             some = read_models_verify.originals(tx, after=after)
         if not some:
-            return
+            return opened
         for original in some:
-            _look_at_original(place, original, found)
+            opened += _look_at_original(place, original, found)
             done += 1
             tell("originals", done, max(done, total))
         after = some[-1].id
 
 
-def _look_at_original(place: Workplace, original: Original, found: Collector) -> None:
+def _look_at_original(place: Workplace, original: Original, found: Collector) -> bool:
     if not place.blobs.has(original.sha256):
-        return
+        return False
     subject = f"scan {original.id}"
     try:
         pages = place.sandbox().call("ingest.second_reader:open_again", place.blobs.path(original.sha256), original.kind)
     except UnreadableError as error:
-        found.add(Fault(kind=FaultKind.SECOND_READER, subject=subject, detail=_said(error.failure)))
-        return
+        found.add(Fault(kind=FaultKind.SECOND_READER, subject=subject, record=subject, detail=_said(error.failure)))
+        return False
     if pages != original.page_count:
         detail = f"{original.page_count} pages recorded, {pages} found"
-        found.add(Fault(kind=FaultKind.PAGES_DIFFER, subject=subject, detail=detail))
+        found.add(Fault(kind=FaultKind.PAGES_DIFFER, subject=subject, record=subject, detail=detail))
+    return True
 
 
-def look_at_pdfs(place: Workplace, found: Collector, total: int, tell: _Tell) -> None:
-    """Open every searchable PDF and hold its pages and text against what was read."""
-    after, done = 0, 0
+def look_at_pdfs(place: Workplace, found: Collector, total: int, tell: _Tell) -> int:
+    """Open every searchable PDF, hold its pages and text against what was read, and return how many opened."""
+    after, done, opened = 0, 0, 0
     while True:
         with place.database.read() as tx:
             some = read_models_verify.published(tx, after=after)
         if not some:
-            return
+            return opened
         for document in some:
-            _look_at_pdf(place, document, found)
+            opened += _look_at_pdf(place, document, found)
             done += 1
             tell("pdfs", done, max(done, total))
         after = some[-1].id
 
 
-def _look_at_pdf(place: Workplace, document: Published, found: Collector) -> None:
+def _look_at_pdf(place: Workplace, document: Published, found: Collector) -> bool:
     if not place.blobs.has(document.pdf_sha256):
-        return
+        return False
     subject = f"document {document.id}"
     try:
         texts = place.sandbox().call("publishing.second_look:page_texts", place.blobs.path(document.pdf_sha256))
     except UnreadableError as error:
-        found.add(Fault(kind=FaultKind.PDF_UNREADABLE, subject=subject, detail=_said(error.failure)))
-        return
+        found.add(Fault(kind=FaultKind.PDF_UNREADABLE, subject=subject, record=subject, detail=_said(error.failure)))
+        return False
     if len(texts) != len(document.texts):
         detail = f"{len(document.texts)} pages recorded, {len(texts)} in the PDF"
-        found.add(Fault(kind=FaultKind.PDF_PAGES, subject=subject, detail=detail))
-        return
+        found.add(Fault(kind=FaultKind.PDF_PAGES, subject=subject, record=subject, detail=detail))
+        return True
     for number, (read, shown) in enumerate(zip(document.texts, texts, strict=True), start=1):
         if not text_holds(read, shown):
-            found.add(Fault(kind=FaultKind.PDF_TEXT, subject=subject, detail=f"page {number}"))
+            found.add(Fault(kind=FaultKind.PDF_TEXT, subject=subject, record=subject, detail=f"page {number}"))
+    return True
 
 
 def text_holds(read: str, shown: str) -> bool:

@@ -85,15 +85,16 @@ def _hash(place: Workplace, entry: StoreEntry, wanted: tuple[Reference, ...], fo
     except DamagedStoreError:
         if _put_back(place, entry.sha256, FaultKind.OBJECT_CHANGED, found, restore):
             return
-        found.add(Fault(kind=FaultKind.OBJECT_CHANGED, subject=entry.sha256, detail=_who(wanted)))
+        found.add(Fault(kind=FaultKind.OBJECT_CHANGED, subject=entry.sha256, record=_first(wanted), detail=_who(wanted)))
         return
     except OSError as error:
-        found.add(Fault(kind=FaultKind.OBJECT_UNREADABLE, subject=entry.sha256, detail=f"{type(error).__name__} {_who(wanted)}"))
+        detail = f"{type(error).__name__} {_who(wanted)}"
+        found.add(Fault(kind=FaultKind.OBJECT_UNREADABLE, subject=entry.sha256, record=_first(wanted), detail=detail))
         return
     for each in wanted:
         if each.size not in {-1, size}:
-            detail = f"{each.size} bytes recorded, {size} stored"
-            found.add(Fault(kind=FaultKind.SIZE_DIFFERS, subject=f"{each.kind.value} {each.id}", detail=detail))
+            record, detail = f"{each.kind.value} {each.id}", f"{each.size} bytes recorded, {size} stored"
+            found.add(Fault(kind=FaultKind.SIZE_DIFFERS, subject=record, record=record, detail=detail))
 
 
 def _missing(place: Workplace, wanted: tuple[Reference, ...], found: Collector, restore: Where | None) -> None:
@@ -101,7 +102,7 @@ def _missing(place: Workplace, wanted: tuple[Reference, ...], found: Collector, 
     if place.blobs.has(sha256):  # stored between the walk of its folder and now: not one that records named at the start
         return
     if not _put_back(place, sha256, FaultKind.OBJECT_MISSING, found, restore):
-        found.add(Fault(kind=FaultKind.OBJECT_MISSING, subject=sha256, detail=_who(wanted)))
+        found.add(Fault(kind=FaultKind.OBJECT_MISSING, subject=sha256, record=_first(wanted), detail=_who(wanted)))
 
 
 def _put_back(place: Workplace, sha256: Sha256, kind: FaultKind, found: Collector, restore: Where | None) -> bool:
@@ -115,6 +116,11 @@ def _put_back(place: Workplace, sha256: Sha256, kind: FaultKind, found: Collecto
         return False
     found.restored.append(Restored(sha256=sha256, kind=kind))
     return True
+
+
+def _first(wanted: tuple[Reference, ...]) -> str:
+    """The record to name an object by; where it is several, the scan or document rather than a page."""
+    return min((f"{each.kind.value} {each.id}" for each in wanted), key=lambda name: (name.startswith(("page", "thumb")), name), default="")
 
 
 def _who(wanted: tuple[Reference, ...]) -> str:

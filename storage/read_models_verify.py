@@ -1,6 +1,6 @@
 """What a verification holds against the store, and where records contradict one another. Reading only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -27,8 +27,8 @@ class ReferenceKind(StrEnum):
     """What an object is to the record that names it."""
 
     ORIGINAL = "scan"
-    READING = "reading"
-    THUMBNAIL = "thumbnail"
+    READING = "page"
+    THUMBNAIL = "thumbnail of page"
     PDF = "document"
 
 
@@ -46,7 +46,7 @@ def references(tx: Transaction, only: Only | None = None) -> Iterator[Reference]
     """Yield every naming of an object, in the order of the digests; with `only` those of these rows."""
 
     def named(kind: ReferenceKind, table: sa.Table, column: sa.Column[Any], size: Any) -> sa.Select[Any]:
-        columns = (column.label("sha256"), sa.literal(kind.value).label("kind"), table.c.id.label("id"), size.label("size"))
+        columns = (column.label("sha256"), sa.literal(kind.name).label("kind"), table.c.id.label("id"), size.label("size"))
         query = sa.select(*columns).where(column.is_not(None))
         return query if only is None else query.where(only[table.name])
 
@@ -58,7 +58,7 @@ def references(tx: Transaction, only: Only | None = None) -> Iterator[Reference]
         named(ReferenceKind.PDF, document, document.c.pdf_sha256, unknown),
     ).order_by("sha256", "kind", "id")
     for row in tx.connection.execute(query, execution_options=_STREAMED):
-        yield Reference(sha256=Sha256(row.sha256), kind=ReferenceKind(row.kind), id=row.id, size=row.size)
+        yield Reference(sha256=Sha256(row.sha256), kind=ReferenceKind[row.kind], id=row.id, size=row.size)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +141,7 @@ def contradictions(tx: Transaction) -> Iterator[Fault]:
     """Yield every place where records contradict one another, kind by kind."""
     for kind, subject, query in (*_scans(), *_pages(), *_documents()):
         for number, detail in tx.connection.execute(query, execution_options=_STREAMED):
-            yield Fault(kind=kind, subject=f"{subject} {number}", detail=str(detail or ""))
+            yield Fault(kind=kind, subject=f"{subject} {number}", record=f"{subject} {number}", detail=str(detail or ""))
 
 
 _Question = tuple[FaultKind, str, sa.Select[Any, Any]]
@@ -249,3 +249,29 @@ def serials(tx: Transaction) -> Iterator[tuple[str, int]]:
 def archive_numbers_among(tx: Transaction, wanted: Sequence[str]) -> frozenset[str]:
     """Return those of the numbers that some document has."""
     return frozenset(tx.connection.scalars(sa.select(document.c.archive_no).where(document.c.archive_no.in_(wanted))))
+
+
+def papers(tx: Transaction, named: Collection[str]) -> dict[str, str]:
+    """Return what operators know these records by ("scan 4": its source, "page 7": source and page, "document 2": archive number)."""
+    ids: dict[str, list[int]] = {}
+    for name in named:
+        kind, _, number = name.rpartition(" ")
+        ids.setdefault(kind.rpartition(" ")[2], []).append(int(number))
+    of_page = sa.select(page.c.id, scan.c.source, page.c.page_no).join(scan, scan.c.id == page.c.scan_id)
+    known: dict[str, str] = {}
+    for some in _chunks(ids.get("scan", [])):
+        rows = tx.connection.execute(sa.select(scan.c.id, scan.c.source).where(scan.c.id.in_(some)))
+        known |= {f"scan {r.id}": r.source for r in rows}
+    for some in _chunks(ids.get("page", [])):
+        rows = tx.connection.execute(of_page.where(page.c.id.in_(some)))
+        known |= {f"page {r.id}": f"{r.source} [{r.page_no}]" for r in rows}
+    for some in _chunks(ids.get("document", [])):
+        numbered = sa.select(document.c.id, document.c.archive_no, scan.c.source, page.c.page_no)
+        numbered = numbered.outerjoin(page, page.c.id == document.c.first_page_id).outerjoin(scan, scan.c.id == page.c.scan_id)
+        rows = tx.connection.execute(numbered.where(document.c.id.in_(some)))
+        known |= {f"document {r.id}": r.archive_no or f"{r.source} [{r.page_no}]" for r in rows}
+    return {name: known.get(name.removeprefix("thumbnail of "), "") for name in named}
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[at : at + CHUNK] for at in range(0, len(ids), CHUNK))

@@ -107,6 +107,7 @@ def _data(found: VerifyReport) -> dict[str, Any]:
                 "kind": f.kind.code,
                 "gravity": f.kind.gravity.value,
                 "subject": f.subject,
+                "paper": f.paper,
                 "detail": f.detail,
             }
             for f in found.faults

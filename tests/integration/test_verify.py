@@ -83,6 +83,9 @@ def test_a_flipped_byte_a_removed_and_a_foreign_file_are_each_named(home: WebHom
         FaultKind.FOREIGN_FILE: "objects/ab/Thumbs.db",
     }
     assert report.damaged
+    papers = {f.kind: f.paper for f in report.faults}
+    assert papers[FaultKind.OBJECT_CHANGED] == "2024年/3-2-502 报修单.png"
+    assert papers[FaultKind.FOREIGN_FILE] == ""
 
 
 def test_repair_restores_what_the_backup_proves_and_nothing_else(home: WebHome, tmp_path: Path) -> None:
