@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup setup-tests setup-bench bench-ocr demo test lint types imports licences licences-check unit samples hand-fonts chaos bench profile clean
+.PHONY: help setup setup-tests setup-bench bench-ocr bench-blanks demo test lint types imports licences licences-check unit samples hand-fonts chaos bench profile clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench-ocr: setup-bench ## how well ours and its peers read the same fresh pages;
 	rm -rf build/bench-ocr && mkdir -p build/bench-ocr
 	$(BIN)/python -m evaluation.bench --corpora build/bench-ocr/corpora --readers ours ours-bulk --peers all --peer-pages 36 \
 		--json build/bench-ocr/report.json --html build/bench-ocr/report.html $(ARGS)
+
+bench-blanks: setup-tests ## how surely blank sides and separators are told from papers that look like them; ARGS="--split dev --wrong DIR …"
+	$(BIN)/python -m evaluation.blanks $(ARGS)
 
 bench: setup-bench ## speed and memory of the whole page path beside OCRmyPDF (about 20 minutes)
 	$(BIN)/python -m evaluation.bench_speed

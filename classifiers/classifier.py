@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from classifiers.combine import Combined, PageEvidence, combine, empty_combined
-from classifiers.furniture import read_furniture
+from classifiers.furniture import read_frame, read_furniture
 from classifiers.lines import compact
 from classifiers.model import log_probabilities
 from classifiers.model_file import Model, load_model
@@ -55,6 +55,7 @@ class Classifier:
             starts_document=starts_document(features, self._model.settings.opening),
             evidence=combined.evidence,
             model=self.tag,
+            frame=read_frame(page),
         )
 
     def evidence(self, page: OcrPage, title: TitleReading | None = None) -> PageEvidence:
@@ -71,7 +72,8 @@ class Classifier:
         """What the page says about being a document's first; for training."""
         reading = title or self._titles.read(page)
         score = reading.scores[0][1] if reading.scores else 0.0
-        return opening_features(page, score, reading.text, read_furniture(page))
+        labels = max((value for _, value in self._labels.scores(page)), default=0.0)
+        return opening_features(page, score, reading.text, read_furniture(page), label_score=labels)
 
     def _combined(self, page: OcrPage, title: TitleReading) -> Combined:
         if len(compact(page.text)) < _LEAST_TEXT:

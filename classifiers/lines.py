@@ -12,6 +12,8 @@ from domain.text import Line, OcrPage
 _NOT_TEXT = re.compile(r"[^\w一-鿿]|_")
 _QUOTED = re.compile(r"《[^》]*》?")
 _VARIANTS = str.maketrans({"覆": "复", "帐": "账", "並": "并", "佔": "占", "夥": "伙", "週": "周"})
+_BRACKETED = re.compile(r"^[(（〔【\[][^()（）]{1,12}[)）〕】\]]|[(（〔【\[][^()（）]{1,12}[)）〕】\]]?$")
+"""What stands in brackets before or after a title: the copy, the year of the form, that it is a model."""
 _LABEL_END = re.compile(r"[：:]\s*$")
 
 
@@ -31,11 +33,13 @@ class Heading:
     """A line, or part of one, that may be a title.
 
     `text` is as read, `key` its compact form; `weight` 0..1 says how much it looks like a title by size, centring and height on the page.
+    `columns` where it is a line of several words that wide gaps part.
     """
 
     text: str
     key: str
     weight: float
+    columns: bool = False
 
 
 ZONE = 0.35
@@ -55,14 +59,26 @@ def headings(page: OcrPage) -> tuple[Heading, ...]:
     found = []
     for order, line in enumerate(zone):
         weight = _weight(line, median, page.width, order)
-        found += [heading(text, weight * share) for text, share in _parts(line) if _may_be_title(text)]
+        several = _several_columns(line)
+        found += [heading(text, weight * share, columns=several) for text, share in _parts(line) if _may_be_title(text)]
     found += _joined(zone, median, page.width)
     return tuple(item for item in found if item.weight > 0)
 
 
-def heading(text: str, weight: float) -> Heading:
-    """A heading with its compact form; quotations are left out of the form."""
-    return Heading(text=re.sub(r"\s+", "", text), key=compact(without_quotes(text)), weight=weight)
+def heading(text: str, weight: float, *, columns: bool = False) -> Heading:
+    """A heading with its compact form; quotations, and brackets before and after, are left out of the form."""
+    whole = re.sub(r"\s+", "", text)
+    return Heading(text=whole, key=compact(without_quotes(_without_brackets(whole))), weight=weight, columns=columns)
+
+
+def _several_columns(line: Line) -> bool:
+    """Three words or more of two characters or more: a title set with wide gaps has one character in each."""
+    return sum(len(compact(word.text)) >= 2 for word in line.words) >= 3
+
+
+def _without_brackets(text: str) -> str:
+    rest = _BRACKETED.sub("", text)
+    return rest if len(compact(rest)) >= 2 else text
 
 
 def _size(line: Line) -> float:

@@ -1,21 +1,26 @@
-"""The statistical part: character 1- to 3-grams hashed into a vector, one linear score a type, softmax.
+"""The statistical part: character 1- to 3-grams and the page's signs hashed into a vector, one linear score a type, softmax.
 
 Characters and not words, because OCR puts blanks between Chinese characters and drops or changes single ones; digits are all one, so
 that a unit or date never speaks for a type.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from classifiers.lines import compact
+from classifiers.structure import signs
 from domain.text import OcrPage
 
 BITS = 15
 BUCKETS = 1 << BITS
 _TOP_LINES = 4
+_HEAD_SHARE, _SIGN_SHARE = 0.5, 0.8
+_SIGN_SPACE = 64
+"""Above the spaces of the n-grams, so that a sign never falls together with an n-gram of its characters by rule."""
 _LONGEST = 3
 _DIGITS = re.compile(r"[0-9]+")
 _LATIN = re.compile(r"[a-z]+")
@@ -38,17 +43,18 @@ class Weights:
 
 
 def page_features(page: OcrPage) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Buckets in rising order and their values for a page: its first lines apart from its whole text."""
+    """Buckets in rising order and their values for a page: its first lines apart from its whole text, and its signs."""
     texts = [line.text for line in page.lines]
-    return features("\n".join(texts), "\n".join(texts[:_TOP_LINES]))
+    return features("\n".join(texts), "\n".join(texts[:_TOP_LINES]), signs(page))
 
 
-def features(text: str, top: str) -> tuple[npt.NDArray[np.int64], Floats]:
+def features(text: str, top: str, marks: Sequence[str] = ()) -> tuple[npt.NDArray[np.int64], Floats]:
     """Buckets 0..BUCKETS-1 in rising order and their values: 1 + ln(count), each part scaled to length 1, together to length 1."""
     body = _counts(text, 0)
     head = _counts(top, 1)
-    buckets = np.concatenate([body[0], head[0]])
-    values = np.concatenate([body[1], head[1] * 0.5])
+    signed = _marks(marks)
+    buckets = np.concatenate([body[0], head[0], signed[0]])
+    values = np.concatenate([body[1], head[1] * _HEAD_SHARE, signed[1] * _SIGN_SHARE])
     if not len(buckets):
         return buckets, values
     unique, inverse = np.unique(buckets, return_inverse=True)
@@ -63,6 +69,14 @@ def log_probabilities(weights: Weights, page: OcrPage) -> Floats:
     shifted = scores - scores.max()
     result: Floats = shifted - np.log(np.exp(shifted).sum())
     return result
+
+
+def _marks(marks: Sequence[str]) -> tuple[npt.NDArray[np.int64], Floats]:
+    if not marks:
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    codes = [np.frombuffer(mark.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64) for mark in marks]
+    buckets = np.array([int(_ngram_hashes(code, len(code), _SIGN_SPACE)[0]) for code in codes], dtype=np.int64)
+    return buckets, np.full(len(buckets), 1.0 / np.sqrt(len(buckets)))
 
 
 def _counts(text: str, namespace: int) -> tuple[npt.NDArray[np.int64], Floats]:

@@ -27,10 +27,10 @@ class LabelMatcher:
 
     def scores(self, page: OcrPage) -> tuple[tuple[str, float], ...]:
         """Sum of the weights of each type's labels found, at most 4; types without one are left out; best first."""
-        cells = label_cells(page)
+        cells = "".join(f"\n{cell}" for cell in label_cells(page))
         found = []
         for code, labels in self._labels:
-            score = sum(self._weights[label] for label in labels if any(cell.startswith(label) for cell in cells))
+            score = sum(self._weights[label] for label in labels if f"\n{label}" in cells)
             if score > 0:
                 found.append((code, min(round(score, 4), 4.0)))
         return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))

@@ -20,3 +20,11 @@ class CatalogueRow:
     owner: str
     date: date | None
     page_count: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPaper:
+    """A catalogued paper as stored."""
+
+    id: int
+    paper: CatalogueRow

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.frame import NO_FRAME, PageFrame
 from domain.taxonomy import Category
 
 
@@ -24,6 +25,7 @@ class Classification:
     `confidence` is the calibrated probability that the category is right, `type_confidence` that the document type is. `scores` are
     (doc_type, probability), best first. `title` is the page's title as read, "" where it has none (a continuation page);
     `starts_document` is the probability that the page opens a document. `model` tags rules and weights (name/version/hash).
+    `frame` says how the page begins and ends.
     """
 
     category: Category
@@ -35,3 +37,4 @@ class Classification:
     starts_document: float
     evidence: tuple[Evidence, ...]
     model: str
+    frame: PageFrame = NO_FRAME

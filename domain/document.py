@@ -28,7 +28,8 @@ class UnderstoodPage:
     """A page as grouping sees it, in sequence order. `classification` is None for blank, separator and unreadable pages.
 
     `text_length` counts characters read; `confidence` is their mean OCR confidence 0..1; `new_file` is True for the first page of a scan;
-    `readable` is False for a quarantined page; `separator` is the separator sheet's payload, whose unit is in `fields`.
+    `readable` is False for a quarantined page; `separator` is the separator sheet's payload, whose unit is in `fields`. `text` is the
+    page's text as read, in which the register's estates are looked for.
     """
 
     page_id: PageId
@@ -41,6 +42,7 @@ class UnderstoodPage:
     confidence: float
     separator: str = ""
     facts: PageFacts = UNMEASURED
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +50,14 @@ class PageRun:
     """Pages that make one document, in order.
 
     `boundary_confidence` is the probability 0..1 that both its ends are right. Blank and separator pages belong to no run; `statement` is
-    what the last separator sheet before the run says of it.
+    what the last separator sheet before the run says of it. `out_of_order`: the pages did not lie in the order of their numbers; they are
+    in it here where the numbers make it certain.
     """
 
     pages: tuple[UnderstoodPage, ...]
     boundary_confidence: float
     statement: Statement = NOTHING_STATED
+    out_of_order: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,8 @@ class UnitField:
     """A unit named on the page.
 
     `role` is the label or place it was found by: "belongs" (label of the owner, applicant, 房号 …) or "mention" (running text).
-    `text` is the text as read.
+    `text` is the text as read; `weakest` the least confidence 0..1 of the characters it was read from.
+    `by` says what makes it the paper's own: "label", "wording" (尊敬的…业主, 本人系…业主), or "alone" (the only one of the page).
     """
 
     unit: UnitNumber
@@ -21,6 +22,8 @@ class UnitField:
     text: str
     box: Box | None
     confidence: float
+    weakest: float = 1.0
+    by: str = "label"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +48,17 @@ class DateField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberField:
-    """A number of a kind: phone, id_number, contract_no, form_no, amount. Stored as read after NFKC."""
+    """A number of a kind: phone, id_number, contract_no, form_no, amount.
+
+    `value` is as read after NFKC; of telephone and identity numbers only a masked form is stored (services.protecting). `key` is what
+    equal telephone numbers share, "" for other kinds: their digits while reading, a keyed hash once stored.
+    """
 
     kind: str
     value: str
     box: Box | None
     confidence: float
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

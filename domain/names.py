@@ -4,6 +4,7 @@ import re
 from enum import Enum
 
 from domain.hanzi import simplify
+from domain.surnames import SURNAMES
 
 _CUT = re.compile(r"[、,;/&和与及|]|\s{2,}")
 _TITLE = re.compile(r"(先生|女士|小姐|太太|业主|经理|等[0-9一二三四五两]?人?)$")
@@ -15,8 +16,8 @@ _MASK = re.compile(r"[*×○〇]|^\w[xX某]{1,3}$")
 class NameMatch(Enum):
     """How well two names agree, best first; `strength` 0..1 is what the agreement is worth as evidence.
 
-    FUZZY: one character of three or more misread, or a firm's name cut short. Names of two characters must agree in both: 张三 and 张四 are
-    two people. SURNAME: all that a masked name tells (张*).
+    FUZZY: one character of three or more misread (a surname only if what was read is none), or a firm's name cut short. Names of two
+    characters must agree in both: 张三 and 张四 are two people. SURNAME: all that a masked name tells (张*).
     """
 
     EXACT = 1.0
@@ -57,7 +58,7 @@ def _one(read: str, registered: str) -> NameMatch:
     if _MASK.search(read) or len(read) == 1:
         return NameMatch.SURNAME if read[0] == registered[0] and (len(read) == 1 or len(read) == len(registered)) else NameMatch.NONE
     if len(registered) >= 3 and _one_character(read, registered):
-        return NameMatch.FUZZY
+        return NameMatch.NONE if read[0] != registered[0] and read[0] in SURNAMES else NameMatch.FUZZY
     firm = min(len(read), len(registered)) >= 6
     return NameMatch.FUZZY if firm and (read in registered or registered in read) else NameMatch.NONE
 

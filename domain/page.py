@@ -79,6 +79,22 @@ class PageTransform:
         cos, sin = math.cos(math.radians(self.skew)), abs(math.sin(math.radians(self.skew)))
         return math.ceil(width * cos + height * sin - HAIR), math.ceil(width * sin + height * cos - HAIR)
 
+    @property
+    def to_upright(self) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+        """Rows of the affine map from points of the prepared page to points of the upright one (continuous pixels)."""
+        (width, height), (wide, high) = self.upright_size, self.prepared_size
+        cos, sin = math.cos(math.radians(self.skew)), math.sin(math.radians(self.skew))
+        return (
+            (cos, sin, (width - cos * wide - sin * high) / 2),
+            (-sin, cos, (height + sin * wide - cos * high) / 2),
+        )
+
+
+def leaning(upright: Pixels, skew: float) -> PageTransform:
+    """The transform of a picture that is upright and leans by `skew` degrees."""
+    height, width = upright.shape[:2]
+    return PageTransform(scan_width=width, scan_height=height, rotation=0, skew=skew)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QualityFacts:
@@ -102,14 +118,13 @@ class QualityFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedPage:
-    """A page turned upright and straightened, with what was learnt on the way.
+    """How a page is turned upright and straightened, with what was learnt on the way.
 
     `separator` is the payload of a separator sheet ("" for patch T without payload); meaningful only where kind is SEPARATOR.
     """
 
     page_no: int
     kind: PageKind
-    pixels: Pixels
     transform: PageTransform
     quality: QualityFacts
     separator: str = ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.ids import TenureId
 from domain.unit_number import UnitNumber
 
 
@@ -20,6 +21,14 @@ class RegisterTenure:
         """True where the day lies within, both ends widened by `grace_days`."""
         grace = timedelta(days=grace_days)
         return (self.start is None or self.start - day <= grace) and (self.end is None or day - self.end <= grace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldTenure:
+    """A tenure as stored."""
+
+    id: TenureId
+    tenure: RegisterTenure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,11 @@ class ReviewReason(Enum):
         "The owner named on the paper is not the owner in the register.",
         "文件上的业主与名册不一致。",
     )
+    OWNER_UNREAD = (
+        "owner_unread",
+        "The paper names its owner, but the name could not be read: it may contradict the register.",
+        "文件写有业主姓名但未能识别，无法与名册核对。",
+    )
     SEPARATOR_CONTRADICTS = (
         "separator_contradicts",
         "The unit on the separator sheet before the paper is not the one on the paper, or not a unit.",
@@ -52,6 +57,16 @@ class ReviewReason(Enum):
     NO_TEXT = ("no_text", "The page shows something but no text could be read.", "页面有内容但无法识别文字。")
     REGISTER_EMPTY = ("register_empty", "No register of owners has been imported yet.", "尚未导入业主名册。")
     PAGE_MISSING = ("page_missing", "A page of the document could not be read or is missing.", "文件中有页面缺失或无法读取。")
+    PAGES_OUT_OF_ORDER = (
+        "pages_out_of_order",
+        "The pages did not lie in the order of their numbers; compare the order proposed with the paper.",
+        "页面未按页码顺序扫描，请核对系统整理后的页序。",
+    )
+    ALWAYS_REVIEW = (
+        "always_review",
+        "Papers of this kind always go to a person (always_review in the settings).",
+        "该类文件按设置一律人工复核（always_review）。",
+    )
 
     def __init__(self, code: str, en: str, zh: str) -> None:
         self.code = code

@@ -55,10 +55,16 @@ def compatible(read: UnitNumber, known: UnitNumber) -> bool:
         return not read.floor or not known.floor or read.floor == known.floor
     if not read.room or not known.room or joined_room(read) != joined_room(known):
         return False
-    return bool(read.floor or known.floor)
+    return bool(read.floor) != bool(known.floor)  # who states floor and room both means 2F-4 or 2F-204, never either
 
 
 def same_unit(read: UnitNumber, known: UnitNumber) -> bool:
     """True where both can name one unit: equal, or only floor or entrance stated otherwise."""
     one, other = plain_unit(read), plain_unit(known)
     return one == other or compatible(one, other)
+
+
+def is_part(part: UnitNumber, whole: UnitNumber) -> bool:
+    """True where every level that `part` states is the same in `whole`; the kind is not looked at."""
+    pairs = ((part.building, whole.building), (part.entrance, whole.entrance), (part.floor, whole.floor), (part.room, whole.room))
+    return all(not one or not other or one == other for one, other in pairs)

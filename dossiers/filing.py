@@ -2,90 +2,113 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import lru_cache
 
-from domain.classification import Classification
-from domain.document import FilingDecision, PageRun, UnderstoodPage
-from domain.fields import NameField
-from domain.names import NameMatch
+from domain.document import FilingDecision, PageRun
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
-from domain.taxonomy import FALLBACK_TYPE, Category, DocumentType, Taxonomy
+from domain.taxonomy import Category, Taxonomy
+from dossiers.filing_model import ENDS_FLOOR, FilingModel, Part, Sureness, judge
+from dossiers.paper import Paper, paper_of
+from dossiers.promise import Counts, Threshold, fixed, thresholds
 from dossiers.proposals import propose
-from dossiers.register_index import Match, RegisterIndex
-from dossiers.stated_unit import heed, stated_unit
-from dossiers.tenure import OwnerCheck, OwnerOutcome, best_match, check_owner
-from dossiers.unit_reading import UnitChoice, UnitReading, Witness, choose, resolve, unit_readings
+from dossiers.register_index import RegisterIndex
+from dossiers.sequence import pages_missing
+from dossiers.signs import Confirmed, Signs, signs_of
+from dossiers.stated_unit import Stated, heed, stated_unit
+from dossiers.tenure import OwnerCheck, OwnerOutcome, check_owner
+from dossiers.unit_choice import choose
+from dossiers.unit_reading import Resolved, UnitChoice, Witness, resolve, unit_readings
 
-TAG = "filing/2"
+TAG = "filing/3"
+_DOUBTS = {
+    Part.CLASS: ReviewReason.CLASS_UNCERTAIN,
+    Part.UNIT: ReviewReason.UNIT_UNCERTAIN,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilingOptions:
-    """`threshold`: least probability that category and unit are both right for filing without a person.
+    """The company's choices.
 
-    `class_floor`, `unit_floor`, `boundary_floor`: probabilities under which that part is named as the doubt. `grace_days` widens
-    tenures at both ends (papers are signed around a hand-over). `estate` is the drop folder's estate, "" for any. `quality`: beyond its
-    `trusted_` limits a page's text files nothing.
+    `promise`: of the papers filed without a person at most this share 0..1 may be wrong; thresholds of confidence are derived from it, see
+    promise.py. `tightening`: the promise of a category is multiplied by its factor, 0 < factor <= 1. `threshold`: above 0 it is the least
+    confidence whatever the promise says, of which a tightened category's doubt is multiplied by the factor. `always_review`: codes of
+    categories and document types that always go to a person. `boundary_floor`: probability by the model's signs that both ends are right,
+    under which nothing is filed however sure the rest. `grace_days` widens tenures at both ends (papers are signed around a hand-over).
+    `estate` is the drop folder's estate, "" for any. `quality`: beyond its `trusted_` limits a page's text files nothing.
     """
 
-    threshold: float = 0.97
-    class_floor: float = 0.9
-    unit_floor: float = 0.9
-    boundary_floor: float = 0.8
+    promise: float = 0.005
+    tightening: tuple[tuple[Category, float], ...] = ()
+    threshold: float = 0.0
+    always_review: frozenset[str] = frozenset()
+    boundary_floor: float = ENDS_FLOOR
     grace_days: int = 92
     estate: str = ""
     quality: QualityLimits = USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Paper:
-    """What the run's pages say together."""
+class Weighed:
+    """A document held against the register, before the question how sure all of it is.
 
-    category: Category
-    doc_type: DocumentType
-    class_confidence: float
-    title: str
-    date: date | None
-    names: tuple[NameField, ...]
-    phones: tuple[str, ...]
-    model: str
+    `owners`, `phones`: registered units that the paper's names and phones point at. `check` and `signs` are None where no registered unit
+    could be chosen. `barred`: facts that forbid filing, however sure the reading.
+    """
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
-    """The unit part of the decision: `confidence` that the unit is right, 0 where none was chosen."""
-
+    paper: Paper
+    resolved: tuple[Resolved, ...]
+    owners: tuple[RegisteredUnit, ...]
+    phones: tuple[RegisteredUnit, ...]
+    stated: Stated | None
     choice: UnitChoice
     check: OwnerCheck | None
-    confidence: float
-    reasons: tuple[ReviewReason, ...]
+    signs: Signs | None
+    barred: frozenset[ReviewReason]
 
 
-def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: FilingOptions) -> FilingDecision:
-    """The decision for one document; never a unit that is partial, ambiguous or not in the register without a reason beside it."""
-    paper = _paper(run, taxonomy)
-    readings = unit_readings(run, register, options.estate)
-    resolved = resolve(readings, register)
-    people = [field.name for field in paper.names if field.role in {"owner", "applicant", "tenant"}]
-    owners = _distinct(unit for name in people for unit in register.by_owner(name))
+def weigh(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: FilingOptions) -> Weighed:
+    """Find the unit the document belongs to, check its owner and date, and gather the signs; needs no model."""
+    paper = paper_of(run, taxonomy)
+    resolved = resolve(unit_readings(run, register, options.estate), register)
+    owners = _distinct(unit for name in paper.people for unit in register.by_owner(name))
     phones = _distinct(unit for phone in paper.phones for unit in register.by_phone(phone))
-    choice = choose(resolved, [*owners, *phones])
+    choice = choose(resolved, [*owners, *phones], register, paper.people)
     stated = stated_unit(run, register, options.estate)
     if stated is not None:
         choice = heed(stated, run, resolved, choice)
-    placed = _place(run, paper, choice, register, phones, options)
-    confidence = paper.class_confidence * placed.confidence * (1.0 - 0.5 * (1.0 - run.boundary_confidence))
-    reasons = {*_page_reasons(run, paper, options), *placed.reasons}
-    if choice.contradicted:
-        reasons.add(ReviewReason.SEPARATOR_CONTRADICTS)
-    if not len(register):
-        reasons.discard(ReviewReason.UNIT_NOT_IN_REGISTER)
-        reasons.add(ReviewReason.REGISTER_EMPTY)
-    if confidence < options.threshold:
-        reasons.add(ReviewReason.LOW_CONFIDENCE)
-    match, reading, check = placed.choice.match, placed.choice.reading, placed.check
+    check = signs = None
+    if choice.match is not None and choice.reading is not None:
+        check = check_owner(choice.match.unit, paper.names, paper.date, paper.doc_type, options.grace_days)
+        signs = signs_of(run, paper, choice, check, resolved, Confirmed(owners=owners, phones=phones), register)
+    return Weighed(
+        paper=paper,
+        resolved=resolved,
+        owners=owners,
+        phones=phones,
+        stated=stated,
+        choice=choice,
+        check=check,
+        signs=signs,
+        barred=frozenset(
+            {
+                *_page_bars(run, options),
+                *_unit_bars(run, choice, check, register),
+                *_paper_bars(paper, choice, phones, options),
+            }
+        ),
+    )
+
+
+def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, model: FilingModel, options: FilingOptions) -> FilingDecision:
+    """The decision for one document; never a unit that is partial, ambiguous or not in the register without a reason beside it."""
+    weighed = weigh(run, register, taxonomy, options)
+    paper, choice, check = weighed.paper, weighed.choice, weighed.check
+    sure = judge(model, weighed.signs) if weighed.signs is not None else Sureness(confidence=0.0, ends=run.boundary_confidence, parts=())
+    reasons = weighed.barred | doubts(sure, least_confidence(model, paper.category, options), options.boundary_floor)
+    match, reading, stated = choice.match, choice.reading, weighed.stated
     return FilingDecision(
         category=paper.category,
         doc_type=paper.doc_type.code,
@@ -93,96 +116,93 @@ def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: F
         date=paper.date,
         estate=match.unit.estate if match else reading.estate if reading else "",
         unit=match.unit.unit if match else reading.unit if reading else None,
-        owner=_owner(match, check, people),
+        owner=_owner(choice, check, paper.people),
         tenure_index=check.tenure_index if check else None,
-        confidence=round(confidence, 4),
+        confidence=round(sure.confidence, 4),
         reasons=tuple(sorted(reasons, key=list(ReviewReason).index)),
-        proposals=propose(resolved, owners, phones, register, stated=[match.unit for match in stated.matches] if stated else []),
-        model=f"{TAG}+{paper.model}" if paper.model else TAG,
+        proposals=propose(
+            weighed.resolved, weighed.owners, weighed.phones, register, stated=[found.unit for found in stated.matches] if stated else []
+        ),
+        model=f"{TAG}+{model.tag}+{paper.model}" if paper.model else f"{TAG}+{model.tag}",
     )
 
 
-def _paper(run: PageRun, taxonomy: Taxonomy) -> _Paper:
-    known = [page.classification for page in run.pages if page.classification is not None]
-    category, doc_type, confidence = _document_class(known, taxonomy)
-    dates = [field for page in run.pages for field in page.fields.dates if field.role == "document"]
-    first_dates = [field for field in (run.pages[0].fields.dates if run.pages else ()) if field.role == "document"]
-    best = max(first_dates or dates, key=lambda field: field.confidence, default=None)
-    return _Paper(
-        category=category,
-        doc_type=doc_type,
-        class_confidence=confidence,
-        title=next((item.title for item in known if item.title), ""),
-        date=best.value if best else None,
-        names=tuple(field for page in run.pages for field in page.fields.names),
-        phones=tuple(field.value for page in run.pages for field in page.fields.numbers if field.kind == "phone"),
-        model=known[0].model if known else "",
-    )
+def doubts(sure: Sureness, least: float | None, boundary_floor: float) -> frozenset[ReviewReason]:
+    """Nothing where confidence and ends are sure enough; else what is not.
 
-
-def _document_class(pages: Sequence[Classification], taxonomy: Taxonomy) -> tuple[Category, DocumentType, float]:
-    """The first page's class (its title decides); later pages that agree take off some doubt, those that differ add some.
-
-    Our rule: a page that agrees removes up to 30 % of the doubt, one that differs up to 10 % of the confidence; later pages are weaker
-    witnesses, since a contract's last pages look like any other contract's.
+    Where the confidence is below `least`, the parts are named that alone keep it there or, where none does, the one that weighs most.
     """
-    if not pages:
-        return Category.OTHER, taxonomy.type_of(FALLBACK_TYPE), 0.0
-    first, *rest = pages
-    confidence = first.confidence
-    for page in rest:
-        if page.category is first.category:
-            confidence = 1.0 - (1.0 - confidence) * (1.0 - 0.3 * page.confidence)
-        else:
-            confidence *= 1.0 - 0.1 * page.confidence
-    return first.category, taxonomy.type_of(first.doc_type), confidence
+    ends = {ReviewReason.BOUNDARY_UNCERTAIN} if sure.ends < boundary_floor else set[ReviewReason]()
+    if least is not None and sure.confidence >= least:
+        return frozenset(ends)
+    enough = 1.0 if least is None else least
+    named = {part for part, share in sure.parts if share < enough}
+    if not named and sure.parts:
+        named = {min(sure.parts, key=lambda pair: pair[1])[0]}
+    return frozenset({ReviewReason.LOW_CONFIDENCE, *ends, *(_DOUBTS[part] for part in named)})
 
 
-def _page_reasons(run: PageRun, paper: _Paper, options: FilingOptions) -> list[ReviewReason]:
-    found = []
+def least_confidence(model: FilingModel, category: Category, options: FilingOptions) -> float | None:
+    """The confidence 0..1 from which a paper of the category is filed; None where none keeps the promise."""
+    return next(one.confidence for one in filing_thresholds(model, options) if one.category is category)
+
+
+def filing_thresholds(model: FilingModel, options: FilingOptions) -> tuple[Threshold, ...]:
+    """Every category's threshold: derived from the promise, or the fixed one, tightened where asked."""
+    return _thresholds(model.counts, options.promise, options.threshold, options.tightening)
+
+
+@lru_cache(maxsize=16)
+def _thresholds(
+    counts: tuple[tuple[Category, Counts], ...], promise: float, set_by_hand: float, tightening: tuple[tuple[Category, float], ...]
+) -> tuple[Threshold, ...]:
+    by_category, factors = dict(counts), dict(tightening)
+    promises = {category: promise * factors.get(category, 1.0) for category in Category}
+    if not set_by_hand:
+        return thresholds(by_category, promises)
+    return tuple(
+        fixed(category, by_category[category], 1.0 - (1.0 - set_by_hand) * factors.get(category, 1.0), promises[category])
+        for category in Category
+    )
+
+
+def _paper_bars(paper: Paper, choice: UnitChoice, phones: Sequence[RegisteredUnit], options: FilingOptions) -> Iterable[ReviewReason]:
+    by_phone = choice.match is not None and any(unit is choice.match.unit for unit in phones)
+    if paper.owner_label and not paper.people and not by_phone and choice.witness is Witness.PAPER and choice.match is not None:
+        yield ReviewReason.OWNER_UNREAD
+    if options.always_review & {paper.category.value, paper.doc_type.code}:
+        yield ReviewReason.ALWAYS_REVIEW
+
+
+def _page_bars(run: PageRun, options: FilingOptions) -> Iterable[ReviewReason]:
     if all(page.text_length == 0 for page in run.pages):
-        found.append(ReviewReason.NO_TEXT)
-    if paper.class_confidence < options.class_floor:
-        found.append(ReviewReason.CLASS_UNCERTAIN)
-    if run.boundary_confidence < options.boundary_floor:
-        found.append(ReviewReason.BOUNDARY_UNCERTAIN)
+        yield ReviewReason.NO_TEXT
     if any(wants_rescan(page.facts, options.quality) for page in run.pages):
-        found.append(ReviewReason.IMAGE_QUALITY)
+        yield ReviewReason.IMAGE_QUALITY
     if pages_missing(run.pages):
-        found.append(ReviewReason.PAGE_MISSING)
-    return found
+        yield ReviewReason.PAGE_MISSING
+    if run.out_of_order:
+        yield ReviewReason.PAGES_OUT_OF_ORDER
 
 
-def pages_missing(pages: Sequence[UnderstoodPage]) -> bool:
-    """True where a page cannot be read, or the page numbers promise more pages than there are."""
-    numbers = [page.fields.numbering for page in pages if page.fields.numbering is not None]
-    promised = max((max(number.number, number.total or 0) for number in numbers), default=0)
-    return promised > len(pages) or any(not page.readable for page in pages)
-
-
-def _place(
-    run: PageRun,
-    paper: _Paper,
-    choice: UnitChoice,
-    register: RegisterIndex,
-    phones: Sequence[RegisteredUnit],
-    options: FilingOptions,
-) -> _Placed:
-    if choice.match is None or choice.reading is None:
-        return _Placed(choice=choice, check=None, confidence=0.0, reasons=(_reason_without_unit(run, choice),))
-    check = check_owner(choice.match.unit, paper.names, paper.date, paper.doc_type, options.grace_days)
-    by_phone = any(unit is choice.match.unit for unit in phones)
-    confidence = 1.0 - _unit_doubt(choice, check, paper.names, register, by_phone=by_phone)
-    reasons = []
+def _unit_bars(run: PageRun, choice: UnitChoice, check: OwnerCheck | None, register: RegisterIndex) -> Iterable[ReviewReason]:
+    if choice.contradicted:
+        yield ReviewReason.SEPARATOR_CONTRADICTS
+    if not len(register):
+        yield ReviewReason.REGISTER_EMPTY
+    if choice.match is None or check is None:
+        reason = _reason_without_unit(run, choice)
+        if len(register) or reason is not ReviewReason.UNIT_NOT_IN_REGISTER:
+            yield reason
+        return
+    if choice.reason is not None:
+        yield choice.reason
     if check.outcome in {OwnerOutcome.CONTRADICTS, OwnerOutcome.OTHER_TENURE}:
-        reasons.append(ReviewReason.OWNER_CONTRADICTS)
+        yield ReviewReason.OWNER_CONTRADICTS
     if check.date_outside:
-        reasons.append(ReviewReason.DATE_OUTSIDE_TENURE)
+        yield ReviewReason.DATE_OUTSIDE_TENURE
     elif check.tenure_index is None and len(choice.match.unit.tenures) > 1:
-        reasons.append(ReviewReason.TENURE_UNKNOWN)
-    if confidence < options.unit_floor:
-        reasons.append(ReviewReason.UNIT_UNCERTAIN)
-    return _Placed(choice=choice, check=check, confidence=confidence, reasons=tuple(reasons))
+        yield ReviewReason.TENURE_UNKNOWN
 
 
 def _reason_without_unit(run: PageRun, choice: UnitChoice) -> ReviewReason:
@@ -192,70 +212,13 @@ def _reason_without_unit(run: PageRun, choice: UnitChoice) -> ReviewReason:
     return choice.reason or ReviewReason.UNIT_MISSING
 
 
-# What doubt of the unit is left after each sign agrees (factors), and what a weak place of reading adds. Our rule, set so that a digit read
-# wrong that still names a real unit cannot pass without the owner's name or phone.
-_LEFT = {
-    OwnerOutcome.AGREES: 0.05,
-    OwnerOutcome.TENANT: 0.1,
-    OwnerOutcome.FUZZY: 0.5,
-    OwnerOutcome.SURNAME: 0.7,
-    OwnerOutcome.ABSENT: 1.0,
-    OwnerOutcome.OTHER_TENURE: 1.0,
-    OwnerOutcome.CONTRADICTS: 1.0,
-}
-
-
-_SHEET_DOUBT = 0.01
-"""That a separator sheet lies before the wrong paper, or the sheet behind it went through unseen: our rule. Its code is not misread."""
-
-
-def _unit_doubt(choice: UnitChoice, check: OwnerCheck, names: Sequence[NameField], register: RegisterIndex, *, by_phone: bool) -> float:
-    """Probability 0..1 that the paper does not belong to the chosen unit.
-
-    A misread character that leads to no registered unit would have shown itself, so the reading's own doubt counts in full only where
-    near neighbours are registered. The owner's name confirms only where no such neighbour has the same owner.
-    """
-    reading, match = choice.reading, choice.match
-    if reading is None or match is None:
-        return 1.0
-    neighbours = [near.unit for near in register.near(reading.unit, reading.estates) if near.unit is not match.unit]
-    doubt = max(1.0 - reading.confidence, 0.003) * (1.0 if neighbours else 0.3) + _place_doubt(choice, reading)
-    if choice.witness is Witness.SHEET:
-        doubt = _SHEET_DOUBT
-    left = _LEFT[check.outcome]
-    if check.outcome in {OwnerOutcome.AGREES, OwnerOutcome.TENANT} and _shared(neighbours, names):
-        left = 0.5
-    if by_phone or choice.witness is Witness.BOTH:
-        left = min(left, 0.05)
-    if check.outcome in {OwnerOutcome.CONTRADICTS, OwnerOutcome.OTHER_TENURE}:
-        doubt = max(doubt, 0.4)
-    return min(doubt * left, 1.0)
-
-
-def _place_doubt(choice: UnitChoice, reading: UnitReading) -> float:
-    """Doubt from where and how the unit stood, before any confirmation."""
-    doubt = 0.008 if reading.belongs else 0.2
-    if reading.times > 1:
-        doubt *= 0.5
-    if choice.match is not None and choice.match.how != "exact":
-        doubt += 0.01
-    return doubt + (0.05 if reading.estate_unknown else 0.0) + (0.1 if choice.contested else 0.0)
-
-
-def _shared(neighbours: Sequence[RegisteredUnit], names: Sequence[NameField]) -> bool:
-    """True where a neighbour was ever held or rented by somebody named on the paper."""
-    read = [field.name for field in names if field.role != "agent"]
-    known = (name for unit in neighbours for tenure in unit.tenures for name in (*tenure.owners, *tenure.tenants))
-    return best_match(read, known) is NameMatch.EXACT
-
-
-def _owner(match: Match | None, check: OwnerCheck | None, people: Sequence[str]) -> str:
+def _owner(choice: UnitChoice, check: OwnerCheck | None, people: Sequence[str]) -> str:
     """The register's owner of the tenure found; where the paper contradicts it or no unit is known, the name as read."""
     agrees = check is not None and check.outcome not in {OwnerOutcome.CONTRADICTS, OwnerOutcome.OTHER_TENURE}
-    if match is not None and check is not None and check.tenure_index is not None and agrees:
-        return "、".join(match.unit.tenures[check.tenure_index].owners)
+    if choice.match is not None and check is not None and check.tenure_index is not None and agrees:
+        return "、".join(choice.match.unit.tenures[check.tenure_index].owners)
     return people[0] if people else ""
 
 
-def _distinct(units: Iterable[RegisteredUnit]) -> list[RegisteredUnit]:
-    return list({id(unit): unit for unit in units}.values())
+def _distinct(units: Iterable[RegisteredUnit]) -> tuple[RegisteredUnit, ...]:
+    return tuple({id(unit): unit for unit in units}.values())

@@ -1,27 +1,30 @@
-"""Page sequence to documents: separators, titles, page numbers, new files, change of unit or owner; in doubt two documents, never one.
+"""Page sequence to documents: separators, then the signs at every seam between two pages; in doubt two documents, never one.
 
-Each place between two pages gets a probability that a document ends there, from added log-odds. The odds are our rule, set from what each
-sign means and checked on generated batches; a wrong split is mended by joining in review, a wrong join hides a paper, so the line is drawn
-below one half.
+A wrong split is mended by joining in review, a wrong join hides a paper, so the line is drawn below one half. Pages that were mixed up
+before they were scanned are put in order where their numbers make it certain, see sequence.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from domain.document import PageRun, UnderstoodPage
-from domain.fields import PageNumbering
-from domain.hanzi import fold
 from domain.page import PageKind
 from domain.separator import NOTHING_STATED, SeparatorSheet, Statement
+from dossiers.boundary import Seam, boundary_probability, last_numbering, opening_odds
+from dossiers.sequence import mend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupingOptions:
     """`split_at`: boundary probability 0..1 from which pages are parted; `separator_trust`: that probability after a separator sheet."""
 
-    split_at: float = 0.35
+    split_at: float = 0.2
     separator_trust: float = 0.998
+
+
+_DUPLEX = 0.6
+"""Share of content pages followed by a blank side from which blank sides are taken for backs."""
 
 
 @dataclass(slots=True)
@@ -49,6 +52,11 @@ class _Gap:
     def unreadable(self) -> int:
         return len(self.before) + len(self.after)
 
+    @property
+    def adjoins(self) -> bool:
+        """Whether nothing at all lies between the two pages."""
+        return not (self.new_file or self.blanks or self.sheets or self.unreadable)
+
 
 def group(pages: Sequence[UnderstoodPage], options: GroupingOptions) -> tuple[PageRun, ...]:
     """Documents in order; every readable content page is in exactly one run, blank and separator pages in none.
@@ -57,15 +65,18 @@ def group(pages: Sequence[UnderstoodPage], options: GroupingOptions) -> tuple[Pa
     like a document; alone in a file it belongs to no run.
     """
     runs: list[PageRun] = []
+    parted: list[bool] = []
     current: list[UnderstoodPage] = []
     trust, gap = 1.0, _Gap()
-    holds = NOTHING_STATED
-    for page in pages:
+    holds, duplex = NOTHING_STATED, duplex_sides(pages)
+    back = False
+    for page, both_sides in zip(pages, duplex, strict=True):
         if page.kind is not PageKind.CONTENT or not page.readable:
             gap.add(page)
             continue
         gap.new_file |= page.new_file
-        boundary = boundary_probability(current, gap, page, options) if current else 1.0
+        back = both_sides and not back and gap.adjoins and bool(current)
+        boundary = _ends(current, gap, page, options, duplex=both_sides, back=back) if current else 1.0
         if not current:
             gap.after, gap.before = gap.before + gap.after, []
         if boundary < options.split_at:
@@ -75,10 +86,11 @@ def group(pages: Sequence[UnderstoodPage], options: GroupingOptions) -> tuple[Pa
             if current:
                 runs.append(_finished(current, gap, trust * boundary, holds))
             current, trust, holds = _leading(gap, page), boundary, _holding(holds, gap)
+            parted.append(bool(gap.sheets))
         gap = _Gap()
     if current:
         runs.append(_finished(current, gap, trust, holds))
-    return tuple(runs)
+    return mend(runs, parted)
 
 
 def _holding(before: Statement, gap: _Gap) -> Statement:
@@ -94,91 +106,35 @@ def _holding(before: Statement, gap: _Gap) -> Statement:
 def _leading(gap: _Gap, page: UnderstoodPage) -> list[UnderstoodPage]:
     """A new run; unreadable pages before it in its file go with it unless it begins like a document."""
     numbering = page.fields.numbering
-    opens = _start_odds(page) > 1.0 or (numbering is not None and numbering.number == 1)
+    opens = opening_odds(page) > 1.0 or (numbering is not None and numbering.number == 1)
     return [page] if opens else [*gap.after, page]
 
 
 def _finished(current: list[UnderstoodPage], gap: _Gap, trust: float, holds: Statement) -> PageRun:
     """The run with the unreadable pages behind it, unless its own numbering says that it is complete."""
-    numbering = _last_numbering(current)
+    numbering = last_numbering(current)
     whole = numbering is not None and numbering[0].number == numbering[0].total
     return PageRun(pages=tuple(current if whole else current + gap.before), boundary_confidence=round(trust, 4), statement=holds)
 
 
-def boundary_probability(current: Sequence[UnderstoodPage], gap: _Gap, page: UnderstoodPage, options: GroupingOptions) -> float:
+def _ends(
+    current: Sequence[UnderstoodPage], gap: _Gap, page: UnderstoodPage, options: GroupingOptions, *, duplex: bool, back: bool
+) -> float:  # fmt: skip
     """Probability 0..1 that `page` opens another document than the one `current` belongs to."""
     if gap.sheets:
         return options.separator_trust
-    odds = _start_odds(page) + _numbering_odds(current, gap, page) + _class_odds(current, page) + _party_odds(current, page)
-    if gap.new_file:
-        odds += 4.5
-    if gap.blanks > 1:
-        odds += 1.0
-    if gap.unreadable:
-        odds *= 0.6
-    return 1.0 / (1.0 + math.exp(-odds))
+    return boundary_probability(
+        Seam(run=current, page=page, new_file=gap.new_file, blanks=gap.blanks - duplex, unreadable=gap.unreadable, back=back)
+    )
 
 
-def _start_odds(page: UnderstoodPage) -> float:
-    if page.classification is None:
-        return 0.0
-    share = min(max(page.classification.starts_document, 0.005), 0.995)
-    return math.log(share / (1.0 - share))
+def duplex_sides(pages: Sequence[UnderstoodPage]) -> tuple[bool, ...]:
+    """For each page, whether its file was scanned on both sides of the sheets: most written sides are followed by a blank one.
 
-
-def _last_numbering(current: Sequence[UnderstoodPage]) -> tuple[PageNumbering, int] | None:
-    """The last page number in the run and how many pages stand behind it."""
-    for behind, page in enumerate(reversed(current)):
-        if page.fields.numbering is not None:
-            return page.fields.numbering, behind
-    return None
-
-
-def _numbering_odds(current: Sequence[UnderstoodPage], gap: _Gap, page: UnderstoodPage) -> float:
-    now, last = page.fields.numbering, _last_numbering(current)
-    if now is None:
-        return _unnumbered_odds(last)
-    if last is None:
-        return 3.0 if now.number == 1 else -1.5
-    before, behind = last
-    if now.number == 1:
-        return 5.0
-    same_total = before.total is None or now.total is None or before.total == now.total
-    step = now.number - before.number - behind
-    if same_total and 1 <= step <= 1 + gap.unreadable:
-        return -6.0
-    return 1.5 if same_total and now.number > before.number else 4.0
-
-
-def _unnumbered_odds(last: tuple[PageNumbering, int] | None) -> float:
-    """After a numbered page: complete means a new document; a page short of the total means the same one, with its number not read."""
-    if last is None:
-        return 0.0
-    before, behind = last
-    if before.total is None:
-        return 0.7
-    return 3.5 if before.number + behind >= before.total else -2.0
-
-
-def _class_odds(current: Sequence[UnderstoodPage], page: UnderstoodPage) -> float:
-    first, now = current[0].classification, page.classification
-    if first is None or now is None:
-        return 0.0
-    if first.doc_type == now.doc_type:
-        return 0.0 if now.title else -1.5
-    sure = min(first.type_confidence, now.type_confidence)
-    return 2.0 * sure if now.title else 1.0 * sure
-
-
-def _party_odds(current: Sequence[UnderstoodPage], page: UnderstoodPage) -> float:
-    """Another unit or owner than the run's speaks for another document; the same ones say little, a batch is often one household's."""
-    odds = 0.0
-    mine = {field.unit for field in page.fields.units if field.role == "belongs" and field.confidence >= 0.5}
-    theirs = {field.unit for other in current for field in other.fields.units if field.role == "belongs" and field.confidence >= 0.5}
-    if mine and theirs:
-        odds += -0.5 if mine & theirs else 2.5
-    names = {fold(field.name) for field in page.fields.names if field.role == "owner"}
-    known = {fold(field.name) for other in current for field in other.fields.names if field.role == "owner"}
-    if names and known:
-        odds += -0.5 if names & known else 1.5
-    return odds
+    In such a file a blank side parts nothing, and a written side right behind another is its back.
+    """
+    out: list[bool] = []
+    for start, end in pairwise([*(i for i, page in enumerate(pages) if page.new_file or i == 0), len(pages)]):
+        backed = [after.kind is PageKind.BLANK for page, after in pairwise(pages[start:end]) if page.kind is PageKind.CONTENT]
+        out += [len(backed) > 1 and sum(backed) >= _DUPLEX * len(backed)] * (end - start)
+    return tuple(out)

@@ -1,37 +1,20 @@
 """The register of owners made quick to search: by unit, by unit stated otherwise, by near misreading, by owner and by phone."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from domain.hanzi import simplify
+from domain.masking import phone_digits
 from domain.names import name_parts
 from domain.register import RegisteredUnit
 from domain.unit_match import compatible, keys_of, loose_keys, plain_unit
-from domain.unit_number import UnitNumber
+from domain.unit_number import UnitKind, UnitNumber
+from dossiers.misreading import CONFUSED
 
 _ESTATE_TAIL = re.compile(r"(住宅小区|小区|社区|项目|物业管理处|管理处|服务中心|物业服务中心)$")
-_NOT_DIGIT = re.compile(r"\D")
-_CONFUSED = {
-    "0": "o8qd6",
-    "1": "li7t4",
-    "2": "z7",
-    "3": "85",
-    "4": "1",
-    "5": "s36",
-    "6": "b80",
-    "7": "12",
-    "8": "3b06",
-    "9": "g4",
-    "b": "86",
-    "o": "0",
-    "i": "1",
-    "l": "1",
-    "s": "5",
-    "z": "2",
-    "d": "0",
-    "a": "4",
-}
+_TELLING = 3
+_SHORTEST_PHONE = 7
 _ALPHABET = "0123456789abcdefghjkmnpqs"
 
 
@@ -39,8 +22,8 @@ _ALPHABET = "0123456789abcdefghjkmnpqs"
 class Match:
     """A registered unit that a reading may mean.
 
-    `how`: exact; otherwise (floor or entrance stated differently); near (one character misread, lost or added); `score` 0..1 is the
-    agreement of the reading alone.
+    `how`: exact; otherwise (floor or entrance stated differently); part (what was read is a part of it); near (misread, see misreading.py);
+    `score` 0..1 is the agreement of the reading alone.
     """
 
     unit: RegisteredUnit
@@ -51,7 +34,8 @@ class Match:
 class RegisterIndex:
     """Look-up over all registered units. Build it once per change of the register; threads may share it."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: Callable[[str], str]) -> None:
+        self._key = key
         self._units: list[RegisteredUnit] = []
         self._plain: list[UnitNumber] = []
         self._estates: dict[str, str] = {}
@@ -60,11 +44,15 @@ class RegisterIndex:
         self._loose: dict[str, list[int]] = {}
         self._owners: dict[str, list[int]] = {}
         self._phones: dict[str, list[int]] = {}
+        self._patterns: set[tuple[bool, ...]] = set()
 
     @classmethod
-    def build(cls, units: Iterable[RegisteredUnit]) -> "RegisterIndex":
-        """Index the units; two entries for one unit of an estate are kept both and show as ambiguous."""
-        index = cls()
+    def build(cls, units: Iterable[RegisteredUnit], key: Callable[[str], str] = phone_digits) -> "RegisterIndex":
+        """Index the units; two entries for one unit of an estate are kept both and show as ambiguous.
+
+        `key` makes of a telephone number what pages keep of it (`domain.fields.NumberField.key`).
+        """
+        index = cls(key)
         for unit in units:
             index._add(unit)
         return index
@@ -83,6 +71,11 @@ class RegisterIndex:
             shown for known, shown in self._estates.items() if len(known) >= 2 and len(key) >= 2 and (known in key or key in known)
         )
 
+    @property
+    def estate_names(self) -> tuple[str, ...]:
+        """The register's estates as first written, in order of the register."""
+        return tuple(self._estates.values())
+
     def lookup(self, unit: UnitNumber, estates: tuple[str, ...] = ()) -> tuple[Match, ...]:
         """Units that the reading names: the exact ones, else those that only state floor or entrance otherwise. More than one is ambiguous.
 
@@ -100,32 +93,52 @@ class RegisterIndex:
     def near(self, unit: UnitNumber, estates: tuple[str, ...] = (), limit: int = 20) -> tuple[Match, ...]:
         """Registered units one misread, lost or added character away (in building, entrance, floor or room), likeliest first.
 
-        `score` is 0.6 for pairs that OCR confuses (0/O, 1/7, 3/8 …) and for a character lost at an edge, 0.35 for any other.
+        `score` is 0.6 for pairs that OCR confuses (0/O, 1/7, 3/8 …), for a character lost at an edge and for a lost hyphen (21-4-1504 read
+        as 21-41504), 0.35 for any other.
         """
         read = plain_unit(unit)
         found: dict[int, Match] = {}
+        for hit, score in (*self._misread(read, estates), *self._slipped(read, estates)):
+            known = found.get(hit)
+            if known is None or known.score < score:
+                found[hit] = Match(unit=self._units[hit], how="near", score=score)
+        return tuple(sorted(found.values(), key=lambda match: (-match.score, match.unit.estate, match.unit.unit))[:limit])
+
+    def _misread(self, read: UnitNumber, estates: tuple[str, ...]) -> Iterator[tuple[int, float]]:
+        """Units whose building or room is one character away, or from which a hyphen was lost."""
         for building, room, score in _variants(read):
             for key in keys_of(building, read.floor, room, read.kind):
                 hits = self._loose.get(key)
                 if hits:
                     variant = UnitNumber(building=building, entrance=read.entrance, floor=read.floor, room=room, kind=read.kind)
-                    for hit in self._within(hits, estates):
-                        if compatible(variant, self._plain[hit]):
-                            _keep_better(found, hit, Match(unit=self._units[hit], how="near", score=score))
+                    yield from ((hit, score) for hit in self._within(hits, estates) if compatible(variant, self._plain[hit]))
+        for parted in _parted(read):
+            yield from ((hit, 0.6) for hit in self._within(self._exact.get(parted, ()), estates))
+
+    def _slipped(self, read: UnitNumber, estates: tuple[str, ...]) -> Iterator[tuple[int, float]]:
+        """Units whose entrance or floor is one character away."""
         for key in loose_keys(read):
             for hit in self._within(self._loose.get(key, ()), estates):
                 if score := _level_slip(read, self._plain[hit]):
-                    _keep_better(found, hit, Match(unit=self._units[hit], how="near", score=score))
-        return tuple(sorted(found.values(), key=lambda match: (-match.score, match.unit.estate, match.unit.unit))[:limit])
+                    yield hit, score
 
     def by_owner(self, name: str, estates: tuple[str, ...] = ()) -> tuple[RegisteredUnit, ...]:
         """Units that any of the people named ever owned or rented, by exact name after folding."""
         hits = dict.fromkeys(i for part in name_parts(name) for i in self._owners.get(part.lower(), ()))
         return tuple(self._in(tuple(hits), estates))
 
-    def by_phone(self, phone: str, estates: tuple[str, ...] = ()) -> tuple[RegisteredUnit, ...]:
-        """Units with that phone number, compared by its digits; fewer than 7 digits find nothing."""
-        return tuple(self._in(self._phones.get(phone_key(phone), ()), estates)) if len(phone_key(phone)) >= 7 else ()
+    def by_phone(self, key: str, estates: tuple[str, ...] = ()) -> tuple[RegisteredUnit, ...]:
+        """Units with the phone number of that key, in order of the register; "" finds nothing."""
+        return tuple(self._in(self._phones.get(key, ()), estates)) if key else ()
+
+    def estates_in(self, text: str) -> tuple[str, ...]:
+        """Estates of the register that a text names; names of fewer than three characters are too likely to stand there by chance."""
+        folded = estate_key(text)
+        return tuple(shown for known, shown in self._estates.items() if len(known) >= _TELLING and known in folded)
+
+    def states(self, unit: UnitNumber) -> bool:
+        """Whether registered units of that kind state the same levels; a room without a building is none where all rooms have one."""
+        return not self._patterns or _pattern(unit) in self._patterns
 
     def _within(self, hits: Iterable[int], estates: tuple[str, ...]) -> Iterable[int]:
         return [hit for hit in hits if self._units[hit].estate in estates] if estates else hits
@@ -142,6 +155,7 @@ class RegisterIndex:
                 self._estates.setdefault(key, unit.estate)
         plain = plain_unit(unit.unit)
         self._plain.append(plain)
+        self._patterns.add(_pattern(plain))
         self._exact.setdefault(plain, []).append(number)
         for key in loose_keys(plain):
             self._loose.setdefault(key, []).append(number)
@@ -150,7 +164,8 @@ class RegisterIndex:
                 for part in name_parts(name):
                     _put(self._owners, part.lower(), number)
             for phone in tenure.phones:
-                _put(self._phones, phone_key(phone), number)
+                if len(digits := phone_digits(phone)) >= _SHORTEST_PHONE:
+                    _put(self._phones, self._key(digits), number)
 
 
 def _put(index: dict[str, list[int]], key: str, number: int) -> None:
@@ -165,16 +180,9 @@ def estate_key(name: str) -> str:
     return _ESTATE_TAIL.sub("", re.sub(r"[\W_]", "", simplify(name))).lower()
 
 
-def phone_key(phone: str) -> str:
-    """The digits of a phone number, without +86."""
-    digits = _NOT_DIGIT.sub("", phone if phone.isascii() else simplify(phone))
-    return digits.removeprefix("86") if len(digits) == 13 else digits
-
-
-def _keep_better(found: dict[int, Match], hit: int, match: Match) -> None:
-    known = found.get(hit)
-    if known is None or known.score < match.score:
-        found[hit] = match
+def _pattern(unit: UnitNumber) -> tuple[bool, ...]:
+    """Which levels are stated, by kind of unit; floor and entrance may be left out anywhere (`compatible`)."""
+    return (unit.kind is UnitKind.VILLA, unit.kind is UnitKind.ROOM, bool(unit.building), bool(unit.room))
 
 
 def _variants(unit: UnitNumber) -> Iterator[tuple[str, str, float]]:
@@ -184,6 +192,17 @@ def _variants(unit: UnitNumber) -> Iterator[tuple[str, str, float]]:
     for text, score in _edits(unit.room):
         if text:
             yield unit.building, text, score
+
+
+def _parted(unit: UnitNumber) -> Iterator[UnitNumber]:
+    """The units that it can be if the hyphen on either side of the entrance was lost."""
+    if unit.entrance or unit.floor:
+        return
+    for place in (1, 2):
+        if len(unit.room) - place >= 3:
+            yield replace(unit, entrance=unit.room[:place], room=unit.room[place:].lstrip("0"))
+        if len(unit.building) > place:
+            yield replace(unit, building=unit.building[:-place], entrance=unit.building[-place:])
 
 
 def _level_slip(read: UnitNumber, known: UnitNumber) -> float:
@@ -199,7 +218,7 @@ def _edits(text: str) -> Iterator[tuple[str, float]]:
         yield text[:place] + text[place + 1 :], 0.5 if edge else 0.35
         for other in _ALPHABET:
             if other != char:
-                yield text[:place] + other + text[place + 1 :], 0.6 if other in _CONFUSED.get(char, "") else 0.35
+                yield text[:place] + other + text[place + 1 :], 0.6 if other in CONFUSED.get(char, "") else 0.35
     for place in range(len(text) + 1):
         edge = place in {0, len(text)}
         for other in _ALPHABET:

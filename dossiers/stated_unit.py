@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.document import PageRun
 from domain.review import ReviewReason
-from domain.unit_match import plain_unit, same_unit
-from domain.unit_number import UnitNumber
+from domain.unit_match import is_part, plain_unit, same_unit
 from dossiers.register_index import Match, RegisterIndex
 from dossiers.unit_reading import BELONGS, Resolved, UnitChoice, UnitReading, Witness, reading_of
 
@@ -59,7 +58,7 @@ def _can_mean(item: Resolved, match: Match) -> bool:
         return any(found.unit is match.unit for found in item.matches)
     reading = item.reading
     within = match.unit.estate in reading.estates if reading.estates else not reading.estate_unknown
-    return within and reading.unit.kind is match.unit.unit.kind and _is_part(plain_unit(reading.unit), plain_unit(match.unit.unit))
+    return within and reading.unit.kind is match.unit.unit.kind and is_part(plain_unit(reading.unit), plain_unit(match.unit.unit))
 
 
 def _why_none(matches: Sequence[Match]) -> ReviewReason:
@@ -72,9 +71,4 @@ def _names_another_part(run: PageRun, stated: UnitReading, matches: Sequence[Mat
     """Whether a label's value that is only a part of a unit (building, room …) is no part of the unit stated."""
     meant = [plain_unit(match.unit.unit) for match in matches] or [plain_unit(stated.unit)]
     parts = [plain_unit(field.unit) for page in run.pages for field in page.fields.units if field.role == BELONGS and field.unit.partial]
-    return any(not any(_is_part(part, unit) for unit in meant) for part in parts)
-
-
-def _is_part(part: UnitNumber, whole: UnitNumber) -> bool:
-    pairs = ((part.building, whole.building), (part.entrance, whole.entrance), (part.floor, whole.floor), (part.room, whole.room))
-    return all(not one or not other or one == other for one, other in pairs)
+    return any(not any(is_part(part, unit) for unit in meant) for part in parts)

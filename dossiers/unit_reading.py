@@ -1,4 +1,4 @@
-"""The units a document names, gathered from its pages, and which registered unit it belongs to."""
+"""The units a document names, gathered from its pages, each with the registered units it can mean."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,13 +6,14 @@ from enum import Enum
 
 from domain.document import PageRun
 from domain.fields import UnitField
-from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.unit_match import same_unit
 from domain.unit_number import UnitNumber
 from dossiers.register_index import Match, RegisterIndex
 
 BELONGS = "belongs"
+LABEL, WORDING, ALONE, MENTIONED = "label", "wording", "alone", ""
+_STRENGTH = (MENTIONED, ALONE, WORDING, LABEL)
 
 
 class Witness(Enum):
@@ -28,7 +29,9 @@ class UnitReading:
     """One unit as the document names it, equal readings joined.
 
     `belongs`: found by a label of the owner or applicant at least once; `confidence` 0..1 grows with each further reading that agrees;
+    `weakest` is the least confidence of a character, in the reading where it is best;
     `estates` are the register's estates it may lie in (() where any); `estate_unknown`: an estate is named that the register has not.
+    `by` is the strongest sign that the unit is the paper's own (`domain.fields.UnitField.by`), "" for a mere mention.
     """
 
     unit: UnitNumber
@@ -38,6 +41,8 @@ class UnitReading:
     times: int
     estates: tuple[str, ...]
     estate_unknown: bool
+    weakest: float = 1.0
+    by: str = LABEL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +55,11 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitChoice:
-    """The registered unit chosen, or why none could be; `reading` is the reading it rests on, None where nothing was read.
+    """The registered unit chosen, or why none could be; `reading` is the reading it rests on, None where none may be named.
 
-    `contested`: another unit is named as strongly, and only the owner's name or a separator sheet settled it; `contradicted`: a separator
-    sheet states another unit, or what is none.
+    A match beside a reason is the only unit that the paper's owner or phone confirms near what was read: a strong proposal that is never
+    filed on without a person. `contested`: another unit is named as strongly, and only the owner's name or a separator sheet settled it;
+    `contradicted`: a separator sheet states another unit, or what is none.
     """
 
     match: Match | None
@@ -65,14 +71,25 @@ class UnitChoice:
 
 
 def unit_readings(run: PageRun, register: RegisterIndex, estate: str) -> tuple[UnitReading, ...]:
-    """Room-level units of the run, labelled ones first, then by confidence. `estate` is the drop folder's estate, "" for any."""
+    """Units of the run, labelled ones first, then by confidence; pieces of one only where no page names a whole one.
+
+    `estate` is the drop folder's estate, "" for any.
+
+    Where neither the number nor the folder names an estate, the only one that the pages name anywhere (a head, a label) is taken.
+    """
+    every = [field for page in run.pages for field in page.fields.units]
+    fields = [field for field in every if not field.unit.partial] or every
+    if not fields:
+        return ()
+    named = tuple(dict.fromkeys(name for page in run.pages for name in register.estates_in(page.text))) if not estate else ()
     found: list[UnitReading] = []
-    for field in (field for page in run.pages for field in page.fields.units if not field.unit.partial):
-        place = next((i for i, known in enumerate(found) if same_unit(known.unit, field.unit) and _same_estate(known, field)), None)
+    for field in fields:
+        reading = reading_of(field, register, estate, named[0] if len(named) == 1 else "")
+        place = next((i for i, known in enumerate(found) if same_unit(known.unit, reading.unit) and _same_estate(known, reading)), None)
         if place is None:
-            found.append(reading_of(field, register, estate))
+            found.append(reading)
         else:
-            found[place] = _joined(found[place], field)
+            found[place] = _joined(found[place], reading)
     return tuple(sorted(found, key=lambda reading: (not reading.belongs, -reading.confidence)))
 
 
@@ -81,57 +98,45 @@ def resolve(readings: Sequence[UnitReading], register: RegisterIndex) -> tuple[R
     return tuple(Resolved(reading=reading, matches=register.lookup(reading.unit, reading.estates)) for reading in readings)
 
 
-def choose(resolved: Sequence[Resolved], confirmed: Sequence[RegisteredUnit]) -> UnitChoice:
-    """The one registered unit that the document belongs to.
+def reading_of(field: UnitField, register: RegisterIndex, estate: str, named: str = "") -> UnitReading:
+    """One field as a reading.
 
-    `confirmed` are the units whose owner or phone the paper names exactly; they settle between several, and only they let a unit
-    from running text count. Never an unregistered, partial or ambiguous one.
+    The estate it names limits where it may lie, else the drop folder's `estate`, else the one `named` elsewhere on the paper; "" for any.
     """
-    labelled = [item for item in resolved if item.reading.belongs]
-    pool = labelled or list(resolved)
-    if not pool:
-        return UnitChoice(match=None, reading=None, reason=ReviewReason.UNIT_MISSING)
-    options = [(item.reading, match) for item in pool for match in item.matches]
-    if not options:
-        return UnitChoice(match=None, reading=pool[0].reading, reason=ReviewReason.UNIT_NOT_IN_REGISTER)
-    agreed = [(reading, match) for reading, match in options if any(match.unit is unit for unit in confirmed)]
-    if len(options) == 1 or len(agreed) == 1:
-        reading, match = agreed[0] if agreed else options[0]
-        others = len(options) > 1 or any(not item.matches for item in labelled)
-        return UnitChoice(match=match, reading=reading, reason=None, contested=others)
-    return UnitChoice(match=None, reading=pool[0].reading, reason=_why_ambiguous(options))
-
-
-def _why_ambiguous(options: Sequence[tuple[UnitReading, Match]]) -> ReviewReason:
-    one_reading = all(reading is options[0][0] for reading, _ in options)
-    estates = {match.unit.estate for _, match in options}
-    return ReviewReason.UNIT_ESTATE_AMBIGUOUS if one_reading and len(estates) > 1 else ReviewReason.UNIT_AMBIGUOUS
-
-
-def reading_of(field: UnitField, register: RegisterIndex, estate: str) -> UnitReading:
-    """One field as a reading; the estate it names limits where it may lie, else the drop folder's `estate`, "" for any."""
-    named = register.estates(field.estate)
-    folder = register.estates(estate)
+    own = register.estates(field.estate)
+    estates = own or register.estates(estate) or register.estates(named)
+    address = _is_part_of_estate(field.estate) and not any(_is_part_of_estate(name) for name in register.estate_names)
     return UnitReading(
         unit=field.unit,
-        estate=field.estate,
+        estate=estates[0] if len(estates) == 1 else "" if address else field.estate,
         belongs=field.role == BELONGS,
         confidence=field.confidence,
         times=1,
-        estates=named or folder,
-        estate_unknown=bool(field.estate) and not named,
+        estates=estates,
+        estate_unknown=bool(field.estate) and not own and not address,
+        weakest=field.weakest,
+        by=field.by if field.role == BELONGS else MENTIONED,
     )
 
 
-def _joined(known: UnitReading, field: UnitField) -> UnitReading:
+def _is_part_of_estate(name: str) -> bool:
+    """A lane, phase or zone (873弄, 二期) is part of an address, no estate's name, unless the register calls its estates so."""
+    return name.endswith(("弄", "期", "区", "街坊", "号院", "组团"))
+
+
+def _joined(known: UnitReading, new: UnitReading) -> UnitReading:
     """A second reading that agrees is worth half a new one: the same page's errors are not independent."""
-    fuller = field.unit if _stated(field.unit) > _stated(known.unit) else known.unit
     return replace(
         known,
-        unit=fuller,
-        belongs=known.belongs or field.role == BELONGS,
-        confidence=min(0.999, max(known.confidence, field.confidence) + 0.5 * (1 - known.confidence) * field.confidence),
+        unit=new.unit if _stated(new.unit) > _stated(known.unit) else known.unit,
+        estate=known.estate or new.estate,
+        estates=known.estates or new.estates,
+        estate_unknown=known.estate_unknown and new.estate_unknown,
+        belongs=known.belongs or new.belongs,
+        confidence=min(0.999, max(known.confidence, new.confidence) + 0.5 * (1 - known.confidence) * new.confidence),
         times=known.times + 1,
+        weakest=max(known.weakest, new.weakest),
+        by=max(known.by, new.by, key=_STRENGTH.index),
     )
 
 
@@ -139,5 +144,6 @@ def _stated(unit: UnitNumber) -> int:
     return sum(bool(part) for part in (unit.building, unit.entrance, unit.floor, unit.room))
 
 
-def _same_estate(known: UnitReading, field: UnitField) -> bool:
-    return not known.estate or not field.estate or known.estate == field.estate
+def _same_estate(known: UnitReading, new: UnitReading) -> bool:
+    """False only where both lie in estates of the register that differ; a name that the register has not may be a misread one."""
+    return not known.estates or not new.estates or bool(set(known.estates) & set(new.estates))

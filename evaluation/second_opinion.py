@@ -21,6 +21,7 @@ from evaluation.metrics import plain
 from hudang.bootstrap import engine_options, make_rules
 from hudang.settings import Settings
 from imaging.channels import reading_channel
+from imaging.geometry import as_read
 from ingest.probe import detect
 from ingest.sandbox import Sandbox
 from ocr.engine import load_engine
@@ -42,7 +43,7 @@ def doubtful_words(pages: list[TruePage], below: float) -> Iterator[tuple[TruePa
             kind = detect(page.scan.path, name=page.scan.path.name)
             image = sandbox.call("ingest.rasterize:rasterize", page.scan.path, page.scan.page_no, kind, rules.limits)
             reading = read_page(image, engine, rules.reading)
-            grey = reading_channel(reading.prepared.pixels)
+            grey = reading_channel(as_read(image.pixels, reading.prepared.transform))
             for line in reading.ocr.lines:
                 for word in line.words:
                     if word.confidence < below and plain(word.text):

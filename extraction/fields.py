@@ -6,37 +6,41 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.classification import Classification
-from domain.fields import DateField, ExtractedFields, NameField, NumberField, UnitField
+from domain.fields import ExtractedFields, NameField, NumberField, UnitField
 from domain.hanzi import close_gaps, fold
+from domain.masking import phone_digits
 from domain.text import Box, Line, OcrPage, Word
-from domain.unit_number import UnitMention
-from extraction.dates import DateMention, find_dates, is_own_date
+from domain.unit_number import UnitKind, UnitMention
+from extraction.dates import find_dates
 from extraction.label_words import Label
 from extraction.labels import LabelValue, label_values
 from extraction.numbers import find_numbers, page_numbering
+from extraction.page_dates import paper_dates
 from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, signature
+from extraction.places import MENTION, around, box_at, union
 from extraction.subjects import subjects
-from extraction.unit_number import LONGEST_LINE, find_units
+from extraction.unit_number import LONGEST_LINE, find_all_units, find_units
+from extraction.weakest import weakest
 
+_PARTIAL = 0.4
+"""Confidence in a piece of a number, too low to part pages by."""
 MOST_UNITS = 256
 """Units kept of one page; a list of a whole building's flats has fewer on a side of A4."""
-_CONTEXT = 256
-BELONGS, MENTION, NEUTRAL = "belongs", "mention", "neutral"
-_TALKED_TO = re.compile(r"(?:已与|同|与|和|联系|告知|询问|走访|找到|通知|协调|约谈)$")
+BELONGS, NEUTRAL = "belongs", "neutral"
+_TALKED_TO = re.compile(r"(?:已与|同|与|和|联系|告知|询问|走访|找到|约谈|劝阻|劝导|提醒|上门至|涉及|有关|查看|检查)(?:了)?$")
 _CONTENT = re.compile(r"(?:诉求|内容|事项|描述|事由|结果|意见|备注|原因|经过|摘要|详情)[:\s]?")
-_TALKED_OF = re.compile(r"^(?:住户)?(?:代为|沟通|协商|联系|进行协调|噪音|装修噪)")
+_TALKED_OF = re.compile(
+    r"^(?:的)?(?:住户|业主)?(?:代为|沟通|协商|联系|进行(?:沟通|协调|协商|劝)|并(?:张贴|要求|告知|提醒|劝)|噪音|装修噪|扰民|有关)"
+)
 _LOOSE_LABELS = frozenset({"地址", "单位", "房屋", "坐落", "座落", "住址", "维修地点", "服务地址"})
-_OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致)[^,。;]{0,16}$|(?:关于|就)$")
+_OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致|仅供|仅限|兹供)[^,。;]{0,16}$|(?:关于|就)$")
 _OWN_AFTER = re.compile(r"^[(),]?(?:的)?(?:业主|住户|户主|房主|产权人|租户|先生|女士)")
-_OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
+_OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|邻住户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
 _ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
 _LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|房)$")
-_TERM_BEFORE = re.compile(
-    r"(?:至|到|截止|截至|期限|有效期|自|从|起|于|在|请|为|—|~|-|(?:完工|竣工|开工|起租|出生|预约|到期|交付|有效期?)[^,。;]{0,3}:)$"
-)
-_TERM_AFTER = re.compile(r"^(?:前|之前|止|起|到期|以前|至|到|内|交付|收楼|入住|-)")
-_FIRST_DATES = ("签订", "签约", "签署", "报修", "投诉", "申请", "填表", "填写", "受理", "登记", "通知", "委托")
-_LATE_DATES = ("回访", "维修", "验收", "签收", "时间")
+_LOST_EDGE = re.compile(r"\s*(?:号?[楼樓]|[栋棟幢座#]|单元|單元)(?=\s*[0-9])")
+"""A value that begins with a level's word has lost the character before it (C座101 read as 座101)."""
+_CLOSING = tuple("室房户號号戶位铺舖")
 
 
 def extract(page: OcrPage, classification: Classification | None, *, today: date) -> ExtractedFields:
@@ -54,7 +58,7 @@ def extract(page: OcrPage, classification: Classification | None, *, today: date
     return ExtractedFields(
         units=_units(page, values, addressed),
         names=_names(page, values, doc_type, addressed),
-        dates=_dates(page, values, today),
+        dates=paper_dates(page, values, today),
         numbers=tuple(_numbers(page)),
         numbering=page_numbering(lines),
         subjects=subjects(page, values, classification.category if classification else None),
@@ -94,14 +98,27 @@ def _addressed(text: str, today: date) -> _Addressed:
 def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addressed, ...]) -> tuple[UnitField, ...]:
     found = [*_split_units(values), *_labelled_units(values), *_running_units(page, addressed)]
     if not any(field.role == BELONGS for field in found):
-        found = _only_one(found)
+        found = _only_one(found) if found else list(_partial_units(page, values))
     kept: list[UnitField] = []
     for field in sorted(found, key=lambda field: (field.role != BELONGS, -field.confidence)):
         if len(kept) == MOST_UNITS:
             break
         if not any(_covers(other, field) for other in kept):
             kept.append(replace(field, role=MENTION) if field.role == NEUTRAL else field)
-    return tuple(kept)
+    return tuple(replace(field, weakest=weakest(page, field)) for field in kept)
+
+
+def _partial_units(page: OcrPage, values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
+    """Pieces of a unit's number on a page that names no whole one: at a unit label, or called the reader's own; never filed on."""
+    for value in values:
+        if value.label is Label.UNIT:
+            for mention in find_all_units(value.value, labelled=True):
+                yield _unit_field(mention, BELONGS, value.value, value.box, _PARTIAL)
+    for line in page.lines:
+        for mention in find_all_units(line.text):
+            if _role_in_text(*around(line.text, mention.start, mention.end, len(line.text)))[0] == BELONGS:
+                box = box_at(line, mention.start, mention.end)
+                yield replace(_unit_field(mention, BELONGS, line.text, box, _PARTIAL), by="wording")
 
 
 def _only_one(found: list[UnitField]) -> list[UnitField]:
@@ -109,7 +126,7 @@ def _only_one(found: list[UnitField]) -> list[UnitField]:
     neutral = [field for field in found if field.role == NEUTRAL]
     if len({field.unit for field in neutral}) != 1:
         return found
-    return [replace(field, role=BELONGS) if field.role == NEUTRAL else field for field in found]
+    return [replace(field, role=BELONGS, by="alone") if field.role == NEUTRAL else field for field in found]
 
 
 def _quoted(before: str) -> bool:
@@ -137,11 +154,33 @@ def _labelled_units(values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
     for value in values:
         if value.label not in (Label.UNIT, Label.ROOM, Label.BUILDING, Label.OWNER):
             continue
-        for mention in find_units(value.value, labelled=value.label in (Label.UNIT, Label.ROOM)):
-            if value.label is Label.ROOM and not mention.unit.building:
+        text, mentions = _units_of(value)
+        for mention in mentions:
+            if value.label is Label.ROOM and not mention.unit.building and mention.unit.kind is UnitKind.ROOM:
                 continue
             factor = 0.9 if value.word in _LOOSE_LABELS or value.label is Label.OWNER else 1.0
-            yield _unit_field(mention, BELONGS, value.value, value.box, mention.confidence * value.confidence * factor)
+            yield _unit_field(mention, BELONGS, text, value.box, mention.confidence * value.confidence * factor)
+
+
+def _units_of(value: LabelValue) -> tuple[str, tuple[UnitMention, ...]]:
+    """The units of a label's value with the text they stand in; the next line of the cell is read too where it completes a number."""
+    labelled = value.label in (Label.UNIT, Label.ROOM)
+    mentions = find_units(value.value, labelled=labelled)
+    if not mentions and labelled and (lost := _LOST_EDGE.match(value.value)):
+        return value.value[lost.end() :], find_units(value.value[lost.end() :], labelled=True)
+    if value.tail:
+        text = f"{value.value}{value.tail}"
+        whole = find_units(text, labelled=labelled)[:1]
+        if whole and whole[0].start < len(value.value) < whole[0].end and _completes(text, len(value.value), whole[0].end):
+            return text, whole
+    return value.value, mentions
+
+
+def _completes(text: str, seam: int, end: int) -> bool:
+    """A closed number is whole; digits of two lines are one number only where a word closes it (50 | 1室)."""
+    if text[seam - 1] in _CLOSING or not (text[seam].isalnum() or text[seam] in "-#"):
+        return False
+    return not (text[seam - 1].isdigit() and text[seam].isdigit()) or not text[end - 1].isdigit()
 
 
 def _split_units(values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
@@ -159,17 +198,7 @@ def _split_units(values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
     for mention in find_units(text)[:1]:
         if mention.unit.building and mention.unit.room and mention.start == 0:
             confidence = min(cell.confidence for _, cell in cells) * mention.confidence
-            yield replace(_unit_field(mention, BELONGS, text, room.box, confidence), box=_union(cell.box for _, cell in cells))
-
-
-def _union(boxes: Iterable[Box]) -> Box:
-    all_boxes = tuple(boxes)
-    return Box(
-        left=min(box.left for box in all_boxes),
-        top=min(box.top for box in all_boxes),
-        right=max(box.right for box in all_boxes),
-        bottom=max(box.bottom for box in all_boxes),
-    )
+            yield replace(_unit_field(mention, BELONGS, text, room.box, confidence), box=union(cell.box for _, cell in cells))
 
 
 def _running_units(page: OcrPage, addressed: tuple[_Addressed, ...]) -> Iterable[UnitField]:
@@ -177,46 +206,46 @@ def _running_units(page: OcrPage, addressed: tuple[_Addressed, ...]) -> Iterable
     for index, line in enumerate(page.lines):
         text = line.text
         tail = page.lines[index + 1].text[:24] if index + 1 < len(page.lines) else ""
-        joined = f"{text}{tail}" if len(text) > 12 and not re.search(r"[。;；:：]\s*$", text) else text
-        for mention in find_units(joined):
+        joined = f"{text}{_seam(text, tail)}{tail}" if len(text) > 12 and not re.search(r"[。;；:：]\s*$", text) else text
+        for mention in _over_line_end(text, joined):
             if mention.start >= len(text):
                 continue
             if addressed[index].persons:
-                yield _unit_field(mention, BELONGS, joined, line.box, mention.confidence * 0.93 * line.confidence)
+                own = _unit_field(mention, BELONGS, joined, line.box, mention.confidence * 0.93 * line.confidence)
+                yield replace(own, by="wording")
                 continue
-            role, factor = _role_in_text(*_around(joined, mention.start, mention.end, len(text)))
-            yield _unit_field(
-                mention,
-                role,
-                joined,
-                _box_at(line, mention.start, min(mention.end, len(text))),
-                mention.confidence * factor * line.confidence,
-            )
+            role, factor = _role_in_text(*around(joined, mention.start, mention.end, len(text)))
+            box = box_at(line, mention.start, min(mention.end, len(text)))
+            yield replace(_unit_field(mention, role, joined, box, mention.confidence * factor * line.confidence), by="wording")
 
 
-def _around(text: str, start: int, end: int, last: int) -> tuple[str, str]:
-    """What stands within `_CONTEXT` characters before and behind a place, without gaps; `last` is where the line ends."""
-    return close_gaps(text[max(0, start - _CONTEXT) : start]).text, close_gaps(text[end : min(last, end + _CONTEXT)]).text
+def _seam(text: str, tail: str) -> str:
+    """What keeps two lines apart where joining them would make one word of a number and letters."""
+    return " " if text[-1:].isascii() and text[-1:].isalnum() and tail[:1].isascii() and tail[:1].isalpha() else ""
+
+
+def _over_line_end(text: str, joined: str) -> tuple[UnitMention, ...]:
+    """Units of a line that may go on in the next.
+
+    One that is closed by the line's last word, or that the next line's digits would swallow, is taken as the line has it.
+    """
+    mentions = find_units(joined)
+    end = len(text)
+    crossing = any(mention.start < end < mention.end for mention in mentions)
+    swallowing = text[-1:].isdigit() and joined[end : end + 1].isdigit()
+    if not swallowing and not (crossing and text[-1:] in _CLOSING):
+        return mentions
+    whole = [mention for mention in find_units(text) if mention.end == end]
+    kept = (mention for mention in mentions if not any(mention.start <= other.start < mention.end for other in whole))
+    return (*(mention for mention in kept if mention.end <= end or not whole), *whole)
 
 
 def _role_in_text(before: str, after: str) -> tuple[str, float]:
-    if _OTHER_FLAT.search(before):
+    if _OTHER_FLAT.search(before) or _TALKED_TO.search(before) or _quoted(before) or _TALKED_OF.match(after):
         return MENTION, 0.9
     if _OWN.search(before) or _OWN_AFTER.match(after):
         return BELONGS, 0.85
-    if _CONTENT.search(before) or _TALKED_TO.search(before) or _quoted(before) or _TALKED_OF.match(after):
-        return MENTION, 0.9
-    return NEUTRAL, 0.8
-
-
-def _box_at(line: Line, start: int, end: int) -> Box | None:
-    """The box of the words that hold the characters start..end of the line's text (words joined by one space)."""
-    position, boxes = 0, []
-    for word in line.words:
-        if position < end and start < position + len(word.text):
-            boxes.append(word.box)
-        position += len(word.text) + 1
-    return _union(boxes) if boxes else None
+    return (MENTION, 0.9) if _CONTENT.search(before) else (NEUTRAL, 0.8)
 
 
 def _address_spans(text: str, units: tuple[UnitMention, ...], today: date) -> tuple[tuple[int, int], ...]:
@@ -258,59 +287,6 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
     return tuple(sorted(best.values(), key=lambda field: -field.confidence))
 
 
-def _dates(page: OcrPage, values: tuple[LabelValue, ...], today: date) -> tuple[DateField, ...]:
-    """The paper's own date first (label, else signature block, else the first), the rest as mentions."""
-    rated: list[tuple[float, date, Box | None]] = []
-    excluded: set[date] = set()
-    for value in values:
-        if value.label is Label.OTHER_DATE:
-            excluded.update(mention.value for mention in find_dates(value.value, today=today))
-        elif value.label is Label.DATE:
-            mentions = find_dates(value.value, today=today)[:1]
-            rated.extend((_label_rank(value) * value.confidence * mention.confidence, mention.value, value.box) for mention in mentions)
-    rated.extend(_dates_in_lines(page, today, excluded))
-    own = [entry for entry in rated if is_own_date(entry[1], today)]
-    best: dict[date, DateField] = {}
-    chosen = max(own, key=lambda entry: entry[0], default=None)
-    for confidence, day, box in sorted(rated, key=lambda entry: -entry[0]):
-        role = "document" if chosen is not None and day == chosen[1] else MENTION
-        best.setdefault(day, DateField(value=day, role=role, box=box, confidence=min(confidence, 0.98)))
-    return tuple(sorted(best.values(), key=lambda field: (field.role != "document", -field.confidence)))
-
-
-def _label_rank(value: LabelValue) -> float:
-    """How surely a label's date is the paper's; one under its label may be a table's first row."""
-    word = value.word
-    if value.below:
-        return 0.55
-    if word.startswith(_FIRST_DATES):
-        return 1.0
-    return 0.9 if word.startswith(_LATE_DATES) else 0.97
-
-
-def _dates_in_lines(page: OcrPage, today: date, excluded: set[date]) -> Iterable[tuple[float, date, Box | None]]:
-    """Dates of the text: one alone on its line near the end is the signature's, others count little and less the later they stand."""
-    for index, line in enumerate(page.lines):
-        text = line.text
-        for mention in find_dates(text, today=today):
-            box = _box_at(line, mention.start, mention.end)
-            score = _place_score(line, mention, box, late=index >= len(page.lines) * 0.5)
-            before, after = _around(text, mention.start, mention.end, len(text))
-            if _TERM_BEFORE.search(before) or _TERM_AFTER.match(after):
-                score *= 0.5
-            factor = 0.3 if mention.value in excluded else 1.0
-            yield score * factor * mention.confidence * line.confidence, mention.value, box
-
-
-def _place_score(line: Line, mention: DateMention, box: Box | None, *, late: bool) -> float:
-    """How likely a date is the paper's own by where it stands: alone on a late line is a signature's date."""
-    if mention.end - mention.start >= 0.6 * len(line.text.strip()):
-        return 0.86 if late else 0.66
-    if any(word.box == box and len(word.text.strip()) <= mention.end - mention.start + 2 for word in line.words):
-        return 0.5 if late else 0.6
-    return 0.42
-
-
 def _numbers(page: OcrPage) -> Iterable[NumberField]:
     seen: set[tuple[str, str]] = set()
     for line in page.lines:
@@ -318,8 +294,9 @@ def _numbers(page: OcrPage) -> Iterable[NumberField]:
             if (mention.kind, mention.value) in seen:
                 continue
             seen.add((mention.kind, mention.value))
-            box = _box_at(line, mention.start, mention.end)
-            yield NumberField(kind=mention.kind, value=mention.value, box=box, confidence=mention.confidence * line.confidence)
+            box = box_at(line, mention.start, mention.end)
+            key = phone_digits(mention.value) if mention.kind == "phone" else ""
+            yield NumberField(kind=mention.kind, value=mention.value, box=box, confidence=mention.confidence * line.confidence, key=key)
 
 
 def belonging_unit(fields: ExtractedFields) -> UnitField | None:

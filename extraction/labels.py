@@ -1,11 +1,13 @@
 """Form labels and their values by geometry: in the same piece behind the colon, in the next piece on the right, or in the cell below."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from domain.hanzi import close_gaps
 from domain.text import Box, OcrPage, Word
-from extraction.label_words import LABEL_OF, Label
+from extraction.label_words import LABEL_OF, Label, label_like, mended
 
 _WORDS = "|".join(re.escape(word) for word in sorted(LABEL_OF, key=len, reverse=True))
 _NOTE = r"(?:[(][^()]{0,10}[)])?"
@@ -17,6 +19,10 @@ _BLANK_VALUE = re.compile(r"[_\s:;.-]*")
 _GAP = 0.7
 _BELOW = 3.0
 _REACH = 0.45
+_INDENT = 2.5
+_SHORT = 3
+_LATIN = re.compile(r"[A-Za-z .,/'()-]+")
+_TABLE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +39,8 @@ class Piece:
 class LabelValue:
     """A label with the value that belongs to it.
 
-    `word` is the label as matched, `line` the label's line, `box` the value's piece, `below` that it lies under the label.
+    `word` is the label as matched, `line` the label's line, `box` the value's piece, `below` that it lies under the label. `tail` is what
+    the next line of the same cell holds, "" where the value ends with its piece.
     """
 
     label: Label
@@ -43,6 +50,7 @@ class LabelValue:
     confidence: float
     line: int
     below: bool = False
+    tail: str = ""
 
 
 def pieces(page: OcrPage) -> tuple[Piece, ...]:
@@ -83,34 +91,41 @@ def label_values(page: OcrPage) -> tuple[LabelValue, ...]:
 
 def whole_label(text: str) -> str:
     """The label word that a piece consists of, "" where it is more or something else."""
-    match = _WHOLE.fullmatch(_mended(close_gaps(text.strip()).text))
+    match = _WHOLE.fullmatch(mended(close_gaps(text.strip()).text))
     return match.group("word") if match else ""
 
 
-def _mended(text: str) -> str:
-    """The text as labels are written: an engine reads 号 as 呈 (房间呈), and no label has a 呈; same length."""
-    return text.replace("呈", "号")
+def label_of(text: str) -> Label | None:
+    """What a piece that is nothing but a label asks for, one character of it misread or lost at most; None where it is no label."""
+    word = whole_label(text)
+    if word:
+        return LABEL_OF[word]
+    compact = mended(close_gaps(text.strip()).text)
+    core = compact.rstrip(":;.")
+    return label_like(core) if core != compact or len(core) > _SHORT else None
 
 
 def _inside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> list[LabelValue]:
     joined = close_gaps(piece.text)
-    compact = _mended(joined.text)
-    matches = list(_IN_TEXT.finditer(compact))
+    compact = mended(joined.text)
+    matches = [match for match in _IN_TEXT.finditer(compact) if not _is_courtesy(match, compact)]
     found: list[LabelValue] = []
-    whole = whole_label(piece.text)
-    matches = [match for match in matches if not _is_courtesy(match, compact)]
-    spans = [(_word(match), match.end()) for match in matches]
-    if whole and not matches:
-        spans = [(whole, len(compact))]
-    elif lead := _leading(piece):
-        found.append(_made(lead[0], lead[1], piece, piece))
+    spans = [(LABEL_OF[word], word, match.end()) for match in matches for word in [_word(match)]]
+    if not matches and (label := label_of(piece.text)):
+        spans = [(label, whole_label(piece.text) or compact.rstrip(":;."), len(compact))]
+    elif not matches and (lead := _leading(piece)):
+        found.append(_made(LABEL_OF[lead[0]], lead[0], lead[1], piece, piece))
     stops = [*(match.start() for match in matches[1:]), len(compact)]
-    for (word, end), stop in zip(spans, stops, strict=False):
+    for (label, word, end), stop in zip(spans, stops, strict=False):
         value = piece.text[joined.offsets[end] : joined.offsets[stop]].strip()
         if not _BLANK_VALUE.fullmatch(close_gaps(value).text):
-            found.append(_made(word, value, piece, piece))
+            at = piece
         elif stop == len(compact) and (beside := _beside(piece, parts, index, width)):
-            found.append(_made(word, beside.text, beside, piece))
+            value, at = beside.text, beside
+        else:
+            continue
+        made = _made(label, word, value, at, piece)
+        found.append(replace(made, tail=_tail(at, parts)) if stop == len(compact) else made)
     return found
 
 
@@ -135,18 +150,62 @@ def _leading(piece: Piece) -> tuple[str, str] | None:
     return (word, rest.strip()) if word and rest.strip() and len(word) > 1 and not rest.strip().startswith((":", "：")) else None
 
 
-def _made(word: str, value: str, at: Piece, label: Piece) -> LabelValue:
-    return LabelValue(
-        label=LABEL_OF[word], word=word, value=value, box=at.box, confidence=at.confidence, line=label.line, below=at.line != label.line
-    )
+def _made(label: Label, word: str, value: str, at: Piece, beside: Piece) -> LabelValue:
+    below = at.line != beside.line
+    return LabelValue(label=label, word=word, value=value, box=at.box, confidence=at.confidence, line=beside.line, below=below)
 
 
 def _beside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> Piece | None:
-    """The value of a lone label: the next piece on its row unless that is a label; else the piece right below."""
+    """The value of a lone label: the next piece on its row unless that is a label; else the piece right below.
+
+    On a row of its own with a colon the value may stand at the far edge (receipts).
+    """
     right = parts[index + 1] if index + 1 < len(parts) else None
-    if right and right.line == piece.line and right.box.left - piece.box.right < _REACH * width and not is_label(right):
-        return right
-    return _below(piece, parts, index)
+    if right and right.line == piece.line and not is_label(right):
+        far = right.box.left - piece.box.right >= _REACH * width
+        if not far or (piece.text.rstrip().endswith((":", "：")) and not _more_on_row(parts, index)):
+            return right
+    english = _english_below(piece, parts, index)
+    return (english and _right_of_both(piece, english, parts)) or _below(piece, parts, index) or english
+
+
+def _english_below(label: Piece, parts: tuple[Piece, ...], index: int) -> Piece | None:
+    """The last of the Latin words right below a Chinese label that say the same in English, None where none stand there."""
+    last: Piece | None = None
+    for other in parts[index + 1 :]:
+        above = last or label
+        if other.box.top - above.box.bottom > label.box.height:
+            break
+        if _LATIN.fullmatch(other.text) and other.box.top > above.box.top and _overlap(other, label) > 0:
+            last = other
+    return None if _LATIN.fullmatch(label.text) else last
+
+
+def _right_of_both(label: Piece, english: Piece, parts: tuple[Piece, ...]) -> Piece | None:
+    """The value of a label in two languages, one below the other: the nearest piece right of both at half their height."""
+    edge, middle = max(label.box.right, english.box.right), (label.box.top + english.box.bottom) / 2
+    right = [
+        other
+        for other in parts
+        if other.box.left >= edge and other.box.top <= middle <= other.box.bottom and label.line <= other.line <= english.line + 1
+    ]
+    nearest = min(right, key=lambda other: other.box.left, default=None)
+    return nearest if nearest and not is_label(nearest) and not _LATIN.fullmatch(nearest.text) else None
+
+
+def _more_on_row(parts: tuple[Piece, ...], index: int) -> bool:
+    """Whether another piece than the label and its neighbour stands on the row."""
+    return any(0 <= other < len(parts) and parts[other].line == parts[index].line for other in (index - 1, index + 2))
+
+
+def _tail(at: Piece, parts: tuple[Piece, ...]) -> str:
+    """The next line of the value's cell: close below it, beginning at its left edge, on a row without labels; "" where there is none."""
+    row = [other for other in parts if other.line == at.line + 1]
+    if not row or any(is_label(other) for other in row):
+        return ""
+    first = row[0]
+    close = -0.5 < (first.box.top - at.box.bottom) / at.box.height < 1.0
+    return first.text if close and abs(first.box.left - at.box.left) < _INDENT * at.box.height else ""
 
 
 def _below(piece: Piece, parts: tuple[Piece, ...], index: int) -> Piece | None:
@@ -155,8 +214,13 @@ def _below(piece: Piece, parts: tuple[Piece, ...], index: int) -> Piece | None:
         drop = other.box.top - piece.box.bottom
         if drop > _BELOW * piece.box.height:
             break
-        overlap = min(other.box.right, piece.box.right) - max(other.box.left, piece.box.left)
-        if drop < -0.3 * piece.box.height or overlap <= 0 or overlap < 0.3 * min(piece.box.width, other.box.width):
+        overlap = _overlap(other, piece)
+        if (
+            _LATIN.fullmatch(other.text)
+            or drop < -0.3 * piece.box.height
+            or overlap <= 0
+            or overlap < 0.3 * min(piece.box.width, other.box.width)
+        ):
             continue
         if is_label(other):
             return None
@@ -165,6 +229,23 @@ def _below(piece: Piece, parts: tuple[Piece, ...], index: int) -> Piece | None:
     return best
 
 
+def _overlap(one: Piece, other: Piece) -> float:
+    return min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
+
+
 def is_label(piece: Piece) -> bool:
     """True where a piece is a label or begins with one."""
-    return bool(whole_label(piece.text)) or _IN_TEXT.match(_mended(close_gaps(piece.text.strip()).text)) is not None
+    return label_of(piece.text) is not None or _IN_TEXT.match(mended(close_gaps(piece.text.strip()).text)) is not None
+
+
+def term_columns(page: OcrPage) -> Iterator[str]:
+    """The cells of a table under headings that ask for a term's or an appointment's date (起租, 所属期), row by row."""
+    rows = [list(row) for _, row in groupby(pieces(page), key=lambda piece: piece.line)]
+    for place, heads in enumerate(rows):
+        if len(heads) < _TABLE or any(char.isdigit() for head in heads for char in head.text):
+            continue
+        for head in (head for head in heads if label_of(head.text) is Label.OTHER_DATE):
+            for row in rows[place + 1 :]:
+                if len(row) < _TABLE - 1:
+                    break
+                yield from (piece.text for piece in row if min(piece.box.right, head.box.right) > max(piece.box.left, head.box.left))

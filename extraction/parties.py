@@ -4,41 +4,14 @@ import re
 from dataclasses import dataclass
 
 from domain.hanzi import close_gaps, fold
+from domain.surnames import COMPOUND, SURNAMES
 from extraction.label_words import LABEL_OF, Label
 from extraction.labels import LabelValue
 from extraction.name_words import is_word
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万"
-    "钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳穆农司卓古吉缪简车项"
-    "连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚权强帅屠豆"
-    "常傅赖阎萧丘仉佴付代仝冒刁钮谯逄郏钭殳亢蒯晃鲜笪苍覃荀宓宰楮璩家桓哀阙咸籍舍滑莘侍庹朴盖练廉禹井祖漆巴丰支卿国狄索宣晋云容敬扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利于呼居揭但尉冶斯元束檀衣阴昝智幸奉植衡富尧闭"
-)
-_COMPOUND = (
-    "欧阳",
-    "司马",
-    "上官",
-    "诸葛",
-    "东方",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "令狐",
-    "司徒",
-    "慕容",
-    "夏侯",
-    "端木",
-    "南宫",
-    "长孙",
-    "宇文",
-    "轩辕",
-    "独孤",
-    "申屠",
-    "澹台",
-)
 _NOT_NAMES = re.compile(
-    "台鉴|您好|业主|住户|租户|物业|公司|先生|女士|小姐|姓名|签名|签字|盖章|电话|日期|地址|身份|房号|单元|栋|室|本人|委托|代理|负责|管理|服务|中心|甲方|乙方|双方|申请|报修|投诉|同意|"
-    "维修|装修|房屋|小区|花园|情况|内容|意见|以上|以下|如下|合同|协议|时间|确认|方向|方式|金额|全体|全部|平方|平米|安全|成员|国家|公共|文明|文件|万元|时候|关于|高层|何时|关系|应当|须知|应该|相关|华侨|简称|"
+    "台鉴|您好|业主|亚主|业王|住户|租户|物业|公司|先生|女士|小姐|姓名|签名|签字|盖章|电话|日期|地址|身份|房号|房[呈唬另]|^.{3}[城苑园湾府]$|单元|栋|室|本人|委托|代理|负责|管理|服务|中心|甲方|乙方|双方|申请|报修|投诉|同意|"
+    "维修|装修|房屋|小区|花园|情况|内容|意见|以上|以下|如下|合同|协议|时间|确认|方向|方式|金额|全体|全部|平方|平米|安全|成员|国家|公共|文明|文件|万元|时候|关于|高层|何时|户号|座|核|整|办|元|关系|应当|须知|应该|相关|华侨|简称|"
     "[年月日的是在及或与此等]|^[之本其]|周[一二三四五六日]|^(?:男|女)$|^.?[男女]$"
 )
 _TITLES = re.compile(r"(?:先生|女士|小姐|太太|同志|老师|阿姨|师傅)$")
@@ -53,13 +26,23 @@ _MANY = re.compile(r"[、,/和与及;]+")
 _COURTESY = re.compile(
     "尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本户|(?:兹?收到|付款人|付款户|姓名):?"
 )
+_TWO_NAMES = re.compile("[\u4e00-\u9fff]{5,6}")
 _SHAPE = re.compile("[\u4e00-\u9fff]{2,3}")
 _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
+    (
+        "owner",
+        re.compile(
+            r"^(?:.{0,24}(?:业主|住户|户主|[0-9]室?|[室号、,/]))?([\u4e00-\u9fff]{2,4}?)(?:业主|住户|户主)?(?:先生|女士|小姐)?(?:/女士|/小姐)?(?:您好|你好|台[鉴启]|[钧惠大]鉴|[敬亲]启|[亲]收$|收启$)"
+        ),
+        0.85,
+    ),
+    ("owner", re.compile(r"(?:^|[兹,。])([\u4e00-\u9fff]{2,3})(?:居住于|居住在|居于|现居住|现居于|系我|系本|为我|为本|是我|是本)"), 0.75),
+    ("owner", re.compile(r"^致[:]?.{0,24}?([\u4e00-\u9fff]{2,3})(?:业主|住户)?(?:先生|女士|小姐)"), 0.8),
     ("owner", re.compile(r"尊敬的(?:业主)?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|业主|/)"), 0.85),
     (
         "owner",
         re.compile(
-            r"(?:业主|户主|房主|产权人)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(、/\s]|$|系|于|因|向|反映|反应|反馈|投诉|来电|来访|致电|报修|同意|确认|签收|"
+            r"(?:业主|户主|房主|产权人)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(、/\s]|$|联系|电话|身份|房|系|于|因|向|反映|反应|反馈|投诉|来电|来访|致电|报修|同意|确认|签收|"
             r"要求|表示|认为|称|提出|委托|与|的)"
         ),
         0.7,
@@ -71,6 +54,7 @@ _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("tenant", re.compile(r"(?:租户|承租人|租客)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(\s]|$)"), 0.6),
     ("agent", re.compile(r"委托([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|[,(](?:身份证|男|女)|代为|代本人|作为|为本人|办理)"), 0.7),
 )
+_MISREAD_OWNER = re.compile(r"[亚並]主|业[王土](?=[:您你台先女])")
 _LEASES = frozenset({"lease_contract", "lease_list", "tenant_registration"})
 
 
@@ -89,7 +73,7 @@ def is_person(name: str) -> bool:
     folded = close_gaps(name).text.replace("·", "")
     if not 2 <= len(folded) <= 4 or not re.fullmatch(r"[\u4e00-\u9fff]+", folded) or _NOT_NAMES.search(folded) or is_word(folded):
         return False
-    return folded[0] in _SURNAMES or folded.startswith(_COMPOUND)
+    return folded[0] in SURNAMES or folded.startswith(COMPOUND)
 
 
 def is_company(name: str) -> bool:
@@ -109,7 +93,15 @@ def names_in(value: str) -> tuple[str, ...]:
     parts = fold(value).strip().split()
     if len(parts) > 1 and all(is_person(part) for part in parts):
         return tuple(dict.fromkeys(parts))
-    return _persons(compact) or tuple(dict.fromkeys(name for part in parts for name in _persons(part)))
+    return _persons(compact) or _joined_names(compact) or tuple(dict.fromkeys(name for part in parts for name in _persons(part)))
+
+
+def _joined_names(text: str) -> tuple[str, ...]:
+    """Two names of joint owners whose dividing mark or blank was lost (邵曦珊万耀永): five or six characters that part only one way."""
+    if not _TWO_NAMES.fullmatch(text):
+        return ()
+    ways = [(text[:at], text[at:]) for at in (2, 3) if is_person(text[:at]) and is_person(text[at:]) and len(text) - at <= 3]
+    return ways[0] if len(ways) == 1 else ()
 
 
 def _persons(text: str, *, known: bool = True) -> tuple[str, ...]:
@@ -181,7 +173,7 @@ def _role(value: LabelValue, doc_type: str) -> tuple[str, float]:
 
 def letter_parties(text: str) -> tuple[PartyMention, ...]:
     """Names in the wording of letters and notices: 尊敬的张三先生, 本人张三系, 业主张三. `text` is one paragraph or line."""
-    compact = close_gaps(text).text
+    compact = _MISREAD_OWNER.sub("业主", close_gaps(text).text)
     found: list[PartyMention] = []
     for role, pattern, confidence in _LETTER:
         for match in pattern.finditer(compact):

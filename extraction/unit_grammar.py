@@ -37,10 +37,11 @@ LEVEL_WORDS: dict[Level, tuple[str, ...]] = {
 """What follows a value and makes it a level; the first that fits is taken, so longer words stand first."""
 
 CONFUSED_WORDS: dict[Level, tuple[str, ...]] = {
-    Level.BUILDING: ("标", "村", "拣", "株", "冻", "悚", "练", "蛋", "由", "憧", "撞", "和"),
-    Level.ENTRANCE: ("草元", "单无", "单兀", "草无", "单完", "早元"),
+    Level.BUILDING: ("标", "村", "拣", "株", "冻", "悚", "练", "楝", "蛋", "由", "憧", "撞", "瞳", "和"),
+    Level.BLOCK: ("痤", "坐"),
+    Level.ENTRANCE: ("草元", "单无", "单兀", "草无", "单完", "早元", "军元", "革元", "甲元"),
     Level.ROOM: ("宣", "窒", "空", "宝", "窄", "至"),
-    Level.NUMBER: ("呈",),
+    Level.NUMBER: ("呈", "唬", "另"),
 }
 """What an OCR engine makes of the words; believed only between numbers that leave no other reading, at lower confidence."""
 
@@ -177,7 +178,7 @@ MEASURES = (
     "%|‰|℃|°|岁|周|天|小时|时|秒|点|页|户型|层高|号线|路|国道|医院|胶|弄|巷|街|期|届|章|款|项|级|倍|扇|根|组|处|家|栋|幢|座|单元|层|楼|梯|户(?=[数共])"
 )
 
-LETTER_MEASURES = "级|景区|空气|空开|开关|断路器|漏电|插座|电池|电源|充电|电流|信号|网络|基站|纸|座|栋|楼"
+LETTER_MEASURES = "型|款|类|级|景区|空气|空开|开关|断路器|漏电|插座|电池|电源|充电|电流|信号|网络|基站|纸|座|栋|楼"
 """After a number and a letter (5A, 5G, 12C) these make it a thing's size or grade: 5A空气开关, 5G信号, 5A景区."""
 
 STRICT_MEASURES = (
@@ -199,6 +200,7 @@ DECOYS: tuple[tuple[str, str], ...] = (
     ),
     ("mobile", r"(?<![0-9A-Za-z])(?:\+?86-?)?1[3-9][0-9][- ]?[0-9*]{4}[- ]?[0-9]{4}(?![0-9])"),
     ("land line", r"(?<![0-9A-Za-z])\(?0[0-9]{2,3}\)?[- ]?[2-9][0-9]{2,3}[- ]?[0-9]{4}(?:-[0-9]{1,5})?(?![0-9])"),
+    ("cut land line", r"(?<![0-9A-Za-z-])0[0-9]{3}-[2-9][0-9]{2,7}(?![0-9])"),
     ("service line", r"(?<![0-9A-Za-z])[48]00-?[0-9]{3,4}-?[0-9]{3,4}(?![0-9])"),
     ("short phone", r"(?<![0-9A-Za-z-])(?:\+?852-?)?[2-9][0-9]{3}[- ][0-9]{4}(?![0-9-])"),
     ("long number", r"[0-9]{7,64}[Xx]?|[0-9*]{4,10}\*{2,12}[0-9Xx]{0,8}"),

@@ -9,7 +9,7 @@ from extraction.unit_tokens import Sort, Token
 
 _END = Token(Sort.OTHER, 0, 0, "")
 _MEASURE, _STRICT, _LETTERED = re.compile(MEASURES), re.compile(STRICT_MEASURES), re.compile(LETTER_MEASURES)
-_LETTER_FLAT = re.compile(r"[0-9]{1,2}[A-HJK]")
+_LETTER_FLAT = re.compile(r"[0-9]{1,2}[A-HJK]|[A-HJK][0-9]{2}")
 _SMALL = 2
 _PADDING = 32
 _OWN_WORDS = {

@@ -81,11 +81,11 @@ _CHINESE_FORMS = (
     rf"(?P<floor>{_BELOW}(?:[0-9]{{1,2}}|[一二三四五壹贰叁肆伍])(?:层|楼|F(?![A-Za-z0-9]))|地下(?=[A-Z0-9]{{1,4}}(?:号?[铺室])|铺))",
     rf"(?P<levellabel>(?:{_words(tuple(_LABEL_LEVEL))})[:;]|(?:{_words(PLAIN_LEVEL_LABELS)})(?=[0-9A-Z]))",
     rf"(?P<kind>(?:{_words(tuple(_KIND_OF))})(?:编号|号码|号)?[:;]?)",
-    rf"(?P<side>{_words(SIDES)})",
+    rf"(?P<side>{_words(SIDES)}|(?<=[层楼])[东西南北中](?=$|[ ,。;、)室]))",
     rf"(?P<label>(?:{_words(tuple(UNIT_LABELS.split('|')))}|(?<![0-9A-Z{NUMERALS}])(?:{_words(tuple(JOINED_LABELS.split('|')))})){_MARKS})",
     rf"(?P<numeral>{CHINESE_VALUE}|[{STEMS}](?=[栋幢座单室户号铺])|[东西南北中](?=[座栋幢单]))",
     rf"(?P<confused>(?!空[调气开])(?:{_words(tuple(_CONFUSED_OF))}))",
-    rf"(?P<level>号机(?=[0-9])|{_words(tuple(_LEVEL_OF))})",
+    rf"(?P<level>号[机搂](?=[0-9])|{_words(tuple(_LEVEL_OF))})",
     r"(?P<dash>-{1,2})",
     r"(?P<dot>\.)",
     r"(?P<sub>之)",
@@ -196,6 +196,8 @@ _WELL_FORMED = re.compile(r"[A-Z]{1,2}[0-9]{0,4}[A-Z]?|[0-9]{1,5}[A-Z]{0,2}")
 _AFTER_NUMERAL = frozenset({"", *(word[0] for word in (*_LEVEL_OF, *_KIND_OF)), *"-、,/ ()[]\n"})
 _FLOOR_LETTER = re.compile(r"[0-9]{1,2}F")
 _FIVE = re.compile(r"(?<=[0-9])[Ss](?=[0-9])")
+_SIX = re.compile(r"b(?=[0-9])")
+_EIGHT = re.compile(r"(?<=[0-9])B(?=[0-9])")
 _ENGLISH_NUMBER = re.compile(r"[0-9OoIl]{1,5}")
 
 
@@ -204,9 +206,12 @@ def normal_value(word: str) -> tuple[str, float]:
     """The value without leading zeros, upper case, and its doubt; ("", 1.0) where the run is no value of a unit."""
     if not word.isascii():
         return _chinese_value(word)
+    if word == "l":  # no building is called by a small letter
+        return "1", CONFUSED
     doubt = 1.0
     if any(char.isdigit() for char in word):
         mended = _FIVE.sub("5", re.sub(r"(?<=[0-9OoIl])[OoIl]+|^[OoIl]+(?=[0-9])", lambda m: m.group().translate(_LETTER_MISREAD), word))
+        mended = _EIGHT.sub("8", _SIX.sub("6", mended))
         doubt = CONFUSED if mended != word else 1.0
         word = mended
     value = word.upper()
@@ -231,13 +236,20 @@ def _chinese_value(word: str) -> tuple[str, float]:
     return f"{number}{letter}", CONFUSED if re.search("[0Oo]", core) else 1.0
 
 
+def _side_token(word: str, start: int, end: int, text: str, before: tuple[Token, ...]) -> tuple[Token, ...]:
+    """东 alone behind a floor is 东户."""
+    return (Token(Sort.SIDE, start, end, word if len(word) > 1 else f"{word}户"),)
+
+
 def _level_token(word: str, start: int, end: int, text: str, before: tuple[Token, ...]) -> tuple[Token, ...]:
-    if word == "号机":
+    if word in ("号机", "号搂"):
         return (Token(Sort.LEVEL, start, end, word, level=Level.BUILDING, doubt=CONFUSED),)
     return (Token(Sort.LEVEL, start, end, word, level=_LEVEL_OF[word]),)
 
 
 _ENTRANCE_BEHIND = re.compile("[0-9]{1,2}单元")
+_CHINESE_ENTRANCE = re.compile(f"[{NUMERALS}]{{1,3}}单元")
+_CHINESE_FLOOR = re.compile(f"[{NUMERALS}]{{1,3}}[楼层]")
 
 
 def _confused_token(word: str, start: int, end: int, text: str, before: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -249,7 +261,9 @@ def _confused_token(word: str, start: int, end: int, text: str, before: tuple[To
         certain = certain and before[-1].end - before[-1].start <= 2 and _ENTRANCE_BEHIND.match(text, end) is not None
     if word == "至" and after.isascii() and after.isalnum():
         certain = False
-    if certain and (level is Level.ROOM or (after.isascii() and after.isalnum())):
+    if level is Level.BUILDING and word != "和" and _CHINESE_ENTRANCE.match(text, end) and before and before[-1].end == start:
+        certain, after = before[-1].sort is Sort.VALUE, "1"
+    if certain and (level is Level.ROOM or (after.isascii() and after.isalnum()) or _CHINESE_FLOOR.match(text, end)):
         return (Token(Sort.LEVEL, start, end, word, level=level, doubt=CONFUSED),)
     return (Token(Sort.LIST if word in LIST_WORDS else Sort.OTHER, start, end, word),)
 
@@ -273,6 +287,7 @@ _MAKERS = {
     "slashfloor": _floor_token,
     "value": _value_token,
     "numeral": _value_token,
+    "side": _side_token,
     "level": _level_token,
     "confused": _confused_token,
     "kind": _kind_token,

@@ -9,29 +9,35 @@ from domain.errors import UsageError
 from domain.job import LeaseRules
 from domain.scan import Source
 from domain.scan_quality import QualityLimits
+from domain.taxonomy import Category, Taxonomy
 from dossiers.filing import FilingOptions
+from dossiers.filing_model import load_filing_model
 from hudang.settings import Settings
 from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
 from services.reading import ReadingOptions
-from services.workplace import Lazy, Rules, SamplingRules, Workplace
+from services.workplace import Lazy, RegisterCache, Rules, SamplingRules, Workplace
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
+from storage.secret import home_secret
 from workers.options import WorkerOptions
 
 MIB = 1 << 20
 
 
-def make_rules(settings: Settings) -> Rules:
-    """Turn settings into the values that use cases take."""
+def make_rules(settings: Settings, taxonomy: Taxonomy) -> Rules:
+    """Turn settings into the values that use cases take; UsageError where `always_review` names what the taxonomy has not."""
     return Rules(
         company=settings.company,
         archive_template=settings.archive_template,
         required_set=settings.required_set,
         filing=FilingOptions(
-            threshold=settings.file_threshold, quality=QualityLimits(least_dpi=settings.least_dpi, most_skew=settings.most_skew)
+            promise=settings.promised_error,
+            threshold=settings.file_threshold,
+            always_review=_known_kinds(settings.always_review, taxonomy),
+            quality=QualityLimits(least_dpi=settings.least_dpi, most_skew=settings.most_skew),
         ),
         sampling=SamplingRules(promise=settings.promised_error, share=settings.sample_share),
         reading=ReadingOptions(),
@@ -46,7 +52,19 @@ def make_rules(settings: Settings) -> Rules:
         leases=LeaseRules(lease_seconds=settings.lease_seconds, max_attempts=settings.max_attempts),
         job_seconds=settings.job_seconds,
         batch_priority=settings.batch_priority,
+        retention_years=None if settings.retention_years == "permanent" else settings.retention_years,
     )
+
+
+def _known_kinds(codes: tuple[str, ...], taxonomy: Taxonomy) -> frozenset[str]:
+    known = [*Category, *(doc_type.code for doc_type in taxonomy.types)]
+    unknown = ", ".join(code for code in codes if code not in known)
+    if unknown:
+        raise UsageError(
+            f"always_review names {unknown}, which is neither a category nor a document type. Known: {', '.join(known)}.",
+            f"always_review 中的 {unknown} 既不是类别也不是文件类型，可选：{'、'.join(known)}。",
+        )
+    return frozenset(codes)
 
 
 def engine_options(settings: Settings) -> EngineOptions:
@@ -61,10 +79,11 @@ def make_workplace(settings: Settings) -> Workplace:
             f"{settings.home} is not a Hudang home yet. Run: hudang init --home {settings.home}",
             f"{settings.home} 还不是户档数据目录，请先运行：hudang init --home {settings.home}",
         )
-    rules = make_rules(settings)
+    taxonomy = load_taxonomy(settings.home / settings.taxonomy)
+    rules = make_rules(settings, taxonomy)
     database = Database(settings.effective_database_url)
     schema.upgrade(database)
-    taxonomy = load_taxonomy(settings.home / settings.taxonomy)
+    secret = Lazy(lambda: home_secret(settings.home))
     return Workplace(
         home=settings.home,
         database=database,
@@ -73,8 +92,11 @@ def make_workplace(settings: Settings) -> Workplace:
         taxonomy=taxonomy,
         engine=Lazy(lambda: load_engine(settings.engine, engine_options(settings), fallback=settings.engine_fallback or None)),
         classifier=Lazy(lambda: Classifier.load(taxonomy)),
+        filing_model=Lazy(load_filing_model),
         sandbox=Lazy(lambda: Sandbox(rules.limits)),
         today=date.today,
+        secret=secret,
+        register=RegisterCache(secret),
     )
 
 

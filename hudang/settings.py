@@ -3,7 +3,7 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     )
     taxonomy: str = Field(default="taxonomy.toml", description="Types and required sets, a file in the home. 文件类型与应归档目录文件。")
     required_set: str = Field(default="", description="Required set dossiers are held against; empty: none. 应归档目录名称，留空则不检查。")
+    retention_years: Literal["permanent"] | Annotated[int, Field(ge=1, le=100)] = Field(
+        default=3,
+        description="Years a former owner's dossier is kept after the change, or permanent. 原业主户档过户后的保管年限，permanent 为永久。",
+    )
     engine: str = Field(default="ppocr", description="OCR engine: ppocr, tesseract or null. 识别引擎。")
     engine_fallback: str = Field(default="tesseract", description="Engine where that one cannot load; empty: none. 备用识别引擎。")
     reading_mode: Literal["accurate", "bulk"] = Field(
@@ -50,7 +54,12 @@ class Settings(BaseSettings):
         description="accurate, or bulk: quicker, a few more errors, for backlogs. 识别方式：accurate 精确，bulk 较快而错字略多。",
     )
     engine_threads: int = Field(default=1, ge=1, le=16, description="Threads of one engine. 每个识别引擎的线程数。")
-    file_threshold: float = Field(default=0.97, gt=0, lt=1, description="Filed without a person from this confidence. 自动归档的最低把握。")
+    file_threshold: float = Field(
+        default=0.0,
+        ge=0,
+        lt=1,
+        description="Filed alone from this confidence; 0: derived from promised_error. 自动归档的最低把握，0 表示由承诺错误率推算。",
+    )
     promised_error: float = Field(
         default=0.005,
         gt=0,
@@ -59,6 +68,10 @@ class Settings(BaseSettings):
     )
     sample_share: float = Field(
         default=0.01, ge=0, le=1, description="Share of documents filed alone that a person is to check; 0: none. 自动归档文件的抽查比例。"
+    )
+    always_review: tuple[str, ...] = Field(
+        default=(),
+        description="Categories or types a person always decides, as ['contract', 'id_copy']. 一律人工复核的类别或文件类型。",
     )
     least_dpi: float = Field(default=200.0, ge=100, le=600, description="Scans below this are a finding. 扫描分辨率低于此值即提示。")
     most_skew: float = Field(default=2.0, gt=0, le=15, description="Degrees a page may lean without a finding. 允许的页面倾斜度数。")

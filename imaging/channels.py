@@ -27,18 +27,26 @@ LEAST_SHADE, MOST_SHADE = 0.1, 2.0
 """What red ink takes from the red channel, as a multiple of its redness: bright ink nothing, brown ink as much as black ink would."""
 
 
-def reading_channel(pixels: Pixels, *, unshade: bool = True) -> Pixels:
-    """The grey picture to read: the red channel of a colour page, a grey page as it is.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedInk:
+    """Where a colour page has red ink, the largest regions first, and how much of it shows in the red channel, per redness."""
 
-    `unshade` takes off what dark red ink leaves there.
-    """
+    boxes: tuple[Box, ...] = ()
+    shade: float = 0.0
+
+
+NO_RED = RedInk()
+
+
+def reading_channel(pixels: Pixels, red: RedInk = NO_RED) -> Pixels:
+    """The grey picture to read: the red channel of a colour page without what dark red ink leaves there, a grey page as it is."""
     if pixels.ndim == 2:
         return pixels
-    grey = np.ascontiguousarray(pixels[:, :, 0])
-    if unshade and (ink := _red_ink(pixels)).shade >= LEAST_SHADE:
-        for box in ink.boxes:
+    grey = np.asarray(cv2.extractChannel(pixels, 0), np.uint8)
+    if red.shade >= LEAST_SHADE:
+        for box in red.boxes:
             rows, columns = _slices(box)
-            lift = np.clip(_redness(pixels[rows, columns]) * ink.shade, 0, 255).astype(np.uint8)
+            lift = np.clip(_redness(pixels[rows, columns]) * red.shade, 0, 255).astype(np.uint8)
             grey[rows, columns] = cv2.add(grey[rows, columns], lift)
     return grey
 
@@ -48,33 +56,22 @@ def darkest_channel(pixels: Pixels) -> Pixels:
     return pixels if pixels.ndim == 2 else np.asarray(pixels.min(2))
 
 
-def red_patches(pixels: Pixels) -> tuple[tuple[Box, Pixels], ...]:
-    """Where red ink is more than a trace: each region's box and its grey picture with the red ink dark on white."""
+def red_patch(pixels: Pixels, box: Box) -> Pixels:
+    """The grey picture of a region of a colour page with the red ink dark on white."""
+    return np.asarray(255 - np.clip(_redness(pixels[_slices(box)]) * 1.5, 0, 255), np.uint8)
+
+
+def red_ink(pixels: Pixels) -> RedInk:
+    """Where red ink is more than a trace; nowhere on a grey page."""
     if pixels.ndim == 2:
-        return ()
-    patches = []
-    for box in _red_ink(pixels).boxes:
-        patch = 255 - np.clip(_redness(pixels[_slices(box)]) * 1.5, 0, 255).astype(np.uint8)
-        patches.append((box, np.ascontiguousarray(patch)))
-    return tuple(patches)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _RedInk:
-    """Where a colour page has red ink, the largest regions first, and how much of it shows in the red channel, per redness."""
-
-    boxes: tuple[Box, ...] = ()
-    shade: float = 0.0
-
-
-def _red_ink(pixels: Pixels) -> _RedInk:
+        return NO_RED
     height, width = pixels.shape[:2]
     small = shrunk(pixels, SEARCH_SIDE)
     shrink = max(small.shape) / max(height, width)
     redness = _redness(small)
     mask = (redness > RED).astype(np.uint8)
     if mask.mean() < TRACE:
-        return _RedInk()
+        return NO_RED
     reach = max(3, max(small.shape) // 40)
     joined = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
@@ -87,7 +84,7 @@ def _red_ink(pixels: Pixels) -> _RedInk:
         left, top, right, bottom = (round(v / shrink) for v in (x, y, x + w, y + h))
         boxes.append(Box(left=left, top=top, right=min(right, width), bottom=min(bottom, height)))
     shades = (np.percentile(small[:, :, 0], 75) - small[:, :, 0][mask > 0]) / redness[mask > 0]
-    return _RedInk(boxes=tuple(boxes), shade=float(np.clip(np.median(shades), 0.0, MOST_SHADE)))
+    return RedInk(boxes=tuple(boxes), shade=float(np.clip(np.median(shades), 0.0, MOST_SHADE)))
 
 
 def _slices(box: Box) -> tuple[slice, slice]:

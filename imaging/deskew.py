@@ -14,7 +14,7 @@ import numpy.typing as npt
 from domain.page import Pixels
 from domain.text import Quads
 from imaging.border import bed
-from imaging.shrinking import shrunk
+from imaging.shrinking import quickly_shrunk, shrunk
 
 Floats = npt.NDArray[np.floating]
 
@@ -30,6 +30,9 @@ MIN_INK = 400
 MAX_COARSE, MAX_FINE = 20_000, 60_000
 """Ink pixels that are looked at; of more, so many by chance."""
 FIRST_STEPS, LAST_STEPS = np.arange(-5, 6) * 0.1, np.arange(-6, 7) * 0.03
+PARTS = 8
+WITHIN = (np.arange(PARTS) + 0.5) / PARTS
+"""Parts of a row by which the place of a point is told, and how far they lie into it."""
 TOP = 0.8
 """The angle is the middle of the profile's peak, above this share of its height: the very top is jagged."""
 
@@ -106,7 +109,8 @@ def _line_angle(quads: Quads, enough: float) -> float | None:
 
 def _profile_angle(grey: Pixels) -> tuple[float | None, float]:
     """The angle at which rows of ink stand out most, and how much more they do than at the median angle or than chance would."""
-    small = shrunk(grey, PROFILE_SIDE)
+    closer = quickly_shrunk(grey, FINE_SIDE)
+    small = shrunk(closer, PROFILE_SIDE)
     beside = bed(small)
     x, y, share = _ink_points(small, beside, MAX_COARSE)
     if len(x) < MIN_INK:
@@ -115,9 +119,9 @@ def _profile_angle(grey: Pixels) -> tuple[float | None, float]:
     scores = _scores(x, y, coarse)
     best = coarse[int(np.argmax(scores))]
     sharpness = float(scores.max() / max(len(x) * share, np.median(scores)))
-    x, y, _ = _ink_points(shrunk(grey, FINE_SIDE), beside, MAX_FINE)
-    closer = best + FIRST_STEPS
-    fine = closer[int(np.argmax(_scores(x, y, closer)))] + LAST_STEPS
+    x, y, _ = _ink_points(closer, beside, MAX_FINE)
+    about = best + FIRST_STEPS
+    fine = about[int(np.argmax(_scores(x, y, about)))] + LAST_STEPS
     scores = _scores(x, y, fine)
     if scores.max() <= 0:  # no angle stands out more than chance would: a seal, a drawing
         return None, 0.0
@@ -136,13 +140,14 @@ def _ink_points(grey: Pixels, beside: Pixels, most: int) -> tuple[Floats, Floats
     ink = cv2.adaptiveThreshold(soft, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(3, side // 32 | 1), 12)
     ink[cv2.resize(beside, grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
     edge = max(1, side // 100)
-    y, x = np.nonzero(ink[edge:-edge, edge:-edge])
+    found = cv2.findNonZero(np.ascontiguousarray(ink[edge:-edge, edge:-edge]))
+    points = np.zeros((0, 2), np.int32) if found is None else found.reshape(-1, 2)
     chance = np.random.default_rng(0)
-    share = min(1.0, most / max(1, len(x)))
+    share = min(1.0, most / max(1, len(points)))
     if share < 1:
-        chosen = chance.random(len(x), np.float32) < share
-        x, y = x[chosen], y[chosen]
-    return x.astype(np.float32), y.astype(np.float32) + chance.random(len(y), np.float32), share
+        points = points[chance.integers(len(points), size=most)]
+    x, y = points.T.astype(np.float32)
+    return x, y + chance.random(len(y), np.float32), share
 
 
 def _scores(x: Floats, y: Floats, angles: Floats) -> Floats:
@@ -155,10 +160,9 @@ def _stand_out(x: Floats, y: Floats, angle: float) -> float:
     Each point counts on the two rows it lies between, so that the sum changes smoothly with the angle.
     """
     radians = math.radians(angle)
-    rows = y * math.cos(radians) + x * math.sin(radians)
-    rows -= rows.min()
-    above = rows.astype(np.int32)
-    share = rows - above
-    size = int(above.max()) + 2
-    histogram = np.bincount(above, 1 - share, size) + np.bincount(above + 1, share, size)
+    places = (y * np.float32(PARTS * math.cos(radians)) + x * np.float32(PARTS * math.sin(radians))).astype(np.int64)
+    places -= places.min()
+    size = int(places.max()) // PARTS + 1
+    counts = np.bincount(places, minlength=size * PARTS).reshape(size, PARTS)
+    histogram = np.append(counts @ (1 - WITHIN), 0.0) + np.append(0.0, counts @ WITHIN)
     return float((np.diff(histogram) ** 2).sum()) - len(y)

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from domain.page import PageTransform, Pixels, Rotation
-from domain.text import Box
+from domain.page import PageTransform, Pixels, Rotation, leaning
+from domain.text import Box, Quads
 
 Points = npt.NDArray[np.float64]
 """(…, 2): x, y."""
@@ -21,6 +21,12 @@ def to_prepared(points: npt.ArrayLike, transform: PageTransform, scale: float = 
     """Points of the original scan → points of the prepared page; `scale` is PageImage.scale."""
     matrix, shift = _affine(transform)
     out: Points = (np.asarray(points, np.float64) * scale) @ matrix.T + shift
+    return out
+
+
+def quads_to_prepared(quads: Quads, upright: Pixels, skew: float) -> Quads:
+    """Boxes on an upright picture that leans by `skew` degrees → boxes on the straightened one."""
+    out: Quads = to_prepared(quads, leaning(upright, skew)).astype(np.float32)
     return out
 
 
@@ -45,11 +51,14 @@ def enclosing_box(points: Points | Sequence[Sequence[float]]) -> Box:
     return Box(left=float(left), top=float(top), right=float(right), bottom=float(bottom))
 
 
+_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+
+
 def turn(pixels: Pixels, rotation: Rotation) -> Pixels:
     """The picture turned clockwise; the same array for 0."""
     if rotation == 0:
         return pixels
-    return np.ascontiguousarray(np.rot90(pixels, -rotation // 90))
+    return np.asarray(cv2.rotate(pixels, _TURNS[rotation]), np.uint8)
 
 
 def straighten(pixels: Pixels, skew: float, paper: Sequence[float], *, fine: bool = True) -> Pixels:
@@ -59,14 +68,24 @@ def straighten(pixels: Pixels, skew: float, paper: Sequence[float], *, fine: boo
     """
     if skew == 0:
         return pixels
-    height, width = pixels.shape[:2]
-    size = PageTransform(scan_width=width, scan_height=height, rotation=0, skew=skew).prepared_size
-    # cv2 counts from pixel centres, hence the half pixel.
-    matrix = cv2.getRotationMatrix2D((width / 2 - 0.5, height / 2 - 0.5), -skew, 1.0)
-    matrix[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
-    flags = cv2.INTER_CUBIC if fine else cv2.INTER_LINEAR
-    turned = cv2.warpAffine(pixels, matrix, size, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=tuple(paper))
+    level = leaning(pixels, skew)
+    back = np.array(level.to_upright)
+    back[:, 2] += back[:, :2].sum(1) / 2 - 0.5  # cv2 counts from pixel centres
+    flags = (cv2.INTER_CUBIC if fine else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
+    turned = cv2.warpAffine(pixels, back, level.prepared_size, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=tuple(paper))
     return np.asarray(turned, np.uint8)
+
+
+def as_read(pixels: Pixels, transform: PageTransform) -> Pixels:
+    """The page's picture (or a smaller one of it) turned and straightened for showing, on paper of its own colour."""
+    upright = turn(pixels, transform.rotation)
+    return straighten(upright, transform.skew, paper_of(upright), fine=False)
+
+
+def paper_of(pixels: Pixels) -> list[float]:
+    """The colour of the paper: the median of a coarse grid, as most of a page is paper."""
+    grid = pixels[::16, ::16].reshape(-1, *pixels.shape[2:])
+    return [float(v) for v in np.atleast_1d(np.median(grid, axis=0))]
 
 
 def _affine(transform: PageTransform) -> tuple[Points, Points]:

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from domain.page import PageImage, PageKind, PageTransform, Pixels, PreparedPage, QualityFacts, Rotation
+from domain.page import PageImage, PageKind, PageTransform, Pixels, PreparedPage, Rotation
 from domain.text import Quads
 from imaging.blank import is_blank
 from imaging.deskew import UNKNOWN, estimate_skew
-from imaging.geometry import straighten, to_prepared, turn
+from imaging.geometry import quads_to_prepared, turn
 from imaging.orientation import UNTURNED, Votes, estimate_rotation, turn_quads
-from imaging.quality import measure
+from imaging.quality import box_contrasts, measure
 from imaging.separator import find_separator
+from imaging.shining import own_boxes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +21,15 @@ class PrepareOptions:
     deskew: bool = True
     find_blank: bool = True
     find_separators: bool = True
+    drop_shine: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """The prepared page with what recognition needs: the grey picture to read and the boxes, both in its pixels."""
+    """The prepared page with what recognition needs: a grey picture to read, and the boxes in pixels of the straightened page.
+
+    The picture is upright but not straightened: cutting lines out of it straightens them.
+    """
 
     page: PreparedPage
     grey: Pixels = field(repr=False)
@@ -34,47 +37,33 @@ class Prepared:
 
 
 def prepare(image: PageImage, grey: Pixels, quads: Quads, votes: Votes, options: PrepareOptions) -> Prepared:
-    """Decide what the page is, turn it upright, straighten it, measure it.
+    """Decide what the page is, turn it upright, leave out what shines through from the other side, straighten it, measure it.
 
     `grey` is the image's reading channel (`imaging.channels`), `quads` the text boxes found on it. Blank sides and separators are
     neither turned nor straightened.
     """
-    separator = find_separator(grey, quads) if options.find_separators else None
+    contrasts = box_contrasts(grey, quads)
+    separator = find_separator(grey, quads, contrasts) if options.find_separators else None
     if separator is not None:
         return _as_scanned(image, grey, quads, PageKind.SEPARATOR, separator)
-    if options.find_blank and is_blank(image.pixels, grey, quads, votes.legibility):
+    if options.find_blank and is_blank(image, grey, quads, contrasts, votes.legibility):
         return _as_scanned(image, grey, quads, PageKind.BLANK, "")
     way = estimate_rotation(grey, quads, votes) if options.turn else UNTURNED
     upright, quads = turn(grey, way.rotation), turn_quads(quads, grey.shape[1], grey.shape[0], way.rotation)
+    if options.drop_shine:
+        quads = quads[own_boxes(upright, quads, contrasts, votes.legibility)]
     skew = estimate_skew(upright, quads) if options.deskew else UNKNOWN
     quality = measure(upright, quads, image.dpi, skew_known=skew.known, rotation_known=way.known)
-    return _straightened(image, upright, quads, _transform(image, way.rotation, skew.degrees), quality)
-
-
-def _straightened(image: PageImage, upright: Pixels, quads: Quads, transform: PageTransform, quality: QualityFacts) -> Prepared:
-    """`upright` is the grey picture turned; what is read is straightened as sharply as can be, colours are for showing and red ink."""
-    skew = transform.skew
-    grey = pixels = straighten(upright, skew, _paper(upright))
-    if image.pixels.ndim == 3:
-        colour = turn(image.pixels, transform.rotation)
-        pixels = straighten(colour, skew, _paper(colour), fine=False)
-    height, width = upright.shape
-    level = PageTransform(scan_width=width, scan_height=height, rotation=0, skew=skew)
     page = PreparedPage(
-        page_no=image.page_no,
-        kind=PageKind.CONTENT,
-        pixels=pixels,
-        transform=transform,
-        quality=quality,
+        page_no=image.page_no, kind=PageKind.CONTENT, transform=_transform(image, way.rotation, skew.degrees), quality=quality
     )
-    return Prepared(page=page, grey=grey, quads=to_prepared(quads, level).astype(np.float32))
+    return Prepared(page=page, grey=upright, quads=quads_to_prepared(quads, upright, skew.degrees))
 
 
 def _as_scanned(image: PageImage, grey: Pixels, quads: Quads, kind: PageKind, separator: str) -> Prepared:
     page = PreparedPage(
         page_no=image.page_no,
         kind=kind,
-        pixels=image.pixels,
         transform=_transform(image, 0, 0.0),
         quality=measure(grey, quads, image.dpi, skew_known=False, rotation_known=False),
         separator=separator,
@@ -85,9 +74,3 @@ def _as_scanned(image: PageImage, grey: Pixels, quads: Quads, kind: PageKind, se
 def _transform(image: PageImage, rotation: Rotation, skew: float) -> PageTransform:
     height, width = image.pixels.shape[:2]
     return PageTransform(scan_width=width, scan_height=height, rotation=rotation, skew=skew)
-
-
-def _paper(pixels: Pixels) -> list[float]:
-    """The colour of the paper: the median of a coarse grid, as most of a page is paper."""
-    grid = pixels[::16, ::16].reshape(-1, *pixels.shape[2:])
-    return [float(v) for v in np.atleast_1d(np.median(grid, axis=0))]

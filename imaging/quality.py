@@ -6,7 +6,7 @@ import numpy.typing as npt
 
 from domain.page import Pixels, QualityFacts
 from domain.text import Quads
-from imaging.shrinking import shrunk
+from imaging.shrinking import quickly_shrunk, shrunk
 
 MEASURE_SIDE = 1000
 STEP = 25
@@ -53,7 +53,7 @@ def measure(grey: Pixels, quads: Quads, dpi: float, *, skew_known: bool, rotatio
         rotation_known=rotation_known,
         blur=edge_width(grey, quads, dpi),
         contrast=float(np.median(box_contrasts(grey, sample))) if len(sample := _sample(quads, SAMPLE)) else 0.0,
-        ink=ink_share(shrunk(grey, MEASURE_SIDE)),
+        ink=ink_share(quickly_shrunk(grey, MEASURE_SIDE)),
         clipped=clipped_lines(grey, quads, dpi),
     )
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from domain.page import Pixels
 
 STEP = 8
-"""Pixels averaged along the line, together a cell. All pixels here are those of the page shrunk by the view's factor."""
+"""Pixels averaged along the line, together a cell. All pixels here are those of the page as looked at."""
 
 PAPER_WITHIN = 15
 """There is paper within so many pixels across a line: the thickest is nearly 2 mm of A4 at 200 dpi."""
@@ -62,39 +62,37 @@ class StraightLine:
 class View:
     """The page seen along one direction (for vertical lines transposed).
 
-    `paper` and `dark` are cells: the brightness round a spot, and how much darker the spot is; what is darker than `bound` is ink.
-    `grey` is the full picture, `factor` times as large.
+    `paper` and `dark` are cells: the brightness round a spot and beside it along the line, where no crossing rule darkens it, and how
+    much darker than what is round it the spot is; what is darker than `bound` is ink.
+    `grey` is the full picture.
     """
 
     grey: Pixels = field(repr=False)
     paper: Pixels = field(repr=False)
     dark: Pixels = field(repr=False)
     bound: float
-    factor: int
     known: dict[StraightLine, tuple[StraightLine, float]] = field(repr=False, default_factory=dict)
     """Whole parts found so far: the same line is asked about several times."""
 
 
-def view(grey: Pixels, cells: Pixels, factor: int) -> View:
-    """The picture with its cells (averaged STEP × factor along, factor across)."""
+def view(grey: Pixels, cells: Pixels) -> View:
+    """The picture with its cells (averaged STEP along)."""
     paper = np.asarray(cv2.morphologyEx(cells, cv2.MORPH_CLOSE, np.ones((PAPER_WITHIN, 1), np.uint8)), np.uint8)
     dark = np.asarray(cv2.subtract(paper, cells), np.uint8)
     counts = np.cumsum(np.bincount(dark.ravel(), minlength=256))
     noise, blackest = (float(np.searchsorted(counts, share * dark.size)) for share in (0.5, 0.999))
-    return View(grey=grey, paper=paper, dark=dark, bound=max(MIN_DARK, NOISE * noise, SHOWN_THROUGH * blackest), factor=factor)
+    beside = np.asarray(cv2.dilate(paper, np.ones((1, 2 * BESIDE + 1), np.uint8)), np.uint8)
+    return View(grey=grey, paper=beside, dark=dark, bound=max(MIN_DARK, NOISE * noise, SHOWN_THROUGH * blackest))
 
 
 def ink_along(seen: View, line: StraightLine) -> Ink:
     """How much darker than its paper the line is, pixel by pixel of the full picture."""
-    step = STEP * seen.factor
-    along = np.arange(line.start * step, line.end * step)
-    height = ((line.at(along / step) + 0.5) * seen.factor).astype(np.intp)
-    rows = np.clip(height + np.arange(-seen.factor, seen.factor + 1)[:, None], 0, len(seen.grey) - 1)
+    along = np.arange(line.start * STEP, line.end * STEP)
+    height = (line.at(along / STEP) + 0.5).astype(np.intp)
+    rows = np.clip(height + np.arange(-1, 2)[:, None], 0, len(seen.grey) - 1)
     cells = np.arange(line.start, line.end)
     paper = seen.paper[np.clip(np.rint(line.at(cells + 0.5)).astype(np.intp), 0, len(seen.paper) - 1), cells]
-    # Where a crossing rule darkens what is round the line, the paper beside it counts.
-    near = np.lib.stride_tricks.sliding_window_view(np.pad(paper, BESIDE, mode="edge"), 2 * BESIDE + 1).max(1)
-    return np.asarray(near.repeat(step).astype(np.int16) - seen.grey[rows, along].min(0), np.int16)
+    return np.asarray(paper.repeat(STEP).astype(np.int16) - seen.grey[rows, along].min(0), np.int16)
 
 
 def is_inked(seen: View, ink: Ink) -> Flags:
@@ -105,8 +103,8 @@ def is_inked(seen: View, ink: Ink) -> Flags:
 def span(seen: View, line: StraightLine) -> tuple[int, int]:
     """From where to where a line is inked, in pixels of the full picture: a rule need not fill its outermost cells."""
     places = np.flatnonzero(is_inked(seen, ink_along(seen, line)))
-    first = line.start * STEP * seen.factor
-    return (first + int(places[0]), first + int(places[-1]) + 1) if len(places) else (first, line.end * STEP * seen.factor)
+    first = line.start * STEP
+    return (first + int(places[0]), first + int(places[-1]) + 1) if len(places) else (first, line.end * STEP)
 
 
 def whole_part(seen: View, line: StraightLine) -> tuple[StraightLine, float]:
@@ -124,8 +122,7 @@ def _whole_part(seen: View, line: StraightLine) -> tuple[StraightLine, float]:
     start = int(np.argmin(gain[: end + 1]))
     if end <= start:
         return line, 0.0
-    step = STEP * seen.factor
-    first, last = line.start + start // step, line.start - (-end // step)
+    first, last = line.start + start // STEP, line.start - (-end // STEP)
     return StraightLine(start=first, end=last, offset=line.offset, slope=line.slope), float(inked[start:end].mean())
 
 
@@ -141,7 +138,7 @@ def dashes(seen: View, line: StraightLine) -> tuple[float, bool]:
         return float(inked.mean()), False
     usual = float(np.median(steps))
     even = float((abs(steps - usual) <= max(1.0, 0.15 * usual)).mean()) >= 0.8
-    return float(inked.mean()), even and usual <= PITCH * seen.factor
+    return float(inked.mean()), even and usual <= PITCH
 
 
 def half_thickness(seen: View, line: StraightLine) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 
 from domain.page import Pixels
 from domain.ruling import Rule, Ruling
+from imaging.geometry import paper_of, straighten
 from imaging.rule_ink import (
     STEP,
     Flags,
@@ -26,6 +27,7 @@ from imaging.rule_ink import (
     view,
     whole_part,
 )
+from imaging.shrinking import shrunk_by
 
 USUAL_SIDE = 2000
 """Larger pages are looked at shrunk by a whole number to about so many pixels on the long side. Bounds below are in these pixels:
@@ -83,16 +85,23 @@ APART = 3.0
 """Pixels across between pieces of one rule."""
 
 
-def find_rules(grey: Pixels) -> Ruling:
-    """The ruled lines of a page that leans by no more than about a degree."""
+def find_rules(grey: Pixels, skew: float = 0.0) -> Ruling:
+    """The ruled lines of an upright page that leans by `skew` degrees, in pixels of the straightened one."""
     factor = max(1, round(max(grey.shape) / USUAL_SIDE))
-    high, wide = (side // (factor * STEP) * factor * STEP for side in grey.shape)
+    small = shrunk_by(grey, factor)
+    level = straighten(small, skew, paper_of(small), fine=False)
+    high, wide = (side // STEP * STEP for side in level.shape)
     if not high or not wide:
         return Ruling()
-    whole = grey[:high, :wide]
-    across = cv2.resize(whole, (wide // (factor * STEP), high // factor), interpolation=cv2.INTER_AREA)
-    down = cv2.resize(whole, (wide // factor, high // (factor * STEP)), interpolation=cv2.INTER_AREA)
-    rows, columns = view(whole, np.asarray(across, np.uint8), factor), view(whole.T, np.ascontiguousarray(down.T), factor)
+    found = _rules(level[:high, :wide])
+    return Ruling(horizontal=_enlarged(found.horizontal, factor), vertical=_enlarged(found.vertical, factor))
+
+
+def _rules(whole: Pixels) -> Ruling:
+    high, wide = whole.shape
+    across = cv2.resize(whole, (wide // STEP, high), interpolation=cv2.INTER_AREA)
+    down = cv2.resize(whole, (wide, high // STEP), interpolation=cv2.INTER_AREA)
+    rows, columns = view(whole, np.asarray(across, np.uint8)), view(whole.T, np.ascontiguousarray(down.T))
     (level, maybe_level), (upright, maybe_upright) = _alone(rows), _alone(columns)
     level = _printed(rows, _joined(rows, [*level, *_between(rows, maybe_level, upright)]))
     upright = _printed(columns, _joined(columns, [*upright, *_between(columns, maybe_upright, level)]))
@@ -124,7 +133,7 @@ def _between(seen: View, maybe: Sequence[StraightLine], crossing: Sequence[Strai
     spans = np.array([(line.start * STEP, line.end * STEP) for line in lines], np.float64)
     near = _meet(crossing, lines, spans, STEP + REACH)
     lines = [line for line, met in zip(lines, near, strict=True) if met and (line.length >= LONG or whole_part(seen, line)[1] >= SOLID)]
-    spans = np.array([span(seen, line) for line in lines], np.float64).reshape(-1, 2) / seen.factor
+    spans = np.array([span(seen, line) for line in lines], np.float64).reshape(-1, 2)
     met = _meet(crossing, lines, spans, REACH) & (spans[:, 1] - spans[:, 0] >= SHORTEST)
     return [lines[i] for i in np.flatnonzero(met)]
 
@@ -145,9 +154,10 @@ def _runs(seen: View, near: Pixels, least: int) -> list[StraightLine]:
     """Straight runs of at least `least` cells, as the straight lines through their ink (least squares, by darkness)."""
     kept = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(kept, connectivity=8)
-    inked = np.nonzero((kept > 0) & (seen.dark > seen.bound))
-    label, weight = labels[inked], seen.dark[inked].astype(np.float64)
-    y, x = inked[0].astype(np.float64), inked[1] + np.float64(0.5)
+    inked = np.flatnonzero((kept > 0) & (seen.dark > seen.bound))
+    label, weight = labels.ravel()[inked], seen.dark.ravel()[inked].astype(np.float64)
+    y, x = (side.astype(np.float64) for side in np.divmod(inked, kept.shape[1]))
+    x += 0.5
 
     def total(values: Floats | float) -> Floats:
         return np.asarray(np.bincount(label, weight * values, count), np.float64)
@@ -233,9 +243,15 @@ def _through(before: StraightLine, line: StraightLine) -> StraightLine:
 
 def _rule(seen: View, line: StraightLine) -> Rule:
     start, end = span(seen, line)
-    heights = (line.at(np.array([start, end]) / (STEP * seen.factor)) + 0.5) * seen.factor
-    thickness = max(1, 2 * half_thickness(seen, line) - 1) * seen.factor
+    heights = line.at(np.array([start, end]) / STEP) + 0.5
+    thickness = max(1, 2 * half_thickness(seen, line) - 1)
     return Rule(x0=float(start), y0=float(heights[0]), x1=float(end), y1=float(heights[1]), thickness=float(thickness))
+
+
+def _enlarged(rules: Sequence[Rule], factor: int) -> tuple[Rule, ...]:
+    return tuple(
+        Rule(x0=r.x0 * factor, y0=r.y0 * factor, x1=r.x1 * factor, y1=r.y1 * factor, thickness=r.thickness * factor) for r in rules
+    )
 
 
 def _turned(rule: Rule) -> Rule:

@@ -5,16 +5,19 @@ which two are wide tells the six codes apart. Any of them separates, as the code
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import zxingcpp
 
 from domain.page import Pixels
 from domain.text import Quads
 from imaging.border import bed
 from imaging.shrinking import shrunk
+from imaging.sides import SHINES
 
 MOST_LINES = 24
 """A separator sheet says little: with more text boxes the page is a document that happens to bear a code."""
@@ -31,40 +34,106 @@ FOREIGN_PAYLOAD = re.compile(r"^\s*(https?:|www\.|wxp:|weixin:|alipay|begin:)", 
 SPARSE_LINES, BARE_LINES = 8, 3
 """Text boxes of a sheet with patch bars at most, and of one with a code of unknown meaning: bills, labels, receipts bear codes too."""
 
+FAINT = 0.4
+"""Text of that share of the darkest text's depth may be the other side's, shining through: separators are printed on used paper too. It
+counts where a code's meaning is unknown, as faint papers bear labels."""
+
 READ_SIDE = 2000
 PATCH_SIDE = 1000
 PAPER_REACH, FAINTEST = 41, 20
 """Pixels of that picture that are thicker than any bar, so that the lightest within them is paper; grey levels that bars are darker."""
 
+BLOCK_JOIN, LEAST_BLOCK, BLOCK_FILL, MOST_BLOCKS = 9, 20, 0.6, 3
+"""Pixels of that picture within which the ink of a code joins to one block; its shorter side; its share of the box round it; the largest
+of them that are looked at by themselves."""
+
+QUIET, FINE = 0.12, 1.5
+"""White left round a block, of its longer side; how much larger it is read, as a leaning code's modules need more than one pixel."""
+
+BARRED, LARGER, SHARPER, EDGE = 3.0, 3.0, 3.0, 0.7
+"""Edges one way are so many times those the other way in bars; such a block is read so much larger and sharper once more, its edges
+blurred by so many pixels of the scan."""
+
 FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39, zxingcpp.BarcodeFormat.QRCode])
 
 
-def find_separator(grey: Pixels, quads: Quads) -> str | None:
-    """The payload of a separator sheet ("" for a patch code), or None where the page is none."""
-    if len(quads) > MOST_LINES:
+def find_separator(grey: Pixels, quads: Quads, contrasts: npt.NDArray[np.float64]) -> str | None:
+    """The payload of a separator sheet ("" for a patch code), or None where the page is none.
+
+    `contrasts` are how dark each box is (`imaging.quality.box_contrasts`).
+    """
+    lines = int((contrasts > min(SHINES, FAINT * contrasts.max(initial=0.0))).sum())
+    if lines > MOST_LINES:
         return None
-    for payload in _codes(grey):
+    dark = _dark(grey)
+    for payload in _codes(grey, dark):
         if FOREIGN_PAYLOAD.match(payload):
             continue
         if OWN_PAYLOAD.match(payload) or len(quads) <= BARE_LINES:
             return "" if PLAIN_PATCH.match(payload) else payload.strip()
-    return "" if len(quads) <= SPARSE_LINES and _has_patch(grey) else None
+    return "" if lines <= SPARSE_LINES and _has_patch(dark) else None
 
 
-def _codes(grey: Pixels) -> list[str]:
-    """Payloads of the codes on the page at any rotation, in the reader's order."""
+def _codes(grey: Pixels, dark: Pixels) -> Iterator[str]:
+    """Payloads of the codes on the page at any rotation: as a whole, small and large, then block by block, straightened."""
     small = shrunk(grey, READ_SIDE)
-    return [code.text for code in zxingcpp.read_barcodes(small, formats=FORMATS, try_invert=False) if code.text]
+    yield from _read(small)
+    if small is not grey:
+        yield from _read(grey)
+    for block in _blocks(grey, dark):
+        yield from _read(block)
+        if _is_barred(block):
+            yield from _read(_sharpened(block))
 
 
-def _has_patch(grey: Pixels) -> bool:
-    """Whether four parallel bars of patch proportions stand on the page, lying or upright."""
+def _read(picture: Pixels) -> Iterator[str]:
+    for code in zxingcpp.read_barcodes(picture, formats=FORMATS, try_invert=False):
+        if code.text:
+            yield code.text
+
+
+def _blocks(grey: Pixels, dark: Pixels) -> Iterator[Pixels]:
+    """The largest dense blocks of ink as upright pictures: codes that lean, are worn or lie beside much else."""
+    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((BLOCK_JOIN, BLOCK_JOIN), np.uint8))
+    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    dense = []
+    for contour in contours:
+        centre, size, angle = cv2.minAreaRect(contour)
+        if min(size) >= LEAST_BLOCK and cv2.contourArea(contour) >= BLOCK_FILL * size[0] * size[1]:
+            dense.append((size[0] * size[1], centre, size, angle))
+    grow = max(grey.shape) / max(dark.shape)
+    for _, (x, y), (wide, high), angle in sorted(dense, reverse=True)[:MOST_BLOCKS]:
+        white = 2 * QUIET * max(wide, high)
+        matrix = cv2.getRotationMatrix2D((x * grow, y * grow), angle, FINE)
+        target = (round((wide + white) * grow * FINE), round((high + white) * grow * FINE))
+        matrix[:, 2] += (target[0] / 2 - x * grow, target[1] / 2 - y * grow)
+        yield np.asarray(cv2.warpAffine(grey, matrix, target, flags=cv2.INTER_CUBIC, borderValue=255), np.uint8)
+
+
+def _is_barred(block: Pixels) -> bool:
+    """Whether edges run one way only, as those of bars do."""
+    across, down = (float(cv2.absdiff(ahead, behind).mean()) for ahead, behind in ((block[:, 1:], block[:, :-1]), (block[1:], block[:-1])))
+    return max(across, down) > BARRED * min(across, down)
+
+
+def _sharpened(block: Pixels) -> Pixels:
+    """Larger and with steeper edges: bars that a coarse scan has run together."""
+    large = cv2.resize(block, None, fx=LARGER, fy=LARGER, interpolation=cv2.INTER_CUBIC)
+    soft = cv2.GaussianBlur(large, (0, 0), EDGE * FINE * LARGER)
+    return np.asarray(cv2.addWeighted(large, 1 + SHARPER, soft, -SHARPER, 0), np.uint8)
+
+
+def _dark(grey: Pixels) -> Pixels:
+    """1 where ink stands on a small picture of the page, 0 elsewhere and beside the paper."""
     small = np.asarray(cv2.GaussianBlur(shrunk(grey, PATCH_SIDE), (3, 3), 0), np.uint8)
     depth = cv2.subtract(cv2.dilate(small, np.ones((PAPER_REACH, PAPER_REACH), np.uint8)), small)
     depth[bed(small) > 0] = 0
     level, dark = cv2.threshold(depth, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    if level < FAINTEST:
-        return False
+    return np.asarray(dark if level >= FAINTEST else np.zeros_like(depth), np.uint8)
+
+
+def _has_patch(dark: Pixels) -> bool:
+    """Whether four parallel bars of patch proportions stand in the ink, lying or upright."""
     contours, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     lying: list[tuple[float, float, float]] = []
     standing: list[tuple[float, float, float]] = []

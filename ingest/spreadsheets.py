@@ -13,13 +13,17 @@ from ingest.spreadsheets_cells import to_count, to_date, to_names, to_phones, to
 from ingest.spreadsheets_columns import Header, find_header
 from ingest.spreadsheets_lines import Line, RowError, data_lines
 from ingest.spreadsheets_table import Table, read_tables
-from ingest.spreadsheets_units import ParseUnit, unit_of
+from ingest.spreadsheets_units import ParseUnit, of_everybody, unit_of
 
 _REGISTER = (frozenset({"room", "building"}), frozenset({"owner", "tenant", "phone"}))
 _CATALOGUE = (
     frozenset({"archive_no", "title"}),
     frozenset({"archive_no", "room", "building", "owner", "pages", "date", "doc_type", "box"}),
 )
+
+
+_LONGEST = 255
+"""Characters that the database has room for in an estate, a unit, an archive number or a box."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,21 +36,32 @@ class FoundColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedSheet:
+    """A sheet of which nothing was read, and why, for the operator."""
+
+    name: str
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterFile:
-    """A register as read: good rows in the file's order, bad rows with their reasons, and the columns found."""
+    """A register as read: good rows in the file's order, bad rows with their reasons, the columns found, and sheets passed over."""
 
     rows: tuple[RegisterRow, ...]
     bad: tuple[BadRow, ...]
     columns: tuple[FoundColumn, ...]
+    skipped: tuple[SkippedSheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueFile:
-    """A catalogue as read: good rows in the file's order, bad rows with their reasons, and the columns found."""
+    """A catalogue as read: good rows in the file's order, bad rows with their reasons, the columns found, and sheets passed over."""
 
     rows: tuple[CatalogueRow, ...]
     bad: tuple[BadRow, ...]
     columns: tuple[FoundColumn, ...]
+    skipped: tuple[SkippedSheet, ...] = ()
 
 
 def read_register(path: Path, *, estate: str = "", parse_unit: ParseUnit) -> RegisterFile:
@@ -56,7 +71,7 @@ def read_register(path: Path, *, estate: str = "", parse_unit: ParseUnit) -> Reg
     with different owners or dates stay apart. UsageError where the file cannot be read or no sheet has a column of unit numbers and
     one of owners, tenants or telephones.
     """
-    sheets = _sheets(path, "register", _REGISTER)
+    sheets, skipped = _sheets(path, "register", _REGISTER)
     rows: list[RegisterRow] = []
     bad: list[BadRow] = []
     seen: dict[tuple[str, UnitNumber, RegisterTenure], str] = {}
@@ -69,7 +84,7 @@ def read_register(path: Path, *, estate: str = "", parse_unit: ParseUnit) -> Reg
             rows.append(row)
         except RowError as error:
             bad.append(_bad_row(line, error, where))
-    return RegisterFile(rows=tuple(rows), bad=tuple(bad), columns=_found(sheets))
+    return RegisterFile(rows=tuple(rows), bad=tuple(bad), columns=_found(sheets), skipped=skipped)
 
 
 def read_catalogue(path: Path, *, estate: str = "", parse_unit: ParseUnit, type_of: Callable[[str], str]) -> CatalogueFile:
@@ -78,7 +93,7 @@ def read_catalogue(path: Path, *, estate: str = "", parse_unit: ParseUnit, type_
     `type_of` gives the document type's code for a type's name, or for the title where the list has no types. The rest as
     `read_register`; UsageError where no sheet has archive numbers or titles.
     """
-    sheets = _sheets(path, "catalogue", _CATALOGUE)
+    sheets, skipped = _sheets(path, "catalogue", _CATALOGUE)
     rows: list[CatalogueRow] = []
     bad: list[BadRow] = []
     for line, where in _all_lines(sheets, estate, "catalogue"):
@@ -86,10 +101,10 @@ def read_catalogue(path: Path, *, estate: str = "", parse_unit: ParseUnit, type_
             rows.append(_catalogue_row(line, parse_unit, type_of))
         except RowError as error:
             bad.append(_bad_row(line, error, where))
-    return CatalogueFile(rows=tuple(rows), bad=tuple(bad), columns=_found(sheets))
+    return CatalogueFile(rows=tuple(rows), bad=tuple(bad), columns=_found(sheets), skipped=skipped)
 
 
-def _sheets(path: Path, kind: str, needed: tuple[frozenset[str], ...]) -> list[tuple[Table, Header]]:
+def _sheets(path: Path, kind: str, needed: tuple[frozenset[str], ...]) -> tuple[list[tuple[Table, Header]], tuple[SkippedSheet, ...]]:
     tables = read_tables(path)
     found = [(table, header) for table in tables if (header := find_header(table.rows, kind, needed)) is not None]
     if not found:
@@ -98,7 +113,14 @@ def _sheets(path: Path, kind: str, needed: tuple[frozenset[str], ...]) -> list[t
             + ("(房号 and 业主, or wordings like them)." if kind == "register" else "(档号 or 题名, or wordings like them)."),
             "未找到含" + ("“房号”和“业主”" if kind == "register" else "“档号”或“题名”") + "等列的表头行。",
         )
-    return found
+    read = {table.name for table, _header in found}
+    return found, tuple(_skipped(table) for table in tables if table.hidden or (table.name not in read and any(map(any, table.rows))))
+
+
+def _skipped(table: Table) -> SkippedSheet:
+    if table.hidden:
+        return SkippedSheet(name=table.name, en="hidden: not read; unhide it to import it", zh="隐藏的工作表，未导入；需要导入请先取消隐藏")
+    return SkippedSheet(name=table.name, en="no header row with the columns needed was found", zh="未找到含所需列的表头行，未导入")
 
 
 def _found(sheets: list[tuple[Table, Header]]) -> tuple[FoundColumn, ...]:
@@ -125,32 +147,41 @@ def _register_row(line: Line, parse_unit: ParseUnit) -> RegisterRow:
     unit = unit_of(line, parse_unit)
     if unit is None:
         raise RowError(line.label("room", "building"), "The row has no unit number.", "该行没有房号。")
+    estate = _short(line, "estate", line.full_estate())
+    _short(line, "room", str(unit))
     start, end = _tenure_dates(line)
     tenure = RegisterTenure(owners=_names(line, "owner"), tenants=_names(line, "tenant"), phones=_phones(line), start=start, end=end)
-    return RegisterRow(row=line.number, estate=line.full_estate(), unit=unit, tenure=tenure)
+    return RegisterRow(row=line.number, estate=estate, unit=unit, tenure=tenure)
 
 
 def _catalogue_row(line: Line, parse_unit: ParseUnit, type_of: Callable[[str], str]) -> CatalogueRow:
     archive_no, title = line.text("archive_no"), line.text("title")
     if not archive_no and not title:
         raise RowError(line.label("archive_no", "title"), "The row has neither archive number nor title.", "该行既无档号也无题名。")
-    unit = unit_of(line, parse_unit)
+    unit = None if of_everybody(line) else unit_of(line, parse_unit)
     if unit is None and not line.label("room", "building"):
         named = parse_unit(title)
         unit = None if named is None or named.partial else named
     type_name = line.text("doc_type") or title
     return CatalogueRow(
         row=line.number,
-        archive_no=archive_no,
-        box=line.text("box"),
+        archive_no=_short(line, "archive_no", archive_no),
+        box=_short(line, "box", line.text("box")),
         title=title,
         doc_type=type_of(type_name) if type_name else "",
-        estate=line.full_estate(),
+        estate=_short(line, "estate", line.full_estate()),
         unit=unit,
         owner="、".join(_names(line, "owner")),
         date=_date(line, "date"),
         page_count=_pages(line),
     )
+
+
+def _short(line: Line, meaning: str, text: str) -> str:
+    """A text that is stored and compared whole; what is longer than any such number or name is no such thing."""
+    if len(text) > _LONGEST:
+        raise RowError(line.label(meaning), f"The cell holds more than {_LONGEST} characters.", f"单元格内容超过 {_LONGEST} 个字符。")
+    return text
 
 
 def _names(line: Line, meaning: str) -> tuple[str, ...]:

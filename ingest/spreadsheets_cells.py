@@ -21,10 +21,14 @@ _NOTE = re.compile(r"[(（](共有|共同共有|按份共有|业主|户主|产�
 _CHINESE_NAME = re.compile(r"[\u3400-\u9fff·\U00020000-\U0002fa1f]+")
 _EPOCH = date(1899, 12, 30)
 _SERIALS = (10_000, 80_000)
-_YMD = re.compile(r"(\d{4}) ?[年./\-\s] ?(\d{1,2})(?: ?[月./\-\s] ?(\d{1,2})? ?[日号]?)?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_YMD = re.compile(r"(\d{4}) ?[年./。\-\s] ?(\d{1,2})(?: ?[月./。\-\s] ?(\d{1,2})? ?[日号]?)?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
-_ROC = re.compile(r"(?:中华民国|民国)(\d{1,3}|元)年(\d{1,2})月(?:(\d{1,2})日?)?")
+_ROC = re.compile(
+    rf"(?:中华民国|民国)(\d{{1,3}}|元|[{NUMERALS}]{{1,5}})[年./\-](\d{{1,2}}|[{NUMERALS}]{{1,3}})[月./\-]?(?:(\d{{1,2}}|[{NUMERALS}]{{1,4}})[日号]?)?"
+)
+_ROC_BARE = re.compile(r"(1\d{2})[年./\-](\d{1,2})(?:[月./\-](\d{1,2})?日?)?")
+"""A year of three digits can only be the Republic's."""
 _CHINESE_DATE = re.compile(rf"([{NUMERALS}O○]{{4}})年([{NUMERALS}]{{1,3}})月(?:([{NUMERALS}]{{1,4}})[日号]?)?")
 _PHONE = re.compile(r"\+?\d[\d\-()（） ]{5,20}\d")
 _COUNT = re.compile(r"共?(.{1,6}?)[页张頁張面]?")
@@ -117,12 +121,12 @@ def to_date(cell: Cell | None, *, last: bool = False) -> date | None:
 
 def _date_parts(text: str) -> tuple[int, int | None, int | None]:
     compact = text.replace(" ", "")
-    for pattern, form in ((_YMD, text), (_COMPACT, text), (_YEAR, text), (_ROC, compact), (_CHINESE_DATE, compact)):
+    for pattern, form in ((_YMD, text), (_COMPACT, text), (_YEAR, text), (_ROC, compact), (_ROC_BARE, compact), (_CHINESE_DATE, compact)):
         found = pattern.fullmatch(form)
         if found:
             year, month, day = (to_int(part.replace("元", "1")) if part else None for part in (*found.groups(), None, None)[:3])
             if year is not None:
-                return year + (1911 if pattern is _ROC else 0), month, day
+                return year + (1911 if pattern in {_ROC, _ROC_BARE} else 0), month, day
     raise ValueError
 
 
@@ -136,7 +140,7 @@ def to_span(cell: Cell | None) -> tuple[date | None, date | None]:
 
 def to_count(cell: Cell | None) -> int | None:
     """A number of pages 1..100,000, None where blank; ValueError for anything else."""
-    text = simplify(to_text(cell)).replace(" ", "")
+    text = _whole(simplify(to_text(cell)).replace(" ", ""))
     if not text:
         return None
     found = _COUNT.fullmatch(text)
@@ -146,13 +150,18 @@ def to_count(cell: Cell | None) -> int | None:
     return count
 
 
+def _whole(text: str) -> str:
+    """A whole number that was saved as text with its decimals (501.0), without them."""
+    return re.sub(r"(?<=\d)\.0+$", "", text)
+
+
 @lru_cache(maxsize=65536)
 def to_unit_part(text: str, level: str) -> str | None:
     """One level of a unit number in canonical form (03栋 → 3, 三单元 → 3, A座 → A, 0501室 → 501); None where it is not that simple.
 
     `level` is building, entrance, floor or room. Source of the form: the rules of unit numbers, 1 to 3 (numerals, zeros, basements).
     """
-    folded = re.sub(r"\s+", "", simplify(text)).upper()
+    folded = _whole(re.sub(r"\s+", "", simplify(text)).upper())
     below = level == "floor" and re.fullmatch(r"(?:负|地下|-|B)(.+?)(层|楼)?", folded)
     if below:
         number = to_int(below[1])

@@ -142,7 +142,9 @@ def _is_header(cells: Sequence[str], kind: str) -> bool:
 def _is_total(texts: Sequence[str], room: str) -> bool:
     """Sums, and remarks that stand alone or reach across the table."""
     first = simplify(texts[0]).replace(" ", "")
-    return bool(_TOTAL.fullmatch(first)) or (bool(_REMARK.fullmatch(first)) and room in {"", texts[0]})
+    return bool(_TOTAL.fullmatch(first)) or (
+        bool(_REMARK.fullmatch(first)) and (room in {"", texts[0]} or bool(_REMARK.fullmatch(simplify(room))))
+    )
 
 
 def is_date(cell: Cell) -> bool:

@@ -31,14 +31,18 @@ _USUAL = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A sheet. `rows[0]` is the sheet's row 1 and begins with column A; rows may differ in length; `name` is "" for CSV."""
+    """A sheet. `rows[0]` is the sheet's row 1 and begins with column A; rows may differ in length; `name` is "" for CSV.
+
+    A hidden sheet is named without its rows.
+    """
 
     name: str
     rows: list[Row]
+    hidden: bool = False
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
-    """Read every visible sheet; UsageError where the file is no readable spreadsheet."""
+    """Read visible sheets, with their hidden rows and columns, and name the hidden ones; UsageError where the file is no spreadsheet."""
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise UsageError("The spreadsheet is too large. Split it and import the parts.", "表格文件过大，请拆分后分别导入。")
@@ -54,22 +58,31 @@ def _read_workbook(data: bytes) -> tuple[Table, ...]:
     try:
         _refuse_bomb(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [
-            book.get_sheet_by_name(sheet.name)
-            for sheet in book.sheets_metadata
-            if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
-        ]
-        return tuple(Table(name=sheet.name, rows=_sheet_rows(sheet)) for sheet in sheets)
+        sheets = [sheet for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+        return tuple(
+            Table(name=sheet.name, rows=_sheet_rows(book.get_sheet_by_name(sheet.name)))
+            if sheet.visible is SheetVisibleEnum.Visible
+            else Table(name=sheet.name, rows=[], hidden=True)
+            for sheet in sheets
+        )
     except PasswordError as error:
         raise UsageError(
             "The spreadsheet is protected by a password. Save it without one and import it again.",
             "表格文件设有密码，请去除密码后重新导入。",
         ) from error
     except (CalamineError, zipfile.BadZipFile) as error:
-        raise UsageError(
-            "The spreadsheet cannot be read; it is damaged or of another type. Save it as .xlsx and import it again.",
-            "无法读取表格文件（已损坏或类型不符），请另存为 .xlsx 后重新导入。",
-        ) from error
+        raise _damaged() from error
+    except BaseException as error:
+        if type(error).__module__ != "pyo3_runtime":  # a panic of the reader has no class that could be imported
+            raise
+        raise _damaged() from error
+
+
+def _damaged() -> UsageError:
+    return UsageError(
+        "The spreadsheet cannot be read; it is damaged or of another type. Save it as .xlsx and import it again.",
+        "无法读取表格文件（已损坏或类型不符），请另存为 .xlsx 后重新导入。",
+    )
 
 
 def _refuse_bomb(data: bytes) -> None:

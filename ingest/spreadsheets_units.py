@@ -13,7 +13,15 @@ from ingest.spreadsheets_lines import Line, RowError, is_date
 ParseUnit = Callable[[str], UnitNumber | None]
 
 _SUFFIX = {"building": "栋", "entrance": "单元", "floor": "层", "room": "室"}
+_EVERYBODY = re.compile(
+    r"(?=.)(本|全|各|整个)?(小区|社区|屋苑|项目|园区)?(全体|各位?)?(业主|住户|业户|用户)?(公共|公用)?(区域|部位|部分|设施)?|公区|通用|综合"
+)
 _HYPHEN = re.compile(r"[-－—_/]")
+
+
+def of_everybody(line: Line) -> bool:
+    """Whether the room cell says in words that a paper belongs to no unit but to all: 本小区, 全体业主, 公共区域."""
+    return bool(_EVERYBODY.fullmatch(re.sub(r"\s+", "", simplify(line.text("room")))))
 
 
 def unit_of(line: Line, parse_unit: ParseUnit) -> UnitNumber | None:

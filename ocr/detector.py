@@ -14,7 +14,7 @@ import numpy.typing as npt
 from domain.page import Pixels
 from domain.text import Quads
 from ocr.inference import Floats, Session
-from ocr.inked import windows
+from ocr.inked import STEP, windows
 from ocr.quads import corner_order, stack
 
 PIXEL_BUDGET = 1280 * 905
@@ -56,6 +56,8 @@ class Detector:
         height, width = grey.shape[:2]
         shrink = min(1.0, math.sqrt(self._pixel_budget / (height * width)), LONGEST / max(height, width))
         small_h, small_w = (max(32, round(side * shrink / 32) * 32) for side in (height, width))
+        if shrink <= 0.5:  # by exact halves first, which is many times quicker than other ratios
+            grey = np.asarray(cv2.resize(grey, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
         method = cv2.INTER_AREA if shrink < 1 else cv2.INTER_LINEAR
         small = np.asarray(cv2.resize(grey, (small_w, small_h), interpolation=method), np.uint8)
         found = [box.moved(cols.start, rows.start) for rows, cols in windows(small) for box in self._look(small[rows, cols])]
@@ -64,9 +66,13 @@ class Detector:
         return quads
 
     def _look(self, piece: Pixels) -> list[_Box]:
-        light = piece.astype(np.float32) * (2 / 255) - 1
+        """Boxes of a piece, which is carried on at its right and lower side to a shape that the network has seen before."""
+        height, width = piece.shape
+        below, beside = (-side % STEP for side in piece.shape)
+        whole = cv2.copyMakeBorder(piece, 0, below, 0, beside, cv2.BORDER_REPLICATE)
+        light = whole.astype(np.float32) * (2 / 255) - 1
         chances: Floats = self._session.run(np.ascontiguousarray(np.broadcast_to(light, (1, 3, *light.shape))))[0, 0]
-        return _boxes(chances)
+        return _boxes(chances[:height, :width])
 
 
 def _boxes(chances: Floats) -> list[_Box]:

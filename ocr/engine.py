@@ -36,8 +36,11 @@ class OcrEngine(Protocol):
         """How well some of the lines read, 0..1: as they stand, and turned by half; tall boxes as lines that run downwards."""
         ...
 
-    def recognize(self, grey: Pixels, quads: Quads, dpi: float) -> tuple[Word, ...]:
-        """Read an upright, straightened page; words in no promised order, confidence 0..1, empty words left out."""
+    def recognize(self, grey: Pixels, quads: Quads, dpi: float, skew: float = 0.0) -> tuple[Word, ...]:
+        """Read an upright page that leans by `skew` degrees (counter-clockwise); words in no promised order, confidence 0..1.
+
+        The boxes, and those of the words, are in pixels of the straightened page (domain.page.PageTransform). Empty words are left out.
+        """
         ...
 
 

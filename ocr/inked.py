@@ -30,9 +30,9 @@ OUTLINE, HOLLOW = 0.7, 0.05
 MARGIN = 32
 """White round the ink that a detector needs to see."""
 
-GAP, STEP, GRID = 128, 64, 32
+GAP, STEP = 128, 128
 """Bands nearer than GAP are one; where the page has room their sides are multiples of STEP, as each new shape costs the runtime a
-compilation. All begin and end on multiples of GRID, which the network needs, as the picture's own sides are."""
+compilation."""
 
 MOST = 0.85
 """Where the bands make more than this share of the page, the whole page is looked at."""
@@ -85,7 +85,7 @@ def _bands(inked: Ink, length: int) -> Iterator[tuple[int, int]]:
 def _rounded(runs: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
     end = 0
     for first, last in runs:
-        start = max(end, (first - MARGIN) // GRID * GRID)
+        start = max(end, first - MARGIN)
         room = min(length, start + -(-(last + MARGIN - start) // STEP) * STEP)
         start = max(end, room - -(-(room - start) // STEP) * STEP)  # at the page's end there is room only before
         yield start, room

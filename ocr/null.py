@@ -29,9 +29,9 @@ class NullEngine:
         del grey, quads
         return 0.0, 0.0
 
-    def recognize(self, grey: Pixels, quads: Quads, dpi: float) -> tuple[Word, ...]:
+    def recognize(self, grey: Pixels, quads: Quads, dpi: float, skew: float = 0.0) -> tuple[Word, ...]:
         """No words."""
-        del grey, quads, dpi
+        del grey, quads, dpi, skew
         return ()
 
 

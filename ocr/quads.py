@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from domain.page import Pixels
+from domain.page import Pixels, leaning
 from domain.text import Quads
 
 TALL = 1.5
@@ -35,10 +35,14 @@ def corner_order(points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 class Cutter:
-    """Cuts boxes out of one page, each warped straight to `height` pixels in one resampling; big type from a halved page."""
+    """Cuts boxes out of one page, each warped straight to `height` pixels in one resampling; big type from a halved page.
 
-    def __init__(self, grey: Pixels, height: int, max_width: int) -> None:
+    The boxes are those of the page straightened from a lean of `skew` degrees, the picture is not straightened.
+    """
+
+    def __init__(self, grey: Pixels, height: int, max_width: int, skew: float = 0.0) -> None:
         self._levels = [grey]
+        self._to_picture = np.array(leaning(grey, skew).to_upright)
         self._height = height
         self._max_width = max_width
 
@@ -58,9 +62,10 @@ class Cutter:
         target = np.array([[0, 0], [out_w, 0], [out_w, self._height], [0, self._height]], np.float32)
         if downwards:
             target = target[[3, 0, 1, 2]]
-        source = (quad / 2**level - 0.5).astype(np.float32)
-        matrix = cv2.getPerspectiveTransform(source, target - np.float32(0.5))
-        line = cv2.warpPerspective(page, matrix, (out_w, self._height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        on_picture = quad @ self._to_picture[:, :2].T + self._to_picture[:, 2]
+        source = (on_picture / 2**level - 0.5).astype(np.float32)
+        matrix = cv2.getAffineTransform(source[:3], target[:3] - np.float32(0.5))  # a box is a rectangle, or stretched from one
+        line = cv2.warpAffine(page, matrix, (out_w, self._height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(line, np.uint8)
 
     def _level(self, level: int) -> Pixels:

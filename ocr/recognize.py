@@ -12,7 +12,7 @@ def assemble(
     page: PreparedPage, words: Sequence[Word], engine_tag: str, *, ruling: Ruling = NO_RULING, stamps: Sequence[Word] = ()
 ) -> OcrPage:
     """The words of a page as lines in reading order, tagged with their maker; `stamps` are what was read in red ink alone."""
-    height, width = page.pixels.shape[:2]
+    width, height = page.transform.prepared_size
     lines = lines_in_order(words, ruling, without_repeats(words, stamps))
     return OcrPage(page_no=page.page_no, width=width, height=height, lines=lines, engine=engine_tag)
 

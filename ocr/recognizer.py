@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -22,8 +22,11 @@ MAX_WIDTH = 3200
 BATCH_PIXELS = 1600
 """Width of all lines of one batch together (a longer line goes alone): bounds memory, and more gains nothing on a CPU."""
 
-ROUND_WIDTH = 32
-"""Widths are rounded up to this: each new width costs the runtime a compilation and a cache entry."""
+ROUND_WIDTH, BATCH_SIZES = 64, (1, 2, 4, 8)
+"""Widths are rounded up to this, and so many lines go together: each new shape costs the runtime a compilation and a cache entry."""
+
+CALL = 128
+"""What a call costs besides its pixels, in pixels of width: lines of unlike widths go together where padding them takes less."""
 
 NARROW = 0.5
 """What a digit, Latin letter or half-width sign takes of the room of a Chinese character."""
@@ -155,10 +158,15 @@ def _forms(alphabet: Sequence[str]) -> dict[int, tuple[int, ...]]:
 
 
 def _batches(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """Lines of one rounded width together (a mixed batch would pay for its padding), within the batch's pixels: (width, lines)."""
-    rounded = [-(-width // ROUND_WIDTH) * ROUND_WIDTH for width in widths]
-    for width, same in groupby(sorted(range(len(widths)), key=lambda i: rounded[i]), key=lambda i: rounded[i]):
-        lines = list(same)
-        size = max(1, BATCH_PIXELS // width)
-        for start in range(0, len(lines), size):
-            yield width, lines[start : start + size]
+    """The lines in batches that together take the least time: (width to pad to, numbers of the lines)."""
+    order = sorted(range(len(widths)), key=lambda i: -widths[i])
+    padded = [-(-widths[i] // ROUND_WIDTH) * ROUND_WIDTH for i in order]
+    cheapest: list[tuple[int, int]] = [(0, 0)]  # for the first so many lines: cost, and where the last batch starts
+    for end in range(1, len(order) + 1):
+        starts = [end - size for size in BATCH_SIZES if size == 1 or (size <= end and size * padded[end - size] <= BATCH_PIXELS)]
+        cheapest.append(min((cheapest[start][0] + CALL + (end - start) * padded[start], start) for start in starts))
+    end = len(order)
+    while end:
+        start = cheapest[end][1]
+        yield padded[start], order[start:end]
+        end = start

@@ -10,7 +10,7 @@ import pytesseract
 from PIL import Image
 
 from domain.errors import HudangError, MissingPartError
-from domain.page import Pixels
+from domain.page import Pixels, leaning
 from domain.text import Box, Quads, Word
 from ocr.engine import EngineOptions
 from ocr.quads import corner_order, stack
@@ -94,13 +94,17 @@ class TesseractEngine:
         turned = self.upside_down(grey, quads)
         return 1.0 - turned, turned
 
-    def recognize(self, grey: Pixels, quads: Quads, dpi: float) -> tuple[Word, ...]:
+    def recognize(self, grey: Pixels, quads: Quads, dpi: float, skew: float = 0.0) -> tuple[Word, ...]:
         """Read the whole page; the boxes found before are not needed."""
         del quads
         config = f"--psm {PAGE_MODE} --dpi {round(min(max(dpi, 70), 1200))}"
         try:
             rows: dict[str, list[Any]] = pytesseract.image_to_data(
-                Image.fromarray(grey), lang=LANGUAGE_SET, config=config, output_type=pytesseract.Output.DICT, timeout=TIMEOUT
+                Image.fromarray(_straight(grey, skew)),
+                lang=LANGUAGE_SET,
+                config=config,
+                output_type=pytesseract.Output.DICT,
+                timeout=TIMEOUT,
             )
         except (pytesseract.TesseractError, subprocess.SubprocessError, RuntimeError) as error:
             raise HudangError(
@@ -123,6 +127,18 @@ def build(options: EngineOptions) -> TesseractEngine:
     """The engine; MissingPartError names the package where the program or a language is missing."""
     del options
     return TesseractEngine()
+
+
+def _straight(grey: Pixels, skew: float) -> Pixels:
+    """The picture straightened, as Tesseract reads whole pages."""
+    if skew == 0:
+        return grey
+    level = leaning(grey, skew)
+    back = np.array(level.to_upright)
+    back[:, 2] += back[:, :2].sum(1) / 2 - 0.5  # cv2 counts from pixel centres
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    paper = float(np.median(grey[::16, ::16]))
+    return np.asarray(cv2.warpAffine(grey, back, level.prepared_size, flags=flags, borderValue=paper), np.uint8)
 
 
 def _lines(ink: Pixels, smear: tuple[int, int]) -> Quads:

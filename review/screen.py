@@ -33,6 +33,7 @@ class Screen:
             moment=wording.moment_text,
             size=wording.size_text,
             tenure=wording.tenure_text,
+            retention=wording.retention_text,
             type_name=lambda code: names.get(code, code),
             category_name=lambda code: CATEGORY_ZH[Category(code)],
             percent=lambda share: f"{share:.0%}",

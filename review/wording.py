@@ -8,6 +8,7 @@ from domain.page import PageState
 from domain.register import RegisterTenure
 from domain.unit_number import UnitKind, UnitNumber
 from measures.promise import PromiseState
+from storage.read_models_web import Volume
 
 DOCUMENT_STATE = {DocumentState.FILED: "已归档", DocumentState.REVIEW: "待复核", DocumentState.REJECTED: "已退回"}
 PAGE_STATE = {
@@ -53,7 +54,7 @@ _EVIDENCE = {
     "exact": "房号一致",
     "otherwise": "房号一致（楼层或单元写法不同）",
     "edit:1": "房号相差一个字符",
-    "near": "房号相近",
+    "near": "房号相近（按识别易混字形）",
     "owner": "业主姓名一致",
     "phone": "电话一致",
     "separator": "分隔页写明",
@@ -124,6 +125,13 @@ def size_text(count: int) -> str:
     if count < 1024:
         return f"{count} 字节"
     return f"{count / 1024:.0f} KB" if count < 1 << 20 else f"{count / (1 << 20):.1f} MB"
+
+
+def retention_text(volume: Volume) -> str:
+    """That a dossier is closed and until when it must be kept; "" for an open one."""
+    if not volume.closed:
+        return ""
+    return f"已封存，{'永久保管' if volume.retain_until is None else f'保管至 {volume.retain_until}'}"
 
 
 def tenure_text(tenure: RegisterTenure) -> str:

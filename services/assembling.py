@@ -28,8 +28,9 @@ def assemble(place: Workplace, group_id: GroupId) -> Effects:
         facts = scans.group_facts(tx, group_id)
         understood = pages.understood(tx, group_id)
         version, index = register.version(tx), place.register.get(tx)
-    options = replace(place.rules.filing, estate=facts.estate)
-    decided = [(run, decide(run, index, place.taxonomy, options)) for run in group(understood, GroupingOptions())]
+        options = replace(place.rules.filing, estate=facts.estate, tightening=sampling.tightening(tx))
+    model = place.filing_model()
+    decided = [(run, decide(run, index, place.taxonomy, model, options)) for run in group(understood, GroupingOptions())]
 
     def write(tx: Transaction) -> None:
         for run, decision in decided:

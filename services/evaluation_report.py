@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from domain.taxonomy import CATEGORY_ZH
+from dossiers.promise import Threshold
 from measures.classes import Classes
 from measures.figures import Slice
 from measures.mistakes import Mistake
@@ -16,8 +17,16 @@ from services import evaluation_plots as plots
 KINDS = {"filing": "filed wrongly 归档错误", "category": "category 类别", "type": "type 文件类型"}
 
 
-def write(path: Path, measured: Sequence[Slice], found: Sequence[Mistake], pictures: Mapping[tuple[str, Key], str], *, title: str) -> None:
-    """Write the file; `pictures` are data addresses by corpus and page."""
+def write(
+    path: Path,
+    measured: Sequence[Slice],
+    found: Sequence[Mistake],
+    pictures: Mapping[tuple[str, Key], str],
+    *,
+    title: str,
+    least: Sequence[Threshold] = (),
+) -> None:
+    """Write the file; `pictures` are data addresses by corpus and page, `least` the thresholds that papers were filed by."""
     environment = Environment(
         loader=PackageLoader("services", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -35,6 +44,8 @@ def write(path: Path, measured: Sequence[Slice], found: Sequence[Mistake], pictu
         size=(plots.WIDTH, plots.HEIGHT),
         mistakes=[(mistake, pictures.get((mistake.corpus, mistake.true.key), "")) for mistake in found],
         kinds=KINDS,
+        least=least,
+        category_zh=CATEGORY_ZH,
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8")

@@ -7,7 +7,7 @@ from domain.ids import DocumentId, DossierId, TenureId, UnitId
 from dossiers.shelf import ShelfFacts, ShelfTemplate
 from services.workplace import Workplace
 from storage.engine import Transaction
-from storage.repositories import documents, events, register
+from storage.repositories import documents, dossier_terms, events, register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,9 @@ def file_away(tx: Transaction, workplace: Workplace, document_id: DocumentId, de
     """Open the dossier if need be, add the document and give it its archive number; one that has a number keeps it, wherever it goes."""
     dossier_id = documents.open_dossier(tx, place.unit_id, place.tenure_id)
     documents.put_into(tx, document_id, dossier_id)
+    rules = workplace.rules
+    dossier_terms.settle_terms(tx, [place.tenure_id], years=rules.retention_years)
     if not documents.is_numbered(tx, document_id):
-        rules = workplace.rules
         assert decided.unit is not None  # find_place has looked it up
         facts = ShelfFacts.of(decided, decided.unit, rules.company)
         number = _free_number(tx, ShelfTemplate.parse(rules.archive_template), facts)

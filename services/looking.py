@@ -262,6 +262,8 @@ def _look(place: Workplace, number: int, reading: PageReading) -> PageLook:
             "units": [{"unit": str(u.unit), "estate": u.estate, "role": u.role, "confidence": round(u.confidence, 3)} for u in f.units],
             "names": [{"name": n.name, "role": n.role, "confidence": round(n.confidence, 3)} for n in f.names],
             "dates": [{"date": d.value.isoformat(), "role": d.role} for d in f.dates],
+            "numbers": [{"kind": n.kind, "value": n.value, "confidence": round(n.confidence, 3)} for n in f.numbers],
+            "subjects": [{"kind": s.kind, "text": s.text, "confidence": round(s.confidence, 3)} for s in f.subjects],
         }
     return look
 

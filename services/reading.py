@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from domain.page import PageImage, PageKind, Pixels, PreparedPage
+from domain.page import PageImage, PageKind, PageTransform, Pixels, PreparedPage
 from domain.ruling import NO_RULING
 from domain.text import Box, OcrPage, Quads, Word
-from imaging.channels import reading_channel, red_patches
-from imaging.geometry import turn
+from imaging.channels import NO_RED, RedInk, reading_channel, red_ink, red_patch
+from imaging.geometry import as_read, quads_to_prepared, to_prepared, turn
 from imaging.orientation import Votes
 from imaging.prepare import Prepared, PrepareOptions, prepare
 from imaging.ruling import find_rules
@@ -61,7 +61,8 @@ def read_page(image: PageImage, engine: OcrEngine, options: ReadingOptions, debu
     """The page turned, straightened, measured and read; `debug` is shown each stage's picture by name."""
     watch = _Watch()
     with watch.stage("detect"):
-        grey = reading_channel(image.pixels, unshade=options.unshade)
+        red = red_ink(image.pixels) if options.unshade or options.red_text else NO_RED
+        grey = reading_channel(image.pixels, red if options.unshade else NO_RED)
         quads = engine.detect(grey)
     with watch.stage("prepare"):
         votes = Votes(upside_down=engine.upside_down, legibility=engine.legibility)
@@ -73,20 +74,20 @@ def read_page(image: PageImage, engine: OcrEngine, options: ReadingOptions, debu
     ruling = NO_RULING
     if prepared.page.kind is PageKind.CONTENT:
         with watch.stage("recognize"):
-            words = engine.recognize(prepared.grey, prepared.quads, image.dpi)
+            words = engine.recognize(prepared.grey, prepared.quads, image.dpi, prepared.page.transform.skew)
         if options.red_text:
             with watch.stage("red"):
-                stamps = _red_words(prepared, engine, image.dpi, debug)
+                stamps = _red_words(image, red, prepared.page.transform, engine, debug)
         if options.ruling:
             with watch.stage("rules"):
-                ruling = find_rules(prepared.grey)
+                ruling = find_rules(prepared.grey, prepared.page.transform.skew)
             if debug is not None:
-                debug("ruled-lines", outlined(prepared.page.pixels, ends(ruling)))
+                debug("ruled-lines", outlined(as_read(image.pixels, prepared.page.transform), ends(ruling)))
     with watch.stage("layout"):
         ocr = assemble(prepared.page, words, engine.tag, ruling=ruling, stamps=stamps)
     if debug is not None:
         boxes = corners(word.box for line in ocr.lines for word in line.words)
-        debug("words-in-order", outlined(prepared.page.pixels, boxes, numbered=True))
+        debug("words-in-order", outlined(as_read(image.pixels, prepared.page.transform), boxes, numbered=True))
     return PageReading(prepared=prepared.page, ocr=ocr, timings=tuple(watch.timings))
 
 
@@ -95,21 +96,26 @@ def _show_steps(debug: Debug, image: PageImage, grey: Pixels, quads: Quads, prep
     debug("reading-channel", grey)
     debug("boxes", outlined(image.pixels, quads))
     debug("turned", turn(image.pixels, prepared.page.transform.rotation))
-    debug("straightened", outlined(prepared.page.pixels, prepared.quads))
+    debug("straightened", outlined(as_read(image.pixels, prepared.page.transform), prepared.quads))
 
 
-def _red_words(prepared: Prepared, engine: OcrEngine, dpi: float, debug: Debug | None) -> list[Word]:
+def _red_words(image: PageImage, red: RedInk, transform: PageTransform, engine: OcrEngine, debug: Debug | None) -> list[Word]:
     """What stands in red ink: letterheads, stamped dates and numbers, in pixels of the prepared page."""
     words = []
-    for number, (box, patch) in enumerate(red_patches(prepared.page.pixels), start=1):
+    for number, box in enumerate(red.boxes, start=1):
+        found = red_patch(image.pixels, box)
+        patch = turn(found, transform.rotation)
         if debug is not None:
             debug(f"red-{number}", patch)
-        for word in engine.recognize(patch, engine.detect(patch), dpi):
+        own = replace(transform, scan_width=found.shape[1], scan_height=found.shape[0])
+        right, down = (float(v) for v in to_prepared((box.left, box.top), transform) - to_prepared((0, 0), own))
+        quads = quads_to_prepared(engine.detect(patch), patch, transform.skew)
+        for word in engine.recognize(patch, quads, image.dpi, transform.skew):
             if word.confidence >= RED_CONFIDENCE and len(word.text) >= RED_CHARS:
-                words.append(_moved(word, box))
+                words.append(_moved(word, right, down))
     return words
 
 
-def _moved(word: Word, by: Box) -> Word:
-    box = Box(left=word.box.left + by.left, top=word.box.top + by.top, right=word.box.right + by.left, bottom=word.box.bottom + by.top)
-    return replace(word, box=box, char_x=tuple(x + by.left for x in word.char_x))
+def _moved(word: Word, right: float, down: float) -> Word:
+    box = Box(left=word.box.left + right, top=word.box.top + down, right=word.box.right + right, bottom=word.box.bottom + down)
+    return replace(word, box=box, char_x=tuple(x + right for x in word.char_x))

@@ -8,6 +8,8 @@ from domain.page import PageImage, PageKind
 from domain.reading import PageRecord
 from domain.scan_quality import doubtful_share, type_height
 from extraction.separator_sheet import extract_sheet
+from imaging.geometry import as_read
+from imaging.shrinking import quickly_shrunk
 from publishing.thumbnail import thumbnail
 from services.progress import group_moved
 from services.reading import PageReading, read_page
@@ -17,6 +19,9 @@ from storage.engine import Transaction
 from storage.mapping import pack_ocr_page
 from storage.repositories import pages
 from storage.repositories.pages import PageWork
+
+THUMBNAIL_FROM = 640
+"""Pixels of the long side of the picture that thumbnails are made of: twice theirs."""
 
 
 def read(place: Workplace, page_id: PageId) -> Effects:
@@ -63,7 +68,7 @@ def _record(place: Workplace, image: PageImage, reading: PageReading, decoded: f
         doubtful=doubtful_share(ocr),
         type_height=type_height(ocr, prepared.quality.dpi),
         ocr_sha256=place.blobs.put_bytes(pack_ocr_page(ocr)) if has_text else None,
-        thumbnail_sha256=place.blobs.put_bytes(thumbnail(prepared.pixels)),
+        thumbnail_sha256=place.blobs.put_bytes(thumbnail(as_read(quickly_shrunk(image.pixels, THUMBNAIL_FROM), prepared.transform))),
         classification=understood.classification if understood else None,
         fields=understood.fields if understood else extract_sheet(prepared.separator),
         timings=tuple((stage, round(seconds, 4)) for stage, seconds in timings),

@@ -6,6 +6,7 @@ from domain.classification import Classification
 from domain.fields import ExtractedFields
 from domain.text import OcrPage
 from extraction.fields import extract
+from services.protecting import protect
 from services.workplace import Workplace
 
 
@@ -18,6 +19,7 @@ class Understanding:
 
 
 def understand(place: Workplace, page: OcrPage) -> Understanding:
-    """Classify the page and extract its fields."""
+    """Classify the page and extract its fields, numbers of persons masked."""
     classification = place.classifier().classify(page)
-    return Understanding(classification=classification, fields=extract(page, classification, today=place.today()))
+    fields = extract(page, classification, today=place.today())
+    return Understanding(classification=classification, fields=protect(fields, place.secret()))

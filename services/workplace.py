@@ -4,7 +4,7 @@ Built once a process by hudang.bootstrap; heavy parts load at first use.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -14,10 +14,12 @@ from classifiers.classifier import Classifier
 from domain.job import LeaseRules
 from domain.taxonomy import Taxonomy
 from dossiers.filing import FilingOptions
+from dossiers.filing_model import FilingModel
 from dossiers.register_index import RegisterIndex
 from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import OcrEngine
+from services.protecting import phone_key
 from services.reading import ReadingOptions
 from storage.blobs import Blobs
 from storage.engine import Database, Transaction
@@ -60,7 +62,7 @@ class SamplingRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The company's choices that use cases follow. `batch_priority`: smaller is sooner."""
+    """The company's choices that use cases follow. `batch_priority`: smaller is sooner; `retention_years` None: for good."""
 
     company: str
     archive_template: str
@@ -72,12 +74,14 @@ class Rules:
     leases: LeaseRules
     job_seconds: float
     batch_priority: int
+    retention_years: int | None
 
 
 class RegisterCache:
-    """The register as an index in memory, rebuilt when an import has changed it."""
+    """The register as an index in memory, rebuilt when an import has changed it; telephone numbers are found by the home's keyed hash."""
 
-    def __init__(self) -> None:
+    def __init__(self, secret: Callable[[], bytes]) -> None:
+        self._secret = secret
         self._version = -1
         self._index: RegisterIndex | None = None
 
@@ -85,14 +89,18 @@ class RegisterCache:
         """Return the index for the register as it stands in this transaction."""
         version = register.version(tx)
         if self._index is None or version != self._version:
-            self._index = RegisterIndex.build(register.load(tx))
+            secret = self._secret()
+            self._index = RegisterIndex.build(register.load(tx), lambda digits: phone_key(secret, digits))
             self._version = version
         return self._index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
-    """One process's tools. `home` is the folder that holds everything; `today` gives the date for plausibility of dates."""
+    """One process's tools. `home` is the folder that holds everything; `today` gives the date for plausibility of dates.
+
+    `secret` is the home's, under which telephone numbers are kept as keyed hashes.
+    """
 
     home: Path
     database: Database
@@ -101,9 +109,11 @@ class Workplace:
     taxonomy: Taxonomy
     engine: Lazy[OcrEngine]
     classifier: Lazy[Classifier]
+    filing_model: Lazy[FilingModel]
     sandbox: Lazy[Sandbox]
     today: Callable[[], date]
-    register: RegisterCache = field(default_factory=RegisterCache)
+    secret: Lazy[bytes]
+    register: RegisterCache
 
     def close(self) -> None:
         """Stop the sandbox, if one runs, and close the database."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -219,18 +220,24 @@ def _document_row(r: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierRow:
-    """A dossier with its unit, owner and number of documents."""
+    """A dossier with its unit, owner and number of documents; `closed`: its owner's time has ended."""
 
     id: int
     estate: str
     unit: str
     owners: tuple[str, ...]
     documents: int
+    closed: bool
+
+
+def is_closed(tx: Transaction, last_day: date | None) -> bool:
+    """Whether an owner's last day lies behind us, by the database's clock and this machine's zone."""
+    return last_day is not None and last_day < datetime.fromtimestamp(tx.now).astimezone().date()
 
 
 def dossiers(tx: Transaction) -> tuple[DossierRow, ...]:
     """Return all dossiers by estate and unit."""
-    query = sa.select(dossier.c.id, register_unit.c.estate, register_unit.c.unit, tenure.c.owners)
+    query = sa.select(dossier.c.id, dossier.c.closed_on, register_unit.c.estate, register_unit.c.unit, tenure.c.owners)
     query = (
         query.join(register_unit, register_unit.c.id == dossier.c.unit_id)
         .join(tenure, tenure.c.id == dossier.c.tenure_id)
@@ -245,7 +252,9 @@ def dossiers(tx: Transaction) -> tuple[DossierRow, ...]:
         )
     }
     return tuple(
-        DossierRow(id=r.id, estate=r.estate, unit=r.unit, owners=tuple(r.owners), documents=held.get(r.id, 0))
+        DossierRow(
+            id=r.id, estate=r.estate, unit=r.unit, owners=tuple(r.owners), documents=held.get(r.id, 0), closed=is_closed(tx, r.closed_on)
+        )
         for r in tx.connection.execute(query)
     )
 

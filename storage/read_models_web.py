@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from domain.document import DocumentState
 from domain.failure import FailureCode
 from domain.finding import FindingKind, FindingStatus, Severity
-from domain.ids import DocumentId, DossierId, PageId, Sha256
+from domain.ids import DocumentId, DossierId, PageId, Sha256, TenureId
 from domain.page import PageState, Rotation
 from domain.register import RegisterTenure
 from domain.review import ReviewDecision
@@ -19,6 +19,7 @@ from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
 from storage.mapping import from_json
+from storage.read_models import is_closed
 from storage.tables import decision, document, dossier, finding, page, register_unit, scan, tenure
 
 
@@ -56,13 +57,21 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
-    """A dossier: one owner's tenure of one unit."""
+    """A dossier: one owner's tenure of one unit.
+
+    `closed_on` is the owner's last day, None where none is known, and `closed` whether it is over; `retain_until` is the last day on which
+    a closed one must be kept, None: for good.
+    """
 
     id: DossierId
     estate: str
     unit: UnitNumber
+    tenure_id: TenureId
     tenure: RegisterTenure
     opened_at: float
+    closed_on: date | None
+    closed: bool
+    retain_until: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,32 +172,45 @@ def decisions(tx: Transaction, document_id: DocumentId) -> tuple[Decided, ...]:
 
 def _volumes() -> sa.Select[Any]:
     return (
-        sa.select(dossier.c.id, dossier.c.opened_at, register_unit.c.estate, register_unit.c.unit, tenure)
+        sa.select(
+            dossier.c.id,
+            dossier.c.tenure_id,
+            dossier.c.opened_at,
+            dossier.c.closed_on,
+            dossier.c.retain_until,
+            register_unit.c.estate,
+            register_unit.c.unit,
+            tenure,
+        )
         .join(register_unit, register_unit.c.id == dossier.c.unit_id)
         .join(tenure, tenure.c.id == dossier.c.tenure_id)
     )
 
 
-def _volume(r: Any) -> Volume:
+def _volume(tx: Transaction, r: Any) -> Volume:
     return Volume(
         id=DossierId(r[0]),
         estate=r.estate,
         unit=UnitNumber.parse(r.unit),
+        tenure_id=TenureId(r.tenure_id),
         tenure=RegisterTenure(owners=tuple(r.owners), tenants=tuple(r.tenants), phones=tuple(r.phones), start=r.start, end=r.end),
         opened_at=r.opened_at,
+        closed_on=r.closed_on,
+        closed=is_closed(tx, r.closed_on),
+        retain_until=r.retain_until,
     )
 
 
 def volume(tx: Transaction, dossier_id: DossierId) -> Volume | None:
     """Return one dossier; None where there is none of that number."""
     r = tx.connection.execute(_volumes().where(dossier.c.id == dossier_id)).first()
-    return None if r is None else _volume(r)
+    return None if r is None else _volume(tx, r)
 
 
 def volumes_of_unit(tx: Transaction, estate: str, unit: UnitNumber) -> tuple[Volume, ...]:
     """Return all dossiers of one unit, oldest tenure first."""
     query = _volumes().where(register_unit.c.estate == estate, register_unit.c.unit == str(unit))
-    return tuple(_volume(r) for r in tx.connection.execute(query.order_by(sa.nullsfirst(tenure.c.start), tenure.c.id)))
+    return tuple(_volume(tx, r) for r in tx.connection.execute(query.order_by(sa.nullsfirst(tenure.c.start), tenure.c.id)))
 
 
 def shelf(tx: Transaction, dossier_id: DossierId) -> tuple[ShelfRow, ...]:

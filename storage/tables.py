@@ -223,6 +223,38 @@ catalogue_row = Table(
     Column("owner", Text, nullable=False),
     Column("date", Date),
     Column("page_count", Integer),
+    # taken off the list by an import; kept, so that the import can be taken back
+    Column("retired", Boolean, nullable=False, server_default=text("false")),
+)
+
+# Imports of register and catalogue and changes of ownership, and every row that each of them touched.
+import_log = Table(
+    "import_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("file_name", String(255), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("estate", String(255), nullable=False),
+    Column("as_of", Date),
+    Column("counts", JSON, nullable=False),
+    Column("undone_at", Float),
+    Column("undone_by", String(64), nullable=False, server_default=""),
+)
+
+import_change = Table(
+    "import_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("import_id", ForeignKey("import_log.id"), nullable=False, index=True),
+    Column("subject", String(16), nullable=False),
+    Column("subject_id", Integer, nullable=False),
+    Column("key", String(520), nullable=False, index=True),
+    Column("before", Text),
+    Column("after", Text, nullable=False),
 )
 
 dossier = Table(
@@ -232,6 +264,9 @@ dossier = Table(
     Column("unit_id", ForeignKey("register_unit.id"), nullable=False),
     Column("tenure_id", ForeignKey("tenure.id"), nullable=False),
     Column("opened_at", Float, nullable=False),
+    # the last day of its owner's time, and the last day on which it must be kept: None of a closed one means for good
+    Column("closed_on", Date),
+    Column("retain_until", Date),
     UniqueConstraint("unit_id", "tenure_id"),
 )
 

@@ -33,6 +33,7 @@ ABLATIONS = {
     "dark seals": Ablation(reading=lambda options: replace(options, unshade=False)),
     "red text": Ablation(reading=lambda options: replace(options, red_text=False)),
     "turn": Ablation(reading=lambda options: replace(options, prepare=replace(options.prepare, turn=False))),
+    "shine-through": Ablation(reading=lambda options: replace(options, prepare=replace(options.prepare, drop_shine=False))),
     "deskew": Ablation(reading=lambda options: replace(options, prepare=replace(options.prepare, deskew=False))),
     "ruled lines": Ablation(reading=lambda options: replace(options, ruling=False)),
     "rescue": Ablation(engine=lambda options: replace(options, rescue=False)),

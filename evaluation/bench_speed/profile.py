@@ -153,7 +153,7 @@ def lines(found: Profile, rate: float) -> Iterator[str]:
     rows = [(name, f"{seconds:.3f}", f"{seconds / total:.1%}") for name, seconds in found.stages.items()]
     yield table(("stage", "CPU-s", "share"), [*rows, ("together", f"{total:.3f}", "")])
     yield f"\nLoading the models takes a worker {found.loading:.2f} CPU-s once."
-    yield "\nThe networks on a page, against a float32 matrix product on one core:\n"
+    yield "\nThe networks on a page, against a matrix product on one core:\n"
     heads = ("network", "calls", "GFLOP", "of it depthwise", "CPU-s", "GFLOP/s", "of the best rate")
     yield table(heads, (_network_row(work, found.pages, rate) for work in found.networks))
     operations, seconds = (sum(getattr(work, part) for work in found.networks) / found.pages for part in ("operations", "seconds"))

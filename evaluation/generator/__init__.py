@@ -6,9 +6,10 @@ Command line
 writes OUT/scans/**, OUT/register.xlsx, OUT/catalogue.xlsx and OUT/truth/{pages,documents,findings}.jsonl. The same arguments give the
 same papers. Rows have the fields of the export rows plus truth fields (profile, script, layout, shape, role, handwritten, dpi,
 container, batching, expected, must_review, seal_text …). `expected` is "file" where a machine may file the paper, else "review", and
-`must_review` says why: unit_not_in_register, owner_contradicts, unit_missing, unit_estate_ambiguous. `text` is in reading order (label,
-then all lines of its value; two-column signatures row by row), `segments` lists its runs as [text, flags] (see truth.segments), `colour`
-is colour, grey or bilevel.
+`must_review` says why: unit_not_in_register, owner_contradicts, unit_missing, unit_estate_ambiguous, and of papers of several numbered
+pages pages_out_of_order or page_missing; `pages` of a document are listed in its own order, however they lie. `text` is in reading order
+(label, then all lines of its value; two-column signatures row by row), `segments` lists its runs as [text, flags] (see truth.segments),
+`colour` is colour, grey or bilevel.
 
 `--bench` turns on the wider variety that readers are measured on: resolutions and colour modes dealt evenly over the files, all four
 orientations, slants to 15 degrees (a sheet turned far gets a scan area that holds it), photocopies, faint and carbon copies, 1-bit scans
@@ -21,7 +22,11 @@ no segment is flagged red; on grey and 1-bit scans red ink keeps its flag, see `
 
 Files by responsibility: sheet (values) · estate, units, names, numerals, wording, slots (what papers say) · styles, flow, job, shapes and,
 for the bench, ruled_sheet, forms, letters, small_papers, signatures, marks (how they are laid out) · draw, fonts · wear, bench_wear (drawn
-by lot) · paper, copier (pixels) · documents, bench, corpus (plans) · produce, truth, containers, born_digital, books, bad_files (files).
+by lot) · paper, copier (pixels) · documents, backs, disorder, bench, corpus (plans) · produce, truth, containers, born_digital, books,
+bad_files (files).
+
+phrases/<split>.toml holds the plain wordings; phrases/<split>_wide.toml adds papers that are confusable on purpose (complaints that quote
+repairs, dunning letters that quote complaints …), unusual titles or none, other label words, and Hong Kong and Taiwan wording.
 
 Texts without pictures, for training and for tests of grouping and extraction (about a thousand pages a second):
 
@@ -30,7 +35,8 @@ Texts without pictures, for training and for tests of grouping and extraction (a
         page.page            # domain.text.OcrPage with lines, words, boxes (pixels of 200 dpi) and OCR noise
         page.text, page.category, page.doc_type, page.title, page.role, page.starts_document, page.unit, page.owner, page.date
 
-Pages of one document come in order, so the stream also serves grouping. Splits share no phrase pool, layout, font or estate
+iter_batch_texts gives whole batches instead: several documents without anything between them, or parted by files or blank sheets, with
+blank and written backs, pages out of order and pages missing. Splits share no phrase pool, layout, font or estate
 (titles and the plainest field labels, being the trade's own words, recur).
 
 By hand, step by step:
@@ -40,21 +46,26 @@ By hand, step by step:
     laid = lay_out(spec, estate)                                                     # laid.pages: PageDraft (runs, rules, seals …)
 """
 
+from evaluation.generator.batch_texts import BatchPage, BatchText, Parting, iter_batch_texts
 from evaluation.generator.documents import LaidOut, lay_out, plan_document
 from evaluation.generator.estate import Estate, build_estate
 from evaluation.generator.page_texts import PageText, iter_page_texts, recognised
 from evaluation.generator.sheet import DocumentSpec, PageDraft, Role, Script, Split
 
 __all__ = [
+    "BatchPage",
+    "BatchText",
     "DocumentSpec",
     "Estate",
     "LaidOut",
     "PageDraft",
     "PageText",
+    "Parting",
     "Role",
     "Script",
     "Split",
     "build_estate",
+    "iter_batch_texts",
     "iter_page_texts",
     "lay_out",
     "plan_document",

@@ -11,8 +11,10 @@ Floats = npt.NDArray[np.float32]
 
 def carbon(page: Floats, colour: tuple[int, int, int]) -> Floats:
     """Black ink become the colour of carbon or thermal paper; what was coloured keeps its colour."""
-    darkness = 1 - page.max(axis=2, keepdims=True) / 255
-    neutral = 1 - (page.max(axis=2, keepdims=True) - page.min(axis=2, keepdims=True)) / 255
+    red, green, blue = np.moveaxis(page, 2, 0)  # a reduction over so short an axis takes nine times as long
+    lightest, darkest = (pick(pick(red, green), blue)[..., None] for pick in (np.maximum, np.minimum))
+    darkness = 1 - lightest / 255
+    neutral = 1 - (lightest - darkest) / 255
     inked = 255 - darkness * (255 - np.asarray(colour, np.float32))
     out: Floats = (page * (1 - neutral) + inked * neutral).astype(np.float32)
     return out

@@ -8,6 +8,7 @@ from enum import StrEnum
 from domain.page import Rotation
 from evaluation.generator import bench
 from evaluation.generator.bench_wear import BILEVEL_BLEED, Scanner, choose_bench_wear, deal_scanners, fitted
+from evaluation.generator.disorder import disorder
 from evaluation.generator.documents import REVIEW_SHARE, LaidOut, lay_out, plan_document, type_deck
 from evaluation.generator.draw import Look, choose_look, look_of
 from evaluation.generator.estate import Estate, build_estate
@@ -54,13 +55,17 @@ class CorpusPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePlan:
-    """One page to draw. `document` is the index of its document, -1 for blanks and separators; `back` shows through from behind."""
+    """One page to draw. `document` is the index of its document, -1 for blanks and separators; `back` shows through from behind.
+
+    `place` is where the page, or the one on whose back it is, stands in its document, from 0.
+    """
 
     draft: PageDraft
     look: Look
     wear: Wear
     document: int
     back: PageDraft | None = None
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +109,7 @@ def plan_corpus(plan: CorpusPlan) -> Corpus:
         if plan.bench:
             spec = bench.dress(spec, rng)
         laid = lay_out(replace(spec, archive_no=f"DA-{plan.seed:02d}-{index + 1:05d}"), estate)
-        documents.append(_estate_doubt(bench.mark(laid, rng) if plan.bench else laid, estates))
+        documents.append(disorder(_estate_doubt(bench.mark(laid, rng) if plan.bench else laid, estates), seed))
     return Corpus(plan=plan, estates=estates, documents=tuple(documents), files=tuple(_files(rng, plan, documents)))
 
 
@@ -154,11 +159,12 @@ def _bench_file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], 
                 turn: Rotation = rng.choice((0, 90, 180, 270))
                 wear = choose_bench_wear(rng, plan.profile, scanner.mode)
                 pages.append(replace(page, wear=replace(wear, rotation=turn, bleed=0.0, fold=False)))
-        for draft in laid.pages:
+        for place in laid.scanned:
+            draft = laid.pages[place]
             other = rng.choice(documents[rng.choice(batch.chosen)].pages)
             wear = choose_bench_wear(rng, plan.profile, scanner.mode)
-            front = PagePlan(draft=draft, look=look_of(laid.spec), wear=wear, document=index, back=other)
-            pages += [front, _bench_back(rng, plan, laid, front, scanner)] if duplex else [front]
+            front = PagePlan(draft=draft, look=look_of(laid.spec), wear=wear, document=index, back=other, place=place)
+            pages += [front, _bench_back(rng, plan, laid, front, scanner)] if duplex and not _has_back(laid, place) else [front]
     pages = [replace(page, wear=fitted(page.wear, page.draft)) for page in pages]
     small = bench.small_type(page.draft for page in pages)
     dpi = max(scanner.dpi, 200) if small else scanner.dpi
@@ -173,7 +179,7 @@ def _bench_back(rng: random.Random, plan: CorpusPlan, laid: LaidOut, front: Page
     if draft.seals and not draft.runs:
         wear = replace(wear, rotation=0)
     owner = -1 if draft.role is Role.BLANK else front.document
-    return PagePlan(draft=draft, look=front.look, wear=replace(wear, bleed=bleed), document=owner, back=front.draft)
+    return PagePlan(draft=draft, look=front.look, wear=replace(wear, bleed=bleed), document=owner, back=front.draft, place=front.place)
 
 
 def _source(rng: random.Random, plan: CorpusPlan, number: int, ending: str) -> str:
@@ -190,10 +196,12 @@ def _file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], batch:
     for index in batch.chosen:
         if batch.parted_before(index):
             pages += _between(rng, plan, batch, script)
-        for draft in documents[index].pages:
+        for place in documents[index].scanned:
+            draft = documents[index].pages[place]
             wear = _alike(choose_wear(rng, plan.profile), mode)
-            pages.append(PagePlan(draft=draft, look=look_of(documents[index].spec), wear=wear, document=index, back=draft))
-            if duplex:
+            look = look_of(documents[index].spec)
+            pages.append(PagePlan(draft=draft, look=look, wear=wear, document=index, back=draft, place=place))
+            if duplex and not _has_back(documents[index], place):
                 pages.append(_blank(replace(wear, seed=wear.seed + 1, bleed=max(wear.bleed, 0.05)), look_of(documents[index].spec), draft))
     if plan.light:
         dpi = min(dpi, plan.dpi)
@@ -201,6 +209,11 @@ def _file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], batch:
     vector = _vector_pages(rng, batch.batching, pages)
     ending = "pdf" if vector else _ending(rng, len(pages))
     return FilePlan(source=_source(rng, plan, batch.number, ending), batching=batch.batching, pages=tuple(pages), dpi=dpi, vector=vector)
+
+
+def _has_back(laid: LaidOut, place: int) -> bool:
+    """Whether the page's other side is a page of its document too: the next one, or the one before, whose back it is."""
+    return Role.BACK in {page.role for page in laid.pages[place : place + 2]}
 
 
 def _alike(wear: Wear, mode: Wear) -> Wear:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.unit_number import UnitKind
-from evaluation.generator import forms, letters, names, shapes, small_papers, units, wording
+from evaluation.generator import backs, forms, letters, names, shapes, small_papers, units, wording
 from evaluation.generator.estate import TODAY, Estate
 from evaluation.generator.job import Job
 from evaluation.generator.script import traditional
@@ -24,12 +24,16 @@ _TYPE_WEIGHTS = {code: _EVERYDAY.get(code, 1) for code in wording.CATEGORY_OF}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaidOut:
-    """A document and its pages; `spec` as the pages turned out (its `must_review` may have been corrected to what they show)."""
+    """A document and its pages in their order; `spec` as the pages turned out (its `must_review` corrected to what they show).
+
+    `scanned` is the order in which the pages lie on the scanner, as indices into `pages`.
+    """
 
     spec: DocumentSpec
     pages: tuple[PageDraft, ...]
     shows_owner: bool
     shows_date: bool
+    scanned: tuple[int, ...]
 
 
 def any_type(rng: random.Random) -> str:
@@ -87,7 +91,7 @@ def plan_document(
         script=estate.script,
         doc_type=doc_type,
         category=wording.CATEGORY_OF[doc_type],
-        title=rng.choice(words.titles),
+        title=_titled(rng.choice(words.titles), estate, doc_type, seed),
         shape=shape,
         layout=rng.choice(STYLES_OF[estate.split]).name,
         estate=estate.name,
@@ -103,6 +107,23 @@ def plan_document(
         archive_no="",
         seed=seed,
     )
+
+
+TITLED_SHARE = 0.3
+"""Share of titles with something before or after them: the company's or estate's name, the copy, the year of the form."""
+_PLAIN_TITLES = frozenset({"id_copy", "title_copy"})
+_LONGEST_TITLE = 26
+
+
+def _titled(title: str, estate: Estate, doc_type: str, seed: str) -> str:
+    rng = random.Random(seed + "|title")
+    if not title or doc_type in _PLAIN_TITLES or rng.random() > TITLED_SHARE:
+        return title
+    titling = wording.load(estate.split, estate.script).titling
+    where = rng.choice(("before", "before", "after"))
+    added = rng.choice(titling[where]).format(estate=estate.name, company=estate.company, year=rng.randint(1999, 2024))
+    whole = added + title if where == "before" else title + added
+    return whole if len(whole) <= _LONGEST_TITLE else title
 
 
 _VAGUE = {Script.HANS: "本小区", Script.HANT: "本社區"}
@@ -138,9 +159,18 @@ def lay_out(spec: DocumentSpec, estate: Estate) -> LaidOut:
     slots = Slots(spec, estate, words, rng)
     job = Job(spec=spec, wording=words, words=words.types[spec.doc_type], slots=slots, rng=rng)
     drafts = SHAPES[spec.shape](job)
+    chance = random.Random(spec.seed + "|back")
+    if spec.shape in backs.SHAPES and len(drafts) == 1 and chance.random() < backs.SHARE:
+        drafts += (backs.written_back(job, drafts[0], chance),)
     pages = tuple(replace(draft, units=tuple(sorted(slots.units))) for draft in drafts)
     if not spec.must_review and "unit" not in slots.asked:
         spec = replace(spec, must_review="unit_missing", unit=None)
     elif spec.must_review == "owner_contradicts" and "owner" not in slots.asked:
         spec = replace(spec, must_review="")
-    return LaidOut(spec=spec, pages=pages, shows_owner="owner" in slots.asked, shows_date="date" in slots.asked)
+    return LaidOut(
+        spec=spec,
+        pages=pages,
+        shows_owner="owner" in slots.asked,
+        shows_date="date" in slots.asked,
+        scanned=tuple(range(len(pages))),
+    )

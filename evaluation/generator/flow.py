@@ -101,11 +101,18 @@ class Flow:
         self.put(text, (self.width - advance(text, size)) / 2, self.y, size, face, ink)
         self.y += size * 1.9
 
+    def run_head(self, text: str, size: float = 8.5) -> None:
+        """A small line at the head of every page but the first."""
+        for page in self._pages[1:]:
+            x = self.right - advance(text, size)
+            page[1].insert(0, Run(text=text, x=x, y=self.height * 0.04, size=size, width=advance(text, size)))
+
     def finish(self, pageno: str = "") -> tuple[PageDraft, ...]:
         """The pages; `pageno` is a template with {p} and {t}, "" for none."""
         total, size = len(self._pages), 9.0
-        for number, page in enumerate(self._pages, 1):
-            if not pageno or (page[0] is Role.COVER):
+        numbers = [0 if not pageno or page[0] is Role.COVER else number for number, page in enumerate(self._pages, 1)]
+        for number, page in zip(numbers, self._pages, strict=True):
+            if not number:
                 continue
             text = pageno.format(p=number, t=total)
             x = {"centre": (self.width - advance(text, size)) / 2}.get(self.style.pageno_at, self.right - advance(text, size))
@@ -115,9 +122,9 @@ class Flow:
         return tuple(
             PageDraft(
                 width=self.width, height=self.height, role=role, runs=tuple(runs), rules=tuple(rules), fills=tuple(fills),
-                seals=tuple(seals), codes=tuple(codes),
+                seals=tuple(seals), codes=tuple(codes), number=number, total=total if number and "{t}" in pageno else 0,
             )
-            for role, runs, rules, fills, seals, codes in self._pages
+            for number, (role, runs, rules, fills, seals, codes) in zip(numbers, self._pages, strict=True)
         )  # fmt: skip
 
     def set_role(self, role: Role) -> None:

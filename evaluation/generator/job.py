@@ -56,7 +56,7 @@ def put_title(flow: Flow, title: str) -> None:
     """The title where the house style has it; none for ""."""
     if not title:
         return
-    size = flow.style.title_size
+    size = min(flow.style.title_size, 0.9 * (flow.right - flow.left) / advance(title, 1))
     width = advance(title, size)
     if flow.style.title_at == "left":
         flow.put(title, flow.left, flow.y, size, "title")
@@ -87,6 +87,8 @@ def form_pairs(job: Job) -> list[tuple[str, str]]:
         if kind:
             label = job.say(kind)
             template = "{owner}" if kind == "applicant" else "{" + kind + "}"
+        elif others := job.wording.synonyms.get(label):
+            label = job.rng.choice((label, *others))
         label, value = job.slots.fill(label), job.slots.fill(template)
         if job.spec.handwritten and HAND not in value and job.rng.random() < 0.8:
             value = f"{HAND}{value}{PRINT}"

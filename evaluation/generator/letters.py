@@ -99,7 +99,9 @@ def _dense(job: Job) -> tuple[PageDraft, ...]:
         flow.para(pattern.format(cn=numerals.counting(number), n=number) + "".join(map(slots.fill, clauses[:taken])))
         clauses = clauses[taken:]
     two_columns(flow, job)
-    return flow.finish(job.rng.choice(job.wording.labels["pageno"]))
+    if job.rng.random() < 0.12:
+        flow.run_head(job.spec.title)
+    return flow.finish("" if job.rng.random() < 0.3 else job.rng.choice(job.wording.labels["pageno"]))
 
 
 SHAPES: dict[str, Callable[[Job], tuple[PageDraft, ...]]] = {"red_head": _red_head, "columns": _columns, "dense": _dense}

@@ -7,11 +7,13 @@ from functools import lru_cache
 
 from domain.taxonomy import Category
 from domain.text import Box, Line, OcrPage, Word
-from evaluation.generator import noise
+from evaluation.generator import bench, noise
 from evaluation.generator.documents import any_type, lay_out, plan_document
 from evaluation.generator.estate import Estate, build_estate
 from evaluation.generator.sheet import PageDraft, Role, Script, Split
 
+DRESSED_SHARE = 0.4
+"""Share of documents in the shapes and house styles of the bench."""
 ESTATES = 12
 """Estates that one call draws from: so many that unit styles and both scripts are all seen."""
 _SCALE = 200 / 72
@@ -54,12 +56,14 @@ def iter_page_texts(seed: int, n: int, split: Split = Split.TRAIN, script: Scrip
     `doc_type` "" draws types evenly enough for training; "train", "dev" and "test" share neither wordings nor layouts nor estates.
     """
     rng = random.Random(f"texts|{seed}|{split}|{script}|{doc_type}")
-    estates = _estates(seed, Split(split), Script(script))
+    estates = some_estates(seed, Split(split), Script(script))
     made = document = 0
     while made < n:
         document += 1
         estate = rng.choice(estates)
         plan = plan_document(estate, f"{seed}|{split}|{document}|{rng.random()}", doc_type or any_type(rng))
+        if rng.random() < DRESSED_SHARE:
+            plan = bench.dress(plan, rng)
         laid = lay_out(plan, estate)
         level = rng.choice(noise.LEVELS)
         for number, draft in enumerate(laid.pages, 1):
@@ -88,7 +92,8 @@ def iter_page_texts(seed: int, n: int, split: Split = Split.TRAIN, script: Scrip
 
 
 @lru_cache(maxsize=8)
-def _estates(seed: int, split: Split, script: Script) -> tuple[Estate, ...]:
+def some_estates(seed: int, split: Split, script: Script) -> tuple[Estate, ...]:
+    """The estates of a seed, of both scripts where mixed."""
     return tuple(build_estate(seed, index, split, script) for index in range(ESTATES))
 
 

@@ -129,10 +129,11 @@ def document_id(index: int) -> str | None:
 
 
 def _document_rows(corpus: Corpus) -> Iterable[Row]:
-    pages: dict[int, list[list[object]]] = {}
+    places: dict[int, list[tuple[int, list[object]]]] = {}
     for plan in corpus.files:
         for number, page in enumerate(plan.pages, 1):
-            pages.setdefault(page.document, []).append([plan.source, number])
+            places.setdefault(page.document, []).append((page.place, [plan.source, number]))
+    pages = {index: [key for _, key in sorted(found, key=lambda item: item[0])] for index, found in places.items()}
     for index, laid in enumerate(corpus.documents):
         spec = laid.spec
         yield {

@@ -8,6 +8,7 @@ from evaluation.generator.job import Job, form_pairs, open_page, put_title, some
 from evaluation.generator.sheet import PageDraft, Role
 from evaluation.generator.slots import HAND, PRINT
 from evaluation.generator.styles import LayoutStyle
+from evaluation.generator.wording import TypeWording
 
 
 def _form(job: Job) -> tuple[PageDraft, ...]:
@@ -138,14 +139,15 @@ _ROW_SLOTS = ("i", "sdate", "part", "job", "staff", "price", "amount", "amount2"
               "n", "n2", "area2", "certno")  # fmt: skip
 
 
-def ruled(flow: Flow, job: Job, count: int) -> None:
-    """A table of `count` rows with rules all round."""
+def ruled(flow: Flow, job: Job, count: int, words: TypeWording | None = None) -> None:
+    """A table of `count` rows with rules all round, worded as the document or as `words`."""
+    words = words or job.words
     size = flow.style.size * 0.95
     height = size * flow.style.table_row
     above = height * 0.25 if flow.style.table_row > 1.5 else size * (flow.style.table_row - 1) / 2
-    templates = job.words.rows
+    templates = words.rows
     first = job.rng.randrange(len(templates))
-    rows = [list(job.words.columns)]
+    rows = [[job.rng.choice((name, *job.wording.synonyms.get(name, ()))) for name in words.columns]]
     for number in range(1, count + 1):
         job.slots.forget(*_ROW_SLOTS)
         job.slots["i"] = str(number)
@@ -211,19 +213,39 @@ def _contract(job: Job) -> tuple[PageDraft, ...]:
         flow.y += gap
     _both_sign(flow, job)
     if job.rng.random() < 0.3:
-        flow.turn_page(Role.ANNEX)
-        flow.centre(job.say("annex"), 14)
-        flow.y += 6
-        for label, value in form_pairs(job)[:6]:
-            grid(flow, job, [(label, value)])
-    return flow.finish(job.rng.choice(job.wording.labels["pageno"]))
+        _annex(flow, job)
+    if job.rng.random() < 0.12:
+        flow.run_head(job.spec.title)
+    return flow.finish("" if job.rng.random() < 0.3 else job.rng.choice(job.wording.labels["pageno"]))
+
+
+_ANNEX_TABLES = ("acceptance_form", "service_items", "move_in_receipt", "payment_notice")
+
+
+def _annex(flow: Flow, job: Job) -> None:
+    """An annex on a page of its own: rows of label and value, or a table that might as well be another paper's."""
+    flow.turn_page(Role.ANNEX)
+    heading, size = job.say("annex"), job.rng.choice((11, 14, 16))
+    if job.rng.random() < 0.7:
+        flow.centre(heading, size)
+    else:
+        flow.put(heading, flow.left, flow.y, size, "title")
+        flow.y += size * 1.9
+    flow.y += 6
+    if job.rng.random() < 0.5:
+        ruled(flow, job, job.rng.randint(4, 18), job.wording.types[job.rng.choice(_ANNEX_TABLES)])
+        return
+    for label, value in form_pairs(job)[:6]:
+        grid(flow, job, [(label, value)])
 
 
 def _cover(flow: Flow, job: Job) -> None:
     flow.set_role(Role.COVER)
     flow.y = flow.height * 0.28
-    flow.centre(job.spec.title, 28)
+    flow.centre(job.spec.title, min(28.0, 0.8 * flow.width / advance(job.spec.title, 1)))
     flow.y += 60
+    for text in job.rng.sample(job.wording.labels["cover_marks"], job.rng.randint(0, 2)):
+        flow.centre(job.slots.fill(text), 14, "body")
     for label, value in (("owner", "owner"), ("unit", "unit"), ("date", "date")):
         text = f"{job.say(label)}：{job.slots[value]}"
         flow.put(text, flow.width * 0.3, flow.y, 14)

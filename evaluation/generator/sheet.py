@@ -37,6 +37,7 @@ class Role(StrEnum):
     COVER = "cover"
     CONTINUATION = "continuation"
     ANNEX = "annex"
+    BACK = "back"
     BLANK = "blank"
     SEPARATOR = "separator"
 
@@ -118,6 +119,7 @@ class PageDraft:
     """One page before drawing; width and height in points. `payload` is a separator's.
 
     `runs` stand in reading order: cell by cell, all lines of a cell together. `units` are the unit numbers as the paper writes them.
+    `number` and `total` are the page number printed on it, 0 where there is none.
     """
 
     width: float
@@ -130,6 +132,8 @@ class PageDraft:
     codes: tuple[Code, ...] = ()
     payload: str = ""
     units: tuple[str, ...] = ()
+    number: int = 0
+    total: int = 0
 
     @property
     def rows(self) -> tuple[tuple[Run, ...], ...]:

@@ -1,9 +1,10 @@
-"""The phrase pools of one split and script, read from phrases/<split>.toml."""
+"""The phrase pools of one split and script, read from phrases/<split>.toml and, added to them, phrases/<split>_wide.toml."""
 
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from domain.taxonomy import Category
 from evaluation.generator.script import traditional
@@ -27,7 +28,10 @@ CATEGORY_OF = {code: category for category, codes in CATEGORIES.items() for code
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeWording:
-    """How one document type is worded. Strings are templates with slots in braces; `fields` are "label=template" or a bare kind."""
+    """How one document type is worded. Strings are templates with slots in braces; `fields` are "label=template" or a bare kind.
+
+    `salute` is empty where the split's common ones serve.
+    """
 
     titles: tuple[str, ...]
     shapes: tuple[str, ...]
@@ -41,34 +45,57 @@ class TypeWording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """All pools of one split and script."""
+    """All pools of one split and script.
+
+    `titling` has what stands before and after titles, `backs` what is on the backs of forms, `synonyms` other names of labels.
+    """
 
     labels: dict[str, tuple[str, ...]]
     pools: dict[str, tuple[str, ...]]
     common: dict[str, tuple[str, ...]]
     types: dict[str, TypeWording]
     bench: dict[str, tuple[str, ...]]
+    titling: dict[str, tuple[str, ...]]
+    backs: dict[str, tuple[str, ...]]
+    synonyms: dict[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=8)
 def load(split: Split, script: Script) -> Wording:
-    """The pools of a split; Traditional ones are derived from the Simplified."""
-    raw = tomllib.loads((Path(__file__).parent / "phrases" / f"{split}.toml").read_text(encoding="utf-8"))
+    """The pools of a split; Traditional ones are derived from the Simplified, but for those that are written in it (`_hant`)."""
+    raw = _joined(_read(f"{split}.toml"), _read(f"{split}_wide.toml"))
+    hant = script is Script.HANT
 
     def texts(values: list[str]) -> tuple[str, ...]:
-        return tuple(traditional(v) for v in values) if script is Script.HANT else tuple(values)
+        return tuple(traditional(v) for v in values) if hant else tuple(values)
 
-    def table(values: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-        return {key: texts(value) for key, value in values.items()}
+    def table(name: str) -> dict[str, tuple[str, ...]]:
+        return {traditional(key) if hant else key: texts(value) for key, value in raw.get(name, {}).items()}
 
     def wording(values: dict[str, list[str]]) -> TypeWording:
         keys = ("titles", "fields", "paras", "columns", "rows", "parties", "salute")
-        return TypeWording(shapes=tuple(values["shapes"]), **{key: texts(values.get(key, [])) for key in keys})
+        pools = {key: texts(values.get(key, [])) for key in keys}
+        if hant:
+            pools["titles"] += tuple(values.get("titles_hant", []))
+        return TypeWording(shapes=tuple(values["shapes"]), **pools)
 
     return Wording(
-        labels=table(raw["labels"]),
-        pools=table(raw["pools"]),
-        common=table(raw["common"]),
-        bench=table(raw["bench"]),
+        **{name: table(name) for name in ("labels", "pools", "common", "bench", "titling", "backs", "synonyms")},
         types={code: wording(values) for code, values in raw["types"].items()},
     )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "phrases" / name).read_text(encoding="utf-8"))
+
+
+def _joined(first: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """Tables joined key by key, lists one after the other."""
+    out = dict(first)
+    for key, value in more.items():
+        before = out.get(key)
+        if isinstance(before, dict):
+            out[key] = _joined(before, value)
+        else:
+            out[key] = [*before, *value] if isinstance(before, list) else value
+    return out

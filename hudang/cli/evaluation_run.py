@@ -4,20 +4,22 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from domain.errors import UsageError
+from dossiers.promise import Threshold
 from hudang.cli.batch import run
 from hudang.cli.console import dump, tell, warn
 from hudang.cli.evaluation_words import show
 from hudang.cli.home import make_home
 from hudang.cli.options import workplace
+from hudang.cli.threshold_words import show_thresholds, threshold_data
 from measures.figures import slices
 from measures.matching import Matched, join
 from measures.mistakes import mistakes
 from measures.rows import Key
-from services import evaluating, evaluation_report
+from services import evaluating, evaluation_report, filing_promise
 from services.evaluating import Corpus
 
 OF_ITS_OWN = ("HUDANG_DATABASE_URL", "HUDANG_BROKER_URL")
@@ -32,21 +34,23 @@ def evaluate_all(corpus: Path, *, html: Path | None, home: Path | None, json: bo
     corpora = evaluating.find_corpora(corpus)
     for name in OF_ITS_OWN:  # an office's database must never receive a corpus; workers inherit this environment
         os.environ.pop(name, None)
-    parts, pictures = [], dict[tuple[str, Key], str]()
+    parts, pictures, least = [], dict[tuple[str, Key], str](), list[Threshold]()
     with _homes(home) as root:
         for number, one in enumerate(corpora):
             left = (MOST_PICTURES - len(pictures)) // (len(corpora) - number) if html else 0
-            matched, drawn = _read(one, root / one.name if len(corpora) > 1 else root, left=left, quiet=json)
-            parts.append(matched)
-            pictures |= drawn
+            read = _read(one, root / one.name if len(corpora) > 1 else root, left=left, quiet=json)
+            parts.append(read.matched)
+            pictures |= read.pictures
+            least = least or list(read.least)
     matched = join(parts)
     measured, found = slices(matched), mistakes(matched)
     if html:
-        evaluation_report.write(html, measured, found, pictures, title=corpus.absolute().name)
+        evaluation_report.write(html, measured, found, pictures, title=corpus.absolute().name, least=least)
     if json:
-        dump({"corpora": [one.name for one in corpora], "slices": [asdict(one) for one in measured]})
+        dump({"corpora": [one.name for one in corpora], "slices": [asdict(one) for one in measured], "thresholds": threshold_data(least)})
     else:
         show(measured, found)
+        show_thresholds(least)
         if html:
             tell(f"Report with pictures: {html}", f"带图片的报告：{html}")
 
@@ -60,7 +64,16 @@ def _homes(home: Path | None) -> Iterator[Path]:
         yield Path(folder) / "home"
 
 
-def _read(corpus: Corpus, home: Path, *, left: int, quiet: bool) -> tuple[Matched, Mapping[tuple[str, Key], str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """One corpus beside its truth, pictures of its worst mistakes, and the thresholds its papers were filed by."""
+
+    matched: Matched
+    pictures: Mapping[tuple[str, Key], str]
+    least: tuple[Threshold, ...]
+
+
+def _read(corpus: Corpus, home: Path, *, left: int, quiet: bool) -> _Read:
     """Read one corpus and draw at most `left` of its mistakes, worst first."""
     make_home(home)
     with workplace(home, name="evaluate") as (settings, place):
@@ -78,4 +91,5 @@ def _read(corpus: Corpus, home: Path, *, left: int, quiet: bool) -> tuple[Matche
                 f"{counts.quarantined_scans} 个文件、{counts.quarantined_pages} 页无法读取。",
             )
         matched = evaluating.compare(place, corpus)
-        return matched, evaluating.draw(place, mistakes(matched)[:left])
+        pictures = evaluating.draw(place, mistakes(matched)[:left])
+        return _Read(matched=matched, pictures=pictures, least=filing_promise.thresholds(place))

@@ -46,7 +46,9 @@ def make_home(home: Path) -> bool:
     chosen = settings.load(folder)
     for source in sources(chosen):
         Path(source.path).mkdir(parents=True, exist_ok=True)
-    make_workplace(chosen).close()
+    place = make_workplace(chosen)
+    place.secret()
+    place.close()
     return fresh
 
 

@@ -13,7 +13,8 @@ from hudang.cli import progress_words
 from hudang.cli.console import dump, out, say, table, tell
 from hudang.cli.options import AsJson, Home, unit_option, workplace
 from hudang.cli.sampling import notice_row, tell_notices
-from services import batches, looking, promise, sampling
+from hudang.cli.threshold_words import show_thresholds, threshold_data
+from services import batches, filing_promise, looking, promise, sampling
 from services.workplace import Workplace
 
 
@@ -29,6 +30,7 @@ def status(home: Home = None, json: AsJson = False) -> None:
         counts = batches.progress(place)
         staff = looking.staff(place)
         sampled, notices = sampling.waiting(place), promise.untold(place)
+        least = filing_promise.thresholds(place)
         shown = {**progress_words.figures(counts), "in_work": counts.in_work, "oldest_wait_seconds": round(counts.oldest_wait)}
         if json:
             folders = [{"name": f.name, "path": f.path, "state": f.state, "waiting": f.waiting} for f in staff.folders]
@@ -41,6 +43,7 @@ def status(home: Home = None, json: AsJson = False) -> None:
                     "unfinished_batches": staff.unfinished_batches,
                     "sample_waiting": sampled,
                     "notices": [notice_row(each) for each in notices],
+                    "thresholds": threshold_data(least),
                 }
             )
             return
@@ -59,6 +62,7 @@ def status(home: Home = None, json: AsJson = False) -> None:
         if sampled:
             tell(f"{sampled} filed documents wait to be checked: hudang sample list", f"{sampled} 件已归档文件待抽查：hudang sample list")
         tell_notices(notices)
+        show_thresholds(least)
 
 
 def read(

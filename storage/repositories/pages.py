@@ -164,7 +164,7 @@ def understood(tx: Transaction, group_id: GroupId) -> tuple[UnderstoodPage, ...]
             page.c.state,
             page.c.classification,
             page.c.fields,
-            sa.func.length(page.c.text).label("text_length"),
+            page.c.text,
             page.c.text_confidence,
             page.c.separator,
             scan.c.source,
@@ -182,10 +182,11 @@ def understood(tx: Transaction, group_id: GroupId) -> tuple[UnderstoodPage, ...]
             new_file=r.page_no == 1,
             classification=None if r.classification is None else from_json(Classification, r.classification),
             fields=ExtractedFields() if r.fields is None else from_json(ExtractedFields, r.fields),
-            text_length=r.text_length or 0,
+            text_length=len(r.text or ""),
             confidence=r.text_confidence or 0.0,
             separator=r.separator,
             facts=facts_of(r),
+            text=r.text or "",
         )
         for r in ordered
     )

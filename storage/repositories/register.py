@@ -1,35 +1,51 @@
 """The register of owners: units and tenures."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import sqlalchemy as sa
 
 from domain.ids import TenureId, UnitId
-from domain.register import RegisteredUnit, RegisterRow, RegisterTenure
+from domain.imports import Journal, TenureStep
+from domain.register import HeldTenure, RegisteredUnit, RegisterTenure
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
 from storage.tables import meta, register_unit, tenure
-from storage.upsert import insert_new, insert_or_update
+from storage.upsert import insert_or_update
 
 VERSION = "register_version"
+_AT_ONCE = 5_000
+"""Steps written together: enough for speed, few enough for memory."""
 
 
 def version(tx: Transaction) -> int:
-    """Count of imports so far: a worker's cached register is good as long as this stands still."""
+    """Count of changes so far: a worker's cached register is good as long as this stands still."""
     found = tx.connection.scalar(sa.select(meta.c.value).where(meta.c.key == VERSION))
     return int(found or 0)
 
 
+def count_change(tx: Transaction) -> None:
+    """Tell every process that its cached register is out of date."""
+    insert_or_update(tx, meta, {"key": VERSION, "value": str(version(tx) + 1)}, ["key"])
+
+
 def load(tx: Transaction) -> tuple[RegisteredUnit, ...]:
     """Return every unit with its tenures, oldest first (an open start counts as oldest)."""
-    held: dict[int, list[RegisterTenure]] = defaultdict(list)
-    order = (tenure.c.unit_id, sa.nullsfirst(tenure.c.start), tenure.c.id)
-    for row in tx.connection.execute(sa.select(tenure).order_by(*order)):
-        held[row.unit_id].append(_tenure(row))
+    return tuple(
+        RegisteredUnit(estate=estate, unit=unit, tenures=tuple(each.tenure for each in tenures))
+        for (estate, unit), tenures in held(tx).items()
+    )
+
+
+def held(tx: Transaction) -> Mapping[tuple[str, UnitNumber], Sequence[HeldTenure]]:
+    """Return every unit of an estate with its stored tenures, in the order of `load`."""
+    found: dict[int, list[HeldTenure]] = defaultdict(list)
+    for row in tx.connection.execute(sa.select(tenure).order_by(tenure.c.unit_id, sa.nullsfirst(tenure.c.start), tenure.c.id)):
+        found[row.unit_id].append(HeldTenure(id=TenureId(row.id), tenure=_tenure(row)))
     units = tx.connection.execute(sa.select(register_unit).order_by(register_unit.c.id))
-    return tuple(RegisteredUnit(estate=u.estate, unit=UnitNumber.parse(u.unit), tenures=tuple(held[u.id])) for u in units)
+    return {(u.estate, UnitNumber.parse(u.unit)): found[u.id] for u in units}
 
 
 def unit_id(tx: Transaction, estate: str, unit: UnitNumber) -> UnitId | None:
@@ -44,65 +60,64 @@ def tenure_ids(tx: Transaction, unit: UnitId) -> tuple[TenureId, ...]:
     return tuple(TenureId(i) for i in tx.connection.scalars(sa.select(tenure.c.id).where(tenure.c.unit_id == unit).order_by(*order)))
 
 
-def differences(tx: Transaction, rows: Iterable[RegisterRow]) -> tuple[tuple[RegisterRow, ...], tuple[RegisterRow, ...]]:
-    """Split rows into those that would add a tenure and those that would change one; rows the register holds already are left out."""
-    known = {(u.estate, u.unit): u.tenures for u in load(tx)}
-    added: list[RegisterRow] = []
-    changed: list[RegisterRow] = []
-    for row in rows:
-        tenures = known.get((row.estate, row.unit), ())
-        same = _same_tenure(row.tenure, tenures)
-        if same is None:
-            added.append(row)
-        elif _merged(row.tenure, tenures[same]) != tenures[same]:
-            changed.append(row)
-    return tuple(added), tuple(changed)
+def write(tx: Transaction, steps: Iterable[TenureStep]) -> Iterator[Journal]:
+    """Write the steps that change something, some thousand at a time as they are asked for; yield every row that was added or changed."""
+    written = (step for step in steps if step.kind.written)
+    ids: dict[tuple[str, str], int] = {}
+    while some := list(islice(written, _AT_ONCE)):
+        if not ids:
+            ids.update({(u.estate, u.unit): u.id for u in tx.connection.execute(sa.select(register_unit))})
+            count_change(tx)
+        yield from _add_units(tx, some, ids)
+        yield from _add_tenures(tx, [step for step in some if step.held is None], ids)
+        yield from _change_tenures(tx, [step for step in some if step.held is not None])
 
 
-def save(tx: Transaction, rows: Iterable[RegisterRow]) -> None:
-    """Put rows in; a tenure of the same owners (in any order) is updated, so that importing again doubles nothing.
-
-    Two starts part two tenures of the same owners; a start that one of the two lists leaves out does not.
-    """
-    listed = list(rows)
-    units = {(r.estate, str(r.unit)) for r in listed}
-    insert_new(tx, register_unit, [{"estate": estate, "unit": unit} for estate, unit in sorted(units)])
-    ids = {(u.estate, u.unit): u.id for u in tx.connection.execute(sa.select(register_unit))}
-    held: dict[int, list[tuple[int, RegisterTenure]]] = defaultdict(list)
-    for row in tx.connection.execute(sa.select(tenure)):
-        held[row.unit_id].append((row.id, _tenure(row)))
-    fresh = []
-    for entry in listed:
-        owner_of = ids[entry.estate, str(entry.unit)]
-        here = held[owner_of]
-        same = _same_tenure(entry.tenure, [t for _id, t in here])
-        if same is None:
-            fresh.append({"unit_id": owner_of, **_values(entry.tenure)})
-            here.append((-len(fresh), entry.tenure))
-            continue
-        number, old = here[same]
-        merged = _merged(entry.tenure, old)
-        here[same] = (number, merged)
-        if number > 0:
-            tx.connection.execute(tenure.update().where(tenure.c.id == number).values(**_values(merged)))
-        else:  # an earlier row of this very list
-            fresh[-number - 1] |= _values(merged)
-    if fresh:
-        tx.connection.execute(tenure.insert(), fresh)
-    insert_or_update(tx, meta, {"key": VERSION, "value": str(version(tx) + 1)}, ["key"])
+def _add_units(tx: Transaction, steps: Sequence[TenureStep], ids: dict[tuple[str, str], int]) -> Iterator[Journal]:
+    """Add the units that are not there yet, to `ids` too."""
+    fresh = {(step.estate, str(step.unit)): step for step in steps if (step.estate, str(step.unit)) not in ids}
+    if not fresh:
+        return
+    rows = [{"estate": estate, "unit": unit} for estate, unit in fresh]
+    made = tx.connection.scalars(register_unit.insert().returning(register_unit.c.id, sort_by_parameter_order=True), rows).all()
+    ids.update(zip(fresh, made, strict=True))
+    for n, ((estate, unit), step) in zip(made, fresh.items(), strict=True):
+        yield Journal(subject="register_unit", subject_id=n, key=_key(step), before=None, after=_plain({"estate": estate, "unit": unit}))
 
 
-def _same_tenure(new: RegisterTenure, held: Sequence[RegisterTenure]) -> int | None:
-    """Position of the tenure that a row means: of the same people from the same day, else their only one if a start is left out."""
-    theirs = [i for i, tenure in enumerate(held) if set(tenure.owners) == set(new.owners)]
-    exact = [i for i in theirs if held[i].start == new.start]
-    if exact or len(theirs) != 1:
-        return exact[0] if exact else None
-    return theirs[0] if new.start is None or held[theirs[0]].start is None else None
+def _add_tenures(tx: Transaction, steps: Sequence[TenureStep], units: Mapping[tuple[str, str], int]) -> Iterator[Journal]:
+    if not steps:
+        return
+    rows = [{"unit_id": units[step.estate, str(step.unit)], **_values(step.after)} for step in steps]
+    made = tx.connection.scalars(tenure.insert().returning(tenure.c.id, sort_by_parameter_order=True), rows).all()
+    for n, step in zip(made, steps, strict=True):
+        yield _journal(n, step)
 
 
-def _merged(new: RegisterTenure, old: RegisterTenure) -> RegisterTenure:
-    return replace(new, start=new.start or old.start)
+def _change_tenures(tx: Transaction, steps: Sequence[TenureStep]) -> Iterator[Journal]:
+    if not steps:
+        return
+    statement = tenure.update().where(tenure.c.id == sa.bindparam("held"))
+    tx.connection.execute(statement, [{"held": step.held, **_values(step.after)} for step in steps])
+    yield from (_journal(step.held, step) for step in steps if step.held is not None)
+
+
+def _journal(subject_id: int, step: TenureStep) -> Journal:
+    return Journal(
+        subject="tenure",
+        subject_id=subject_id,
+        key=_key(step),
+        before=None if step.before is None else _plain(_values(step.before)),
+        after=_plain(_values(step.after)),
+    )
+
+
+def _key(step: TenureStep) -> str:
+    return f"{step.estate}|{step.unit}"
+
+
+def _plain(values: Mapping[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False, default=str)
 
 
 def _values(value: RegisterTenure) -> dict[str, object]:

@@ -28,8 +28,9 @@ from services import filing, sampling
 from services.workplace import Workplace
 from storage import read_models
 from storage.engine import Transaction
-from storage.repositories import documents, findings, pages, register, scans, workers
+from storage.repositories import documents, findings, pages, scans, workers
 from storage.repositories.documents import Origin
+from tests.registers import save_register
 
 ESTATE = "翠湖苑"
 HOSTILE = '<script>alert("x")</script>\'"&{{7*7}}'
@@ -59,7 +60,7 @@ def build(folder: Path, database_url: str = "") -> WebHome:
     pdf_sha = place.blobs.put_bytes(pdf)
     refused = place.blobs.put_bytes(b"MZ not a scan")
     with place.database.begin() as tx:
-        register.save(tx, _register())
+        save_register(tx, _register())
         batch = scans.open_batch(tx, "drop 2026-11-21", box="A-01")
         filed = _document(
             tx,

@@ -28,6 +28,13 @@ BODY = ["房号：3栋2单元501室|业主：王小明", "以下内容请如实�
         ("關於投訴電梯噪音的回覆", "complaint_reply"),
         ("收据", "payment_notice"),
         ("报修单（存根联）", "repair_request"),
+        ("（示范文本）物业管理服务合同", "service_contract"),
+        ("物业管理服务合同（甲）", "service_contract"),
+        ("翠湖花园小区收据", "payment_notice"),
+        ("交付入住通知书", "move_in_notice"),
+        ("檢修單", "repair_record"),
+        ("房屋租賃契約書", "lease_contract"),
+        ("建物所有權狀", "title_copy"),
     ],
 )
 def test_a_heading_names_its_type(taxonomy: Taxonomy, make_page: MakePage, title: str, code: str) -> None:
@@ -49,6 +56,34 @@ def test_a_title_quoted_in_running_text_does_not_count(taxonomy: Taxonomy, make_
     scores = TitleMatcher(taxonomy).read(make_page("业主来信", [line, *BODY])).scores
     assert scores[0][0] == "owner_letter"
     assert len(scores) == 1 or scores[1][1] < 0.3
+
+
+def test_a_title_spelt_out_is_no_other_that_resembles_it(taxonomy: Taxonomy) -> None:
+    scores = dict(TitleMatcher(taxonomy).match("物业管理服务合同"))
+    assert scores["service_contract"] == 1.0
+    assert scores.get("preliminary_service_agreement", 0.0) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "other"),
+    [("香樟公馆小区业主登记表", "owner_information", "complaint_form"), ("前朝物业管理服务协议", "preliminary_service_agreement", "")],
+)
+def test_a_longer_form_of_a_title_spelt_out_still_counts(taxonomy: Taxonomy, title: str, code: str, other: str) -> None:
+    scores = dict(TitleMatcher(taxonomy).match(title))
+    assert max(scores, key=lambda item: scores[item]) == code
+    assert scores.get(other, 0.0) <= 0.5
+
+
+def test_a_letterhead_is_no_title(taxonomy: Taxonomy) -> None:
+    assert TitleMatcher(taxonomy).match("和润物业管理有限公司通告") == ()
+
+
+def test_likeness_in_a_common_ending_alone_names_nothing(taxonomy: Taxonomy) -> None:
+    assert "payment_notice" not in dict(TitleMatcher(taxonomy).match("交付入住通知书"))
+
+
+def test_the_head_of_a_table_is_no_title(taxonomy: Taxonomy, make_page: MakePage) -> None:
+    assert TitleMatcher(taxonomy).read(make_page("序号|内容|单价|备注", BODY)).text == ""
 
 
 def test_a_title_far_down_the_page_does_not_count(taxonomy: Taxonomy, make_page: MakePage) -> None:

@@ -34,3 +34,9 @@ def test_names_as_read_against_names_registered(read: str, registered: str, matc
 def test_joint_owners_come_apart_and_are_masked() -> None:
     assert name_parts("張三、李四光 先生") == ("张三", "李四光")
     assert mask_name("张三、李四光") == "张*、李**"
+
+
+def test_another_surname_is_another_person_unless_it_is_none() -> None:
+    assert compare("沈小明", "王小明") is NameMatch.NONE
+    assert compare("玉小明", "王小明") is NameMatch.NONE
+    assert compare("主小明", "王小明") is NameMatch.FUZZY

@@ -8,11 +8,14 @@ from classifiers.taxonomy import load_taxonomy
 from domain.classification import Classification
 from domain.document import UnderstoodPage
 from domain.fields import DateField, ExtractedFields, NameField, NumberField, PageNumbering, UnitField
+from domain.frame import NO_FRAME, PageFrame
 from domain.ids import PageId
+from domain.masking import phone_digits
 from domain.page import PageKind
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.taxonomy import Taxonomy
 from domain.unit_number import UnitNumber
+from dossiers.filing_model import FilingModel, load_filing_model
 
 MakeUnderstood = Callable[..., UnderstoodPage]
 MakeUnit = Callable[..., RegisteredUnit]
@@ -21,6 +24,12 @@ MakeUnit = Callable[..., RegisteredUnit]
 @pytest.fixture(scope="session")
 def taxonomy() -> Taxonomy:
     return load_taxonomy()
+
+
+@pytest.fixture(scope="session")
+def model() -> FilingModel:
+    """The model as shipped."""
+    return load_filing_model()
 
 
 @pytest.fixture
@@ -46,6 +55,7 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
         readable: bool = True,
         kind: PageKind = PageKind.CONTENT,
         text_length: int = 200,
+        frame: PageFrame = NO_FRAME,
     ) -> UnderstoodPage:
         units = [(unit, "belongs")] if unit else []
         units += [(text, "mention") for text in mentions]
@@ -60,6 +70,7 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
             starts_document=starts,
             evidence=(),
             model="test",
+            frame=frame,
         )
         return UnderstoodPage(
             page_id=PageId(next(numbers)),
@@ -69,12 +80,14 @@ def understood(taxonomy: Taxonomy) -> MakeUnderstood:
             classification=classification if content else None,
             fields=ExtractedFields(
                 units=tuple(
-                    UnitField(unit=UnitNumber.parse(text), estate=estate, role=role, text=text, box=None, confidence=unit_sure)
+                    UnitField(
+                        unit=UnitNumber.parse(text), estate=estate, role=role, text=text, box=None, confidence=unit_sure, weakest=unit_sure
+                    )
                     for text, role in units
                 ),
                 names=tuple(NameField(name=name, role=role, box=None, confidence=0.98) for role, name in names),
                 dates=(DateField(value=day, role="document", box=None, confidence=0.9),) if day else (),
-                numbers=(NumberField(kind="phone", value=phone, box=None, confidence=0.9),) if phone else (),
+                numbers=(NumberField(kind="phone", value=phone, box=None, confidence=0.9, key=phone_digits(phone)),) if phone else (),
                 numbering=PageNumbering(number=number[0], total=number[1]) if number else None,
             ),
             text_length=text_length,

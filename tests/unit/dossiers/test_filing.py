@@ -9,7 +9,8 @@ from domain.register import RegisteredUnit
 from domain.review import ReviewReason as R
 from domain.scan_quality import UNMEASURED
 from domain.taxonomy import Category, Taxonomy
-from dossiers.filing import FilingOptions, decide
+from dossiers.filing import FilingOptions, decide, doubts, filing_thresholds
+from dossiers.filing_model import FilingModel, Part, Sureness
 from dossiers.register_index import RegisterIndex
 
 MakeUnderstood = Callable[..., UnderstoodPage]
@@ -38,9 +39,9 @@ def index(registered: MakeUnit) -> RegisterIndex:
 
 
 @pytest.fixture
-def filed(index: RegisterIndex, taxonomy: Taxonomy) -> Decide:
+def filed(index: RegisterIndex, taxonomy: Taxonomy, model: FilingModel) -> Decide:
     def run(*pages: UnderstoodPage, boundary: float = 1.0, register: RegisterIndex = index, estate: str = "翠湖花园") -> FilingDecision:
-        return decide(PageRun(pages=pages, boundary_confidence=boundary), register, taxonomy, FilingOptions(estate=estate))
+        return decide(PageRun(pages=pages, boundary_confidence=boundary), register, taxonomy, model, FilingOptions(estate=estate))
 
     return run
 
@@ -83,8 +84,8 @@ def test_what_is_wrong_is_named(filed: Decide, understood: MakeUnderstood, page:
 
 
 def test_a_wrong_digit_that_names_a_real_unit_does_not_pass_without_the_owner(filed: Decide, understood: MakeUnderstood) -> None:
-    alone = filed(understood(unit="3|2||502|room", unit_sure=0.96, day=DAY))
-    assert alone.reasons == (R.LOW_CONFIDENCE,)
+    alone = filed(understood(unit="3|2||502|room", unit_sure=0.8, day=DAY))
+    assert alone.reasons == (R.UNIT_UNCERTAIN, R.LOW_CONFIDENCE)
     misread = filed(understood(unit="3|2||502|room", unit_sure=0.96, names=WANG, day=DAY))
     assert R.OWNER_CONTRADICTS in misread.reasons
     assert "3|2||501|room" in [str(proposal.unit) for proposal in misread.proposals[:2]]
@@ -104,7 +105,9 @@ def test_an_owner_of_the_unit_next_door_too_confirms_little(filed: Decide, under
 
 def test_a_name_with_one_wrong_character_is_neither_contradiction_nor_proof(filed: Decide, understood: MakeUnderstood) -> None:
     decision = filed(understood(unit="3|2||601|room", unit_sure=0.94, names=(("owner", "钱多夕"),), day=DAY))
-    assert decision.reasons == (R.LOW_CONFIDENCE,)
+    assert R.OWNER_CONTRADICTS not in decision.reasons
+    sure = filed(understood(unit="3|2||601|room", unit_sure=0.94, names=(("owner", "钱多多"),), day=DAY))
+    assert decision.confidence < sure.confidence
 
 
 def test_a_unit_of_two_estates_needs_the_estate_or_the_owner(filed: Decide, understood: MakeUnderstood) -> None:
@@ -128,7 +131,9 @@ def test_two_labelled_units_are_ambiguous_unless_the_owner_settles_it(filed: Dec
 
 
 def test_a_unit_only_mentioned_is_not_filed_without_the_owner(filed: Decide, understood: MakeUnderstood) -> None:
-    assert R.UNIT_UNCERTAIN in filed(understood(mentions=("3|2||502|room",), day=DAY)).reasons
+    alone = filed(understood(mentions=("3|2||502|room",), day=DAY))
+    assert alone.unit is None
+    assert R.UNIT_AMBIGUOUS in alone.reasons
     confirmed = filed(understood(mentions=("3|2||502|room",), names=(("owner", "赵敏"),), day=DAY))
     assert str(confirmed.unit) == "3|2||502|room"
     assert R.UNIT_UNCERTAIN not in confirmed.reasons
@@ -184,3 +189,98 @@ def test_nothing_is_filed_without_a_registered_unit(filed: Decide, understood: M
                 text = f"{building}|{entrance}||{room}|room"
                 decision = filed(understood(unit=text, names=WANG, day=DAY), estate="")
                 assert decision.reasons or str(decision.unit) in known
+
+
+@pytest.fixture
+def chosen(index: RegisterIndex, taxonomy: Taxonomy, model: FilingModel) -> Callable[..., FilingDecision]:
+    """The decision on one page under other options or by another model."""
+
+    def run(page: UnderstoodPage, options: FilingOptions, by: FilingModel = model) -> FilingDecision:
+        return decide(PageRun(pages=(page,), boundary_confidence=1.0), index, taxonomy, by, replace(options, estate="翠湖花园"))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("codes", "kept"), [({"repair"}, True), ({"repair_request"}, True), ({"contract", "id_copy"}, False), (set(), False)]
+)
+def test_kinds_that_a_person_always_decides(
+    chosen: Callable[..., FilingDecision], understood: MakeUnderstood, codes: set[str], kept: bool
+) -> None:
+    decision = chosen(understood(unit="3|2||501|room", names=WANG, day=DAY), FilingOptions(always_review=frozenset(codes)))
+    assert decision.reasons == ((R.ALWAYS_REVIEW,) if kept else ())
+
+
+def test_a_fixed_threshold_stands_whatever_is_promised(chosen: Callable[..., FilingDecision], understood: MakeUnderstood) -> None:
+    page = understood(unit="3|2||501|room", unit_sure=0.9, names=WANG, day=DAY)
+    assert chosen(page, FilingOptions(threshold=0.5, promise=1e-9)).reasons == ()
+    assert R.LOW_CONFIDENCE in chosen(page, FilingOptions(threshold=0.9999)).reasons
+
+
+def test_a_promise_that_nothing_can_keep_files_nothing(chosen: Callable[..., FilingDecision], understood: MakeUnderstood) -> None:
+    page = understood(unit="3|2||501|room", names=WANG, day=DAY)
+    assert R.LOW_CONFIDENCE in chosen(page, FilingOptions(promise=1e-9)).reasons
+    tightened = FilingOptions(tightening=((Category.REPAIR, 1e-6),))
+    assert R.LOW_CONFIDENCE in chosen(page, tightened).reasons
+    assert chosen(understood("lease_contract", unit="3|2||501|room", names=WANG, day=DAY), tightened).reasons == ()
+
+
+def test_a_tightened_category_halves_the_doubt_that_a_fixed_threshold_leaves(model: FilingModel) -> None:
+    options = FilingOptions(threshold=0.9, tightening=((Category.REPAIR, 0.5),))
+    found = {one.category: one.confidence for one in filing_thresholds(model, options)}
+    assert found[Category.REPAIR] == pytest.approx(0.95)
+    assert found[Category.OTHER] == 0.9
+
+
+@pytest.mark.parametrize(
+    ("shares", "ends", "named"),
+    [
+        ((0.9, 0.99), 0.99, {R.CLASS_UNCERTAIN}),
+        ((0.94, 0.5), 0.9, {R.CLASS_UNCERTAIN, R.UNIT_UNCERTAIN, R.BOUNDARY_UNCERTAIN}),
+        ((0.99, 0.98), 0.96, {R.UNIT_UNCERTAIN}),
+    ],
+)
+def test_the_doubt_that_weighs_most_is_named(shares: tuple[float, float], ends: float, named: set[R]) -> None:
+    sure = Sureness(confidence=0.9, ends=ends, parts=tuple(zip((Part.CLASS, Part.UNIT), shares, strict=True)))
+    assert doubts(sure, 0.96, 0.95) == {R.LOW_CONFIDENCE, *named}
+    assert doubts(sure, None, 0.95) >= {R.LOW_CONFIDENCE}
+    assert doubts(sure, 0.9, 0.95) == ({R.BOUNDARY_UNCERTAIN} if ends < 0.95 else frozenset())
+
+
+def test_the_decision_names_the_models_that_made_it(filed: Decide, understood: MakeUnderstood, model: FilingModel) -> None:
+    assert filed(understood()).model == f"filing/3+{model.tag}+test"
+
+
+def test_a_unit_of_several_estates_settled_by_the_owner_alone_is_proposed_not_filed(filed: Decide, understood: MakeUnderstood) -> None:
+    decision = filed(understood(unit="5|1||101|room", names=(("owner", "吴天"),), day=DAY), estate="")
+    assert (decision.estate, decision.reasons[0]) == ("翠湖花园", R.UNIT_ESTATE_AMBIGUOUS)
+    assert filed(understood(unit="5|1||101|room", names=(("owner", "吴天"),), day=DAY)).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("业主姓名：王小\n房号", True),
+        ("業主：王小明", True),
+        ("尊敬的业主：您好", False),
+        ("业主签字：\n2015年6月1日", False),
+        ("业主签名：____", False),
+        ("本小区业主大会", False),
+    ],
+)
+def test_an_owner_who_is_named_but_not_read_may_contradict(filed: Decide, understood: MakeUnderstood, text: str, unread: bool) -> None:
+    page = replace(understood(unit="9|||901|room", day=DAY), text=text)
+    assert (R.OWNER_UNREAD in filed(page).reasons) is unread
+    called = replace(understood(unit="9|||901|room", day=DAY, phone="138-0013-8000"), text=text)
+    assert R.OWNER_UNREAD not in filed(called).reasons
+    named = replace(understood(unit="9|||901|room", names=(("owner", "周一鸣"),), day=DAY), text=text)
+    assert R.OWNER_UNREAD not in filed(named).reasons
+
+
+def test_a_type_that_the_taxonomy_has_no_longer_is_for_a_person(
+    index: RegisterIndex, taxonomy: Taxonomy, model: FilingModel, understood: MakeUnderstood
+) -> None:
+    less = replace(taxonomy, types=tuple(one for one in taxonomy.types if one.code != "repair_request"))
+    page = understood("repair_request", unit="3|2||501|room", names=WANG, day=DAY)
+    decision = decide(PageRun(pages=(page,), boundary_confidence=1.0), index, less, model, FilingOptions(estate="翠湖花园"))
+    assert (decision.doc_type, R.CLASS_UNCERTAIN in decision.reasons) == ("other_document", True)

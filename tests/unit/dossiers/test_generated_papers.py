@@ -10,6 +10,7 @@ from domain.ids import PageId
 from domain.page import PageKind
 from domain.taxonomy import Taxonomy
 from dossiers.filing import FilingOptions, decide
+from dossiers.filing_model import FilingModel
 from dossiers.grouping import GroupingOptions, group
 from dossiers.register_index import RegisterIndex
 from evaluation.generator import PageText, Role, Script, Split, build_estate, iter_page_texts
@@ -63,13 +64,13 @@ def test_documents_come_apart_where_they_end(papers: tuple[PageText, ...], runs:
     assert all(run.boundary_confidence < 0.97 for run in joined)
 
 
-def test_what_is_filed_is_right(papers: tuple[PageText, ...], runs: tuple[PageRun, ...], taxonomy: Taxonomy) -> None:
+def test_what_is_filed_is_right(papers: tuple[PageText, ...], runs: tuple[PageRun, ...], taxonomy: Taxonomy, model: FilingModel) -> None:
     estates = [build_estate(SEED, index, Split.DEV, Script.MIXED) for index in range(ESTATES)]
     register = RegisterIndex.build(unit for estate in estates for unit in estate.units)
     filed = 0
     for run in runs:
         truth = papers[run.pages[0].page_id]
-        decision = decide(run, register, taxonomy, FilingOptions())
+        decision = decide(run, register, taxonomy, model, FilingOptions())
         if not decision.reasons:
             filed += 1
             assert (decision.category, str(decision.unit)) == (truth.category, truth.unit)

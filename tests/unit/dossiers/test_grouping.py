@@ -68,7 +68,8 @@ def test_a_number_that_was_not_read_does_not_break_the_document(understood: Make
 def test_a_new_file_parts_unless_the_page_clearly_goes_on(understood: MakeUnderstood) -> None:
     first = understood("lease_contract")
     assert _sizes([first, understood("lease_contract", title="", starts=0.4, new_file=True)]) == [1, 1]
-    assert _sizes([first, understood("lease_contract", title="", starts=0.4)]) == [2]
+    assert _sizes([first, understood("lease_contract", title="", starts=0.1)]) == [2]
+    assert _sizes([first, understood("lease_contract", title="", starts=0.02, new_file=True)]) == [2]
 
 
 def test_a_new_file_behind_a_blank_page_counts(understood: MakeUnderstood) -> None:
@@ -78,8 +79,8 @@ def test_a_new_file_behind_a_blank_page_counts(understood: MakeUnderstood) -> No
 
 def test_another_unit_or_owner_parts(understood: MakeUnderstood) -> None:
     one = understood(unit="3|2||501|room", names=(("owner", "王小明"),))
-    assert _sizes([one, understood(title="", starts=0.3, unit="3|2||502|room", names=(("owner", "李四海"),))]) == [1, 1]
-    assert _sizes([one, understood(title="", starts=0.3, unit="3|2||501|room", names=(("owner", "王小明"),))]) == [2]
+    assert _sizes([one, understood(title="", starts=0.1, unit="3|2||502|room", names=(("owner", "李四海"),))]) == [1, 1]
+    assert _sizes([one, understood(title="", starts=0.1, unit="3|2||501|room", names=(("owner", "王小明"),))]) == [2]
 
 
 def test_doubt_parts_and_says_so(understood: MakeUnderstood) -> None:

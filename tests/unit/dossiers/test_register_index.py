@@ -81,8 +81,8 @@ def test_near_does_not_name_the_unit_itself(index: RegisterIndex) -> None:
 def test_owners_and_phones_find_their_units(index: RegisterIndex) -> None:
     assert len(index.by_owner("王 小 明")) == 2
     assert [str(unit.unit) for unit in index.by_owner("趙敏")] == ["3|2||502|room"]
-    assert [str(unit.unit) for unit in index.by_phone("+86 13800138000")] == ["3|2||501|room"]
-    assert index.by_phone("138") == ()
+    assert [str(unit.unit) for unit in index.by_phone("13800138000")] == ["3|2||501|room"]
+    assert index.by_phone("138") == index.by_phone("") == ()
     assert index.by_owner("无此人") == ()
 
 
@@ -105,3 +105,30 @@ def test_an_empty_register_finds_nothing() -> None:
     index = RegisterIndex.build([])
     assert len(index) == 0
     assert index.lookup(UnitNumber(building="3", room="501")) == ()
+
+
+def test_a_lost_hyphen_leads_to_a_near_unit(index: RegisterIndex) -> None:
+    near = index.near(UnitNumber.parse("3|||2501|room"), ("翠湖花园",))
+    assert "3|2||501|room" in [str(match.unit.unit) for match in near]
+    joined = index.near(UnitNumber.parse("32|||501|room"), ("翠湖花园",))
+    assert "3|2||501|room" in [str(match.unit.unit) for match in joined]
+
+
+@pytest.mark.parametrize(
+    ("unit", "states"), [("9|||777|room", True), ("|||777|room", False), ("|||9|parking", False), ("9||||villa", False)]
+)
+def test_what_a_number_must_state_is_learnt_from_the_register(index: RegisterIndex, unit: str, states: bool) -> None:
+    assert index.states(UnitNumber.parse(unit)) is states
+
+
+def test_estates_are_found_in_a_text(index: RegisterIndex) -> None:
+    assert index.estates_in("碧水灣 物業服務中心\n報修單") == ("碧水湾",)
+    assert index.estates_in("某小区") == ()
+
+
+def test_phones_are_found_by_what_the_home_keeps_of_them(registered: MakeUnit) -> None:
+    index = RegisterIndex.build(
+        [registered("3|||501|room", ("王小明", "", ""), phones=("+86 138-0013-8000", "123"))], lambda digits: f"key of {digits}"
+    )
+    assert len(index.by_phone("key of 13800138000")) == 1
+    assert index.by_phone("13800138000") == index.by_phone("key of 123") == ()

@@ -13,6 +13,7 @@ from domain.review import ReviewReason as R
 from domain.separator import SeparatorSheet
 from domain.taxonomy import Taxonomy
 from dossiers.filing import FilingOptions, decide
+from dossiers.filing_model import FilingModel
 from dossiers.grouping import GroupingOptions, group
 from dossiers.register_index import RegisterIndex
 from extraction.separator_sheet import extract_sheet
@@ -47,14 +48,14 @@ def sheet(understood: MakeUnderstood) -> Callable[..., UnderstoodPage]:
 
 
 @pytest.fixture
-def behind(sheet: Callable[..., UnderstoodPage], index: RegisterIndex, taxonomy: Taxonomy) -> Behind:
+def behind(sheet: Callable[..., UnderstoodPage], index: RegisterIndex, taxonomy: Taxonomy, model: FilingModel) -> Behind:
     """The decision on a one-page paper behind a sheet that states `unit` of `stated_estate`."""
 
     def run(
         unit: str, page: UnderstoodPage, *, stated_estate: str = "", estate: str = "翠湖花园", register: RegisterIndex = index
     ) -> FilingDecision:
         [only] = group([sheet(unit=unit, estate=stated_estate), page], GroupingOptions())
-        return decide(only, register, taxonomy, FilingOptions(estate=estate))
+        return decide(only, register, taxonomy, model, FilingOptions(estate=estate))
 
     return run
 

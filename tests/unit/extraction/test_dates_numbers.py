@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -37,6 +38,15 @@ MARCH = date(2024, 3, 5)
         ("二〇一九年十二月三十一日", [date(2019, 12, 31)]),
         ("二〇一九年十月廿五日", [date(2019, 10, 25)]),
         ("自2024年3月5日起至2025年3月4日止", [MARCH, date(2025, 3, 4)]),
+        ("2O24年3月5日", [MARCH]),
+        ("2024年3月O5曰", [MARCH]),
+        ("2024年3目5日", [MARCH]),
+        ("20Z4/3/5", [MARCH]),
+        ("國113年3月5日", [MARCH]),
+        ("二O二四年三月五日", [MARCH]),
+        ("2015年12月1O日", [date(2015, 12, 10)]),
+        ("民國03年8月3日", []),
+        ("国有2024号", []),
         ("2024年2月30日", []),
         ("2024年13月1日", []),
         ("1024年3月5日", []),
@@ -81,11 +91,38 @@ def test_own_dates_are_not_in_the_future() -> None:
         ("工单编号：WX20240305-12", [("form_no", "WX20240305-12")]),
         ("金额：3,501.50元", [("amount", "3,501.50")]),
         ("￥1280.00", [("amount", "1280.00")]),
+        ("人民币（大写）：壹万贰仟叁佰元伍角整", [("amount", "12300.50")]),
+        ("肆拾肆萬肆仟玖佰肆拾參元整", [("amount", "444943.00")]),
+        ("叁亿零伍佰元正", [("amount", "300000500.00")]),
+        ("壹壹元", []),
+        ("手机 138o0l3800O", [("phone", "13800138000")]),
+        ("身份證號碼：A123456(3)", [("id_number", "A123456(3)")]),
+        ("身份證統一編號 A123456789", [("id_number", "A123456789")]),
+        ("货号 A123456788", []),
         ("3栋2单元501室", []),
     ],
 )
 def test_numbers(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(mention.kind, mention.value) for mention in find_numbers(text)] == expected
+
+
+def test_a_misread_phone_is_believed_less() -> None:
+    read = find_numbers("手机 138o0l3800O")[0]
+    assert read.confidence < find_numbers("手机 13800138000")[0].confidence
+
+
+@given(st.integers(1, 99_999_999))
+def test_capital_amounts_read_back(yuan: int) -> None:
+    digits, places = "零壹贰叁肆伍陆柒捌玖", ["", "拾", "佰", "仟"]
+
+    def section(value: int) -> str:
+        text = "".join(f"{digits[int(d)]}{places[3 - i] if d != '0' else ''}" for i, d in enumerate(f"{value:04d}"))
+        return re.sub("零+", "零", text).strip("零")
+
+    high, low = divmod(yuan, 10_000)
+    joint = "零" if high and low and low < 1000 else ""
+    text = f"{section(high)}万{joint}{section(low)}" if high else section(low)
+    assert [mention.value for mention in find_numbers(f"{text}元整") if mention.kind == "amount"] == [f"{yuan}.00"]
 
 
 def test_identity_number_check_digit() -> None:

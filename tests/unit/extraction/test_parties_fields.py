@@ -165,3 +165,91 @@ def test_numbers_and_page_number(page_of: PageMaker) -> None:
 
 def test_an_empty_page(page_of: PageMaker) -> None:
     assert _fields(page_of("")) == ExtractedFields()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("邵曦珊万耀永", ("邵曦珊", "万耀永")),
+        ("赵敏钱多多", ("赵敏", "钱多多")),
+        ("赵敏、钱多多", ("赵敏", "钱多多")),
+        ("姚桂亚主", ()),
+        ("原件已核", ()),
+    ],
+)
+def test_joint_owners_whose_mark_was_lost(text: str, names: tuple[str, ...]) -> None:
+    assert names_in(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "赵小敏业主您好：",
+        "本小区业主赵小敏台鉴：",
+        "赵小敏亚主您好：",
+        "钱多、赵小敏业主您好：",
+        "致：本小区赵小敏先生/女士",
+        "赵小敏居住于翠湖花园，特此证明。",
+        "业主赵小敏联系电话",
+    ],
+)
+def test_the_person_a_letter_is_addressed_to(page_of: PageMaker, text: str) -> None:
+    assert "赵小敏" in [field.name for field in _fields(page_of(text)).names if field.role == "owner"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "经核实已约谈13号楼204住户并张贴提示",
+        "您来电投诉“13号楼204室空调滴水”，已由专人跟进",
+        "投诉内容 | 13号楼204室装修噪音扰民",
+        "备注 | 涉及相邻住户13号楼204室的管线",
+    ],
+)
+def test_another_flat_is_no_paper_of_its_own(page_of: PageMaker, text: str) -> None:
+    assert [field.role for field in _fields(page_of(text)).units] == [MENTION]
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [("房号：3栋501室", "label"), ("尊敬的3栋501室业主：", "wording"), ("系统显示3栋501室尚有费用未结清", "alone")],
+)
+def test_what_makes_a_unit_the_papers_own(page_of: PageMaker, text: str, by: str) -> None:
+    field = belonging_unit(_fields(page_of(text)))
+    assert field is not None
+    assert field.by == by
+
+
+def test_a_number_broken_over_two_lines_of_a_cell_is_read_whole(page_of: PageMaker) -> None:
+    assert _unit(_fields(page_of("房屋地址： | 翠湖花园3栋2单元\n | 501室"))) == "3|2||501|room"
+    assert _unit(_fields(page_of("房屋地址： | 3栋2单元501室\n | （一）须知"))) == "3|2||501|room"
+
+
+def test_a_lost_edge_character_leaves_a_room_without_building(page_of: PageMaker) -> None:
+    assert _unit(_fields(page_of("房号： | 座1203室"))) == "|||1203|room"
+
+
+def test_a_piece_of_a_number_is_kept_where_there_is_no_whole_one(page_of: PageMaker) -> None:
+    fields = _fields(page_of("您的新居15栋3单元20现已达到交付标准"))
+    assert [(str(field.unit), field.role) for field in fields.units] == [("15|3|||room", BELONGS)]
+    assert fields.units[0].confidence < 0.5
+
+
+def test_a_deadline_is_no_papers_date(page_of: PageMaker) -> None:
+    fields = _fields(page_of("请在2021年7月8日前付清上列费用。"))
+    assert [field.role for field in fields.dates] == [MENTION]
+
+
+def test_a_date_at_its_label_goes_before_a_stamps(page_of: PageMaker) -> None:
+    fields = _fields(page_of("日期： | 2010年9月13日\n上月结余\n2010.9.18"))
+    assert str(fields.dates[0].value) == "2010-09-13"
+
+
+def test_a_date_broken_over_two_lines_is_read_whole(page_of: PageMaker) -> None:
+    fields = _fields(page_of("填表日期： | 2017年6月3\n | 0日"))
+    assert str(fields.dates[0].value) == "2017-06-30"
+
+
+def test_phones_carry_what_they_are_found_by(page_of: PageMaker) -> None:
+    phone = _fields(page_of("联系电话：138-0013-8000")).numbers[0]
+    assert (phone.kind, phone.key) == ("phone", "13800138000")

@@ -55,3 +55,17 @@ def test_the_home_is_the_argument_then_the_variable_then_the_default(tmp_path: P
     monkeypatch.setenv("HUDANG_HOME", str(tmp_path / "other"))
     assert settings.load(None).home == tmp_path / "other"
     assert settings.load(tmp_path / "third").home == tmp_path / "third"
+
+
+@pytest.mark.parametrize(("written", "read"), [("5", 5), ("permanent", "permanent")])
+def test_closed_dossiers_are_kept_for_years_or_for_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, read: object
+) -> None:
+    monkeypatch.setenv("HUDANG_RETENTION_YEARS", written)
+    assert settings.load(tmp_path).retention_years == read
+
+
+def test_a_term_of_no_years_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUDANG_RETENTION_YEARS", "0")
+    with pytest.raises(UsageError, match="retention_years"):
+        settings.load(tmp_path)

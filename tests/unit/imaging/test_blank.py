@@ -5,12 +5,21 @@ import cv2
 import numpy as np
 import pytest
 
-from domain.page import Pixels
+from domain.page import PageImage, Pixels
 from domain.text import Quads
-from imaging.blank import has_marks, is_blank
+from imaging.blank import is_blank
 from imaging.channels import reading_channel
+from imaging.marks import STRONG, has_marks
+from imaging.quality import box_contrasts
+from imaging.sides import Legibility
 
 NOTHING = np.zeros((0, 4, 2), np.float32)
+DPI = 75.0
+
+
+def blank(pixels: Pixels, grey: Pixels, quads: Quads, legibility: Legibility) -> bool:
+    image = PageImage(page_no=1, pixels=pixels, dpi=DPI)
+    return is_blank(image, grey, quads, box_contrasts(grey, quads), legibility)
 
 
 def reads(score: float, mirrored: float = 0.0) -> Callable[[Pixels, Quads], tuple[float, float]]:
@@ -46,51 +55,51 @@ def test_paper_with_dust_holes_creases_and_edges_is_blank() -> None:
     page[:, 333] = 90  # a copier's streak
     page[:, :9] = 40
     page[:, 560:] = 30  # the bed beside a narrow sheet
-    assert is_blank(page, page, NOTHING, never)
+    assert blank(page, page, NOTHING, never)
 
 
 def test_shadows_of_the_rim_a_little_within_the_picture_are_blank() -> None:
     page = paper()
     page[4:9, 250:600] = 110
     page[866:871, 100:160] = 120
-    assert is_blank(page, page, NOTHING, never)
+    assert blank(page, page, NOTHING, never)
     page[40:45, 250:400] = 110
     page[48:60:4, 250:400] = 110
-    assert not is_blank(page, page, NOTHING, never)
+    assert not blank(page, page, NOTHING, never)
 
 
 def test_a_seal_alone_is_content(seal: Pixels) -> None:
-    assert not is_blank(seal, reading_channel(seal), NOTHING, never)
+    assert not blank(seal, reading_channel(seal), NOTHING, never)
 
 
 def test_a_signature_alone_is_content() -> None:
     page = paper()
     cv2.polylines(page, [np.array([[300, 400], [330, 380], [350, 420], [380, 385], [410, 415], [450, 390]], np.int32)], False, 90, 2)
-    assert not is_blank(page, page, NOTHING, never)
+    assert not blank(page, page, NOTHING, never)
 
 
 def test_pencil_in_pieces_on_a_fax_is_content(draw: Callable[..., Any]) -> None:
     chance = np.random.default_rng(4)
     note = draw(rows=1, chars=4, scale=2).pixels
     broken = np.where((note < 128) & (chance.random(note.shape) < 0.6), 0, 255).astype(np.uint8)
-    assert not is_blank(broken, broken, NOTHING, never)
+    assert not blank(broken, broken, NOTHING, never)
     dust = np.where(chance.random(note.shape) < 0.0003, 0, 255).astype(np.uint8)
-    assert is_blank(dust, dust, NOTHING, never)
+    assert blank(dust, dust, NOTHING, never)
 
 
-@pytest.mark.parametrize(("creases", "blank"), [(2, True), (12, False)])
-def test_a_few_lines_are_creases_many_are_a_form(creases: int, blank: bool) -> None:
+@pytest.mark.parametrize(("creases", "empty"), [(2, True), (12, False)])
+def test_a_few_lines_are_creases_many_are_a_form(creases: int, empty: bool) -> None:
     page = paper()
     for number in range(creases):
         page[120 + 60 * number : 122 + 60 * number, 50:570] = 120
-    assert is_blank(page, page, NOTHING, never) is blank
+    assert blank(page, page, NOTHING, never) is empty
 
 
 @pytest.mark.parametrize("ink", [222, 190])
 def test_the_other_side_shining_through_is_blank_and_a_faint_page_is_not(draw: Callable[..., Any], ink: int) -> None:
     faint = draw(ink=ink)
-    assert is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.7, 0.95))
-    assert not is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.95, 0.7))
+    assert blank(faint.pixels, faint.pixels, faint.quads, reads(0.7, 0.95))
+    assert not blank(faint.pixels, faint.pixels, faint.quads, reads(0.95, 0.7))
 
 
 def test_one_faint_character_that_reads_both_ways_does_not_outweigh_lines_of_the_other_side(draw: Callable[..., Any]) -> None:
@@ -105,19 +114,19 @@ def test_one_faint_character_that_reads_both_ways_does_not_outweigh_lines_of_the
 
     pixels = faint.pixels.copy()
     pixels[int(top) + 4 : int(top) + 6, int(left) : int(left) + 12] = 228
-    assert is_blank(pixels, pixels, np.concatenate([faint.quads, short]), legibility)
+    assert blank(pixels, pixels, np.concatenate([faint.quads, short]), legibility)
     pixels[int(top) + 4 : int(top) + 6, int(left) : int(left) + 12] = 190
-    assert not is_blank(pixels, pixels, np.concatenate([faint.quads, short]), legibility)
+    assert not blank(pixels, pixels, np.concatenate([faint.quads, short]), legibility)
 
 
 def test_specks_that_shine_through_and_read_neither_way_are_blank(draw: Callable[..., Any]) -> None:
     faint = draw(ink=230)
-    assert is_blank(faint.pixels, faint.pixels, faint.quads, reads(0.4, 0.42))
+    assert blank(faint.pixels, faint.pixels, faint.quads, reads(0.4, 0.42))
 
 
 def test_dark_text_is_content_without_asking(draw: Callable[..., Any]) -> None:
     page = draw()
-    assert not is_blank(page.pixels, page.pixels, page.quads, never)
+    assert not blank(page.pixels, page.pixels, page.quads, never)
 
 
 def test_one_line_of_this_side_among_many_of_the_other_is_content(draw: Callable[..., Any]) -> None:
@@ -131,18 +140,59 @@ def test_one_line_of_this_side_among_many_of_the_other_is_content(draw: Callable
         own = np.percentile(grey, 0.1) < 200 if not plain else bool((quads[0] == page.quads[7]).all())
         return (0.0, 0.95) if plain == own else (0.0, 0.6)
 
-    assert not is_blank(pixels, pixels, page.quads, legibility)
+    assert not blank(pixels, pixels, page.quads, legibility)
 
 
 def test_bleed_through_under_a_seal_is_content(draw: Callable[..., Any], seal: Pixels) -> None:
     faint = draw(ink=232)
     both = np.minimum(np.repeat(faint.pixels[:, :, None], 3, 2), seal)
-    assert not is_blank(both, reading_channel(both), faint.quads, reads(0.7, 0.95))
+    assert not blank(both, reading_channel(both), faint.quads, reads(0.7, 0.95))
 
 
 def test_a_fax_of_the_other_side_is_blank(draw: Callable[..., Any]) -> None:
     page = draw()
     fax = np.where(page.pixels < 128, 0, 255).astype(np.uint8)
-    assert is_blank(fax, fax, page.quads, reads(0.6, 0.9))
-    assert not is_blank(fax, fax, page.quads, reads(0.9, 0.6))
-    assert has_marks(fax)
+    assert blank(fax, fax, page.quads, reads(0.6, 0.9))
+    assert not blank(fax, fax, page.quads, reads(0.9, 0.6))
+    assert has_marks(fax, DPI, STRONG)
+
+
+@pytest.mark.parametrize(("plain", "mirrored", "empty"), [(0.99, 0.93, False), (0.99, 0.99, False), (0.8, 0.78, False), (0.9, 1.0, True)])
+def test_a_pencil_note_that_reads_well_from_behind_too_is_content(
+    draw: Callable[..., Any], plain: float, mirrored: float, empty: bool
+) -> None:
+    note = draw(rows=1, chars=6, ink=225)
+    assert blank(note.pixels, note.pixels, note.quads, reads(plain, mirrored)) is empty
+
+
+def test_a_number_is_never_called_the_other_sides_by_a_hair(draw: Callable[..., Any]) -> None:
+    number = draw(rows=1, chars=2, ink=225)
+    assert not blank(number.pixels, number.pixels, number.quads, reads(0.93, 1.0))
+
+
+def test_a_box_no_larger_than_dust_is_not_asked() -> None:
+    page = paper()
+    page[300:302, 200:202] = 60
+    speck = np.array([[[198, 298], [204, 298], [204, 304], [198, 304]]], np.float32)
+    assert blank(page, page, speck, never)
+
+
+@pytest.mark.parametrize(("ink", "empty"), [(160, False), (222, True)])
+def test_a_page_number_that_reads_both_ways_counts_where_it_is_darker_than_the_other_side(
+    draw: Callable[..., Any], ink: int, empty: bool
+) -> None:
+    page = draw(ink=222)
+    behind = page.quads[:6]
+    number = page.pixels.copy()
+    left, top, right, bottom = (int(v) for v in (*page.quads[15].min(0), *page.quads[15].max(0)))
+    number[:] = np.where(np.arange(877)[:, None] < 300, number, 250)
+    number[top + 10 : top + 12, left : left + 40] = ink
+    quads = np.concatenate([behind, [[[left, top], [right, top], [right, bottom], [left, bottom]]]]).astype(np.float32)
+
+    def legibility(grey: Pixels, box: Quads) -> tuple[float, float]:
+        plain = grey.shape == number.shape
+        asked.append(bool((box[0] == quads[-1]).all()) if plain else asked[-1])  # the mirror is asked about the same box next
+        return (0.0, 0.8) if asked[-1] else (0.0, 0.5 if plain else 0.95)
+
+    asked: list[bool] = []
+    assert blank(number, number, quads, legibility) is empty

@@ -7,7 +7,7 @@ import pytest
 
 from domain.page import Pixels
 from domain.text import Quads
-from imaging.channels import reading_channel, red_patches
+from imaging.channels import NO_RED, reading_channel, red_ink, red_patch
 from imaging.quality import clipped_lines, edge_width, ink_share, measure
 
 NOTHING = np.zeros((0, 4, 2), np.float32)
@@ -91,14 +91,16 @@ def test_what_a_page_has_no_text_for_is_not_known() -> None:
 
 
 def test_a_seal_is_a_red_patch(seal: Pixels) -> None:
-    assert len(red_patches(seal)) == 1
-    assert reading_channel(seal).min() > 150
+    (box,) = red_ink(seal).boxes
+    patch = red_patch(seal, box)
+    assert (patch.shape, int(patch.min()) < 60) == ((int(box.height), int(box.width)), True)
+    assert reading_channel(seal, red_ink(seal)).min() > 150
 
 
 def test_dark_seals_leave_the_reading_channel_and_the_text_under_them_stays(seal: Pixels) -> None:
     brown = np.where((seal.max(2) - seal.min(2) > 60)[..., None], np.array([150, 85, 80], np.uint8), seal)
     brown[:, 408:414] = (35, 22, 20)
-    grey = reading_channel(brown)
+    grey = reading_channel(brown, red_ink(brown))
     written = np.zeros(grey.shape, bool)
     written[:, 408:414] = True
     assert grey[~written].min() > 200
@@ -107,6 +109,6 @@ def test_dark_seals_leave_the_reading_channel_and_the_text_under_them_stays(seal
 
 def test_grey_pages_and_yellowed_paper_have_no_red_ink(draw: Callable[..., Any]) -> None:
     grey = draw().pixels
-    assert red_patches(grey) == ()
+    assert red_ink(grey) == NO_RED
     yellow = np.stack([grey, (grey * 0.93).astype(np.uint8), (grey * 0.72).astype(np.uint8)], 2)
-    assert red_patches(yellow) == ()
+    assert red_ink(yellow) == NO_RED

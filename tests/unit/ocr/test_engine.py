@@ -10,6 +10,7 @@ import pytest
 from domain.errors import HudangError, MissingPartError, UsageError
 from ocr import inference
 from ocr.engine import load_engine
+from ocr.inference import native_precision
 from ocr.null import NO_QUADS
 
 PAGE = np.full((40, 60), 255, np.uint8)
@@ -100,3 +101,19 @@ def test_a_failing_tesseract_is_told_in_one_sentence(monkeypatch: pytest.MonkeyP
         engine.recognize(PAGE, NO_QUADS, 300.0)
     box = np.array([[[1, 1], [50, 1], [50, 9], [1, 9]]], np.float32)
     assert engine.upside_down(PAGE, box) == 0.5
+
+
+class Processor:
+    """What OpenVINO says of a processor that can do so much."""
+
+    def __init__(self, *capabilities: str) -> None:
+        self._capabilities = capabilities
+
+    def get_property(self, device: str, name: str) -> tuple[str, ...]:
+        assert (device, name) == ("CPU", "OPTIMIZATION_CAPABILITIES")
+        return self._capabilities
+
+
+def test_bfloat16_is_taken_only_where_the_processor_multiplies_it() -> None:
+    assert native_precision(Processor("FP32", "BF16", "INT8")) == "bf16"
+    assert native_precision(Processor("FP32", "FP16", "INT8")) == "f32"

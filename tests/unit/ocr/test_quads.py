@@ -2,6 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
+from domain.page import leaning
 from ocr.quads import Cutter, corner_order, sides, stack
 
 
@@ -48,3 +49,31 @@ def test_long_lines_are_squeezed_and_empty_boxes_left_out() -> None:
     big = cutter.cut(np.array([[0, 0], [600, 0], [600, 290], [0, 290]], np.float32), downwards=False)
     assert big is not None
     assert big.shape == (48, 99)
+
+
+@pytest.mark.parametrize("skew", [-12.0, 0.4, 5.0])
+def test_a_line_of_a_leaning_page_comes_level_from_its_place_on_the_straightened_page(skew: float) -> None:
+    page = np.full((400, 700), 255, np.uint8)
+    cv2.rectangle(page, (200, 190), (239, 209), 0, -1)
+    level = leaning(page, skew)
+    lean = cv2.getRotationMatrix2D((349.5, 199.5), skew, 1.0)
+    leant = np.asarray(cv2.warpAffine(page, lean, (700, 400), borderValue=255), np.uint8)
+    shift = (np.array(level.prepared_size) - (700, 400)) / 2
+    box = np.array([[200, 190], [400, 190], [400, 210], [200, 210]], np.float32) + shift.astype(np.float32)
+    line = Cutter(leant, 48, 500, skew).cut(box, downwards=False)
+    assert line is not None
+    assert line.shape == (48, 480)
+    assert (line[6:42, 6:90].max() < 60, line[:, 104:].min() > 200) == (True, True)
+
+
+@pytest.mark.parametrize("downwards", [False, True])
+def test_big_type_of_a_leaning_page_is_cut_from_a_halved_one(downwards: bool) -> None:
+    page = np.full((900, 900), 255, np.uint8)
+    page[:, 400:500] = 0
+    level = leaning(page, 3.0)
+    leant = np.asarray(cv2.warpAffine(page, cv2.getRotationMatrix2D((449.5, 449.5), 3.0, 1.0), (900, 900), borderValue=255), np.uint8)
+    shift = (np.array(level.prepared_size) - (900, 900)) / 2
+    box = np.array([[400, 300], [500, 300], [500, 600], [400, 600]], np.float32) + shift.astype(np.float32)
+    line = Cutter(leant, 48, 500, 3.0).cut(box, downwards=downwards)
+    assert line is not None
+    assert line[2:-2, 2:-2].max() < 90

@@ -6,7 +6,7 @@ import pytest
 from domain.errors import MissingPartError
 from ocr.inference import Floats
 from ocr.ppocr import _words
-from ocr.recognizer import BATCH_PIXELS, HEIGHT, NOTHING, LineText, Recognizer
+from ocr.recognizer import BATCH_PIXELS, HEIGHT, NOTHING, ROUND_WIDTH, LineText, Recognizer
 
 
 class Reader:
@@ -41,7 +41,13 @@ def test_texts_come_in_the_order_given_and_batches_are_bounded() -> None:
     lines = [line(*([1 + i % 3] + [0] * (3 + i % 90))) for i in range(60)]
     texts = Recognizer(reader).read(lines)
     assert [text.text for text in texts] == ["甲乙丙"[i % 3] for i in range(60)]
-    assert all(width % 32 == 0 and (count == 1 or count * width <= BATCH_PIXELS) for count, _, _, width in reader.shapes)
+    assert all(width % ROUND_WIDTH == 0 and (count == 1 or count * width <= BATCH_PIXELS) for count, _, _, width in reader.shapes)
+
+
+def test_short_lines_go_together_but_no_long_one_pads_them() -> None:
+    reader = Reader()
+    Recognizer(reader).read([line(*[1] * chars) for chars in (8, 9, 16, 8, 150)])
+    assert sorted((count, width) for count, _, _, width in reader.shapes) == [(1, 1216), (4, 128)]
 
 
 def test_an_empty_line_has_no_text_and_no_confidence() -> None:

@@ -16,7 +16,7 @@ from imaging.separator import find_separator
 from publishing import fonts
 from publishing.separator_sheets import INCH, PATCH_T, SIMPLIFIED, TRADITIONAL, WORDS, PrintedSheet, write_separators
 
-NO_BOXES = np.zeros((0, 4, 2), np.float32)
+NO_BOXES, NO_CONTRASTS = np.zeros((0, 4, 2), np.float32), np.zeros(0)
 FULL = PrintedSheet(
     sheet=SeparatorSheet(batch="2024-03", box="B012", unit="3|2||501|room"), unit_text="3栋2单元501室", estate_text="翠湖花园"
 )
@@ -39,7 +39,7 @@ def scans(dpi: int = 200) -> tuple[Pixels, ...]:
 
 
 def said(scan: Pixels) -> SeparatorSheet | None:
-    payload = find_separator(np.ascontiguousarray(scan), NO_BOXES)
+    payload = find_separator(np.ascontiguousarray(scan), NO_BOXES, NO_CONTRASTS)
     return None if payload is None else SeparatorSheet.read(payload)
 
 
@@ -82,7 +82,7 @@ def test_the_bar_code_alone_says_the_same(number: int, turns: int) -> None:
 def test_the_patches_alone_part_documents() -> None:
     scan = without_qr(scans()[0])
     scan[:, int(0.165 * scan.shape[1]) : int(0.26 * scan.shape[1])] = 255
-    assert find_separator(scan, NO_BOXES) == ""
+    assert find_separator(scan, NO_BOXES, NO_CONTRASTS) == ""
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])

@@ -14,7 +14,7 @@ from publishing.separator_sheets import SIMPLIFIED, PrintedSheet, SheetWords
 from services import separators
 from services.separators import Printed, SheetsWanted, print_sheets
 from services.workplace import Workplace
-from storage.repositories import register
+from tests.registers import save_register
 
 UNITS = (("翠湖花园", "10|1||101|room"), ("翠湖花园", "2|1||1001|room"), ("翠湖花园", "2|1||201|room"), ("碧水湾", "2|1||201|room"))
 
@@ -45,7 +45,7 @@ def know(place: Workplace, *units: tuple[str, str]) -> None:
     tenure = RegisterTenure(owners=("王小明",))
     rows = [RegisterRow(row=n, estate=estate, unit=UnitNumber.parse(text), tenure=tenure) for n, (estate, text) in enumerate(units)]
     with place.database.begin() as tx:
-        register.save(tx, rows)
+        save_register(tx, rows)
 
 
 def ask(place: Workplace | None, *units: str, estate: str = "", whole: bool = False, count: int = 1) -> Printed:

@@ -8,11 +8,14 @@ import pytest
 
 from domain.register import RegisterRow, RegisterTenure
 from domain.unit_number import UnitNumber
+from dossiers.register_update import plan_register
+from dossiers.unit_update import UpdateOptions
 from storage import schema
 from storage.engine import Database
 from storage.repositories import register
 
 DAY = date(2015, 1, 1)
+OPTIONS = UpdateOptions(as_of=date(2026, 1, 1))
 
 
 @pytest.fixture
@@ -28,46 +31,62 @@ def row(*owners: str, start: date | None = None, phone: str = "") -> RegisterRow
     return RegisterRow(row=2, estate="翠湖苑", unit=UnitNumber.parse("3|2||501|room"), tenure=tenure)
 
 
-def bring(database: Database, *rows: RegisterRow) -> tuple[int, int]:
-    """Import; how many rows were said to be added and changed."""
+def bring(database: Database, *rows: RegisterRow) -> list[str]:
+    """Import; the kinds of the steps taken."""
     with database.begin() as tx:
-        added, changed = register.differences(tx, rows)
-        register.save(tx, rows)
-    return len(added), len(changed)
+        plan = plan_register(register.held(tx), rows, OPTIONS)
+        tuple(register.write(tx, plan.steps))
+    return [step.kind.code for step in plan.steps]
 
 
-def held(database: Database) -> list[tuple[tuple[str, ...], date | None]]:
+def held(database: Database) -> list[tuple[tuple[str, ...], date | None, date | None]]:
     with database.read() as tx:
         [unit] = register.load(tx)
-    return [(t.owners, t.start) for t in unit.tenures]
+    return [(t.owners, t.start, t.end) for t in unit.tenures]
 
 
 def test_owners_in_another_order_are_the_same_tenure(database: Database) -> None:
-    assert bring(database, row("王建国", "李秀英")) == (1, 0)
-    assert bring(database, row("李秀英", "王建国")) == (0, 1)
+    assert bring(database, row("王建国", "李秀英")) == ["new"]
+    assert bring(database, row("李秀英", "王建国")) == []
     assert len(held(database)) == 1
 
 
 def test_a_start_learnt_later_is_added_and_not_lost_again(database: Database) -> None:
     bring(database, row("王建国"))
-    assert bring(database, row("王建国", start=DAY)) == (0, 1)
-    assert bring(database, row("王建国")) == (0, 0)
-    assert held(database) == [(("王建国",), DAY)]
+    assert bring(database, row("王建国", start=DAY)) == ["changed"]
+    assert bring(database, row("王建国")) == []
+    assert held(database) == [(("王建国",), DAY, None)]
 
 
 def test_a_list_that_names_a_tenure_twice_makes_one(database: Database) -> None:
     bring(database, row("王建国"), row("王建国", start=DAY))
-    assert held(database) == [(("王建国",), DAY)]
+    assert held(database) == [(("王建国",), DAY, None)]
 
 
 def test_the_same_owner_twice_with_two_starts_is_two_tenures(database: Database) -> None:
     again = date(2022, 5, 1)
-    assert bring(database, row("王建国", start=DAY), row("赵敏", start=date(2019, 1, 1)), row("王建国", start=again)) == (3, 0)
-    assert bring(database, row("王建国", start=again, phone="1")) == (0, 1)
-    assert held(database) == [(("王建国",), DAY), (("赵敏",), date(2019, 1, 1)), (("王建国",), again)]
+    list_ = row("王建国", start=DAY), row("赵敏", start=date(2019, 1, 1)), row("王建国", start=again)
+    assert bring(database, *list_) == ["new", "new", "new"]
+    assert bring(database, row("王建国", start=again, phone="1")) == ["changed"]
+    assert bring(database, *list_) == ["changed"]  # the telephone is blank in this list
+    assert held(database) == [
+        (("王建国",), DAY, date(2018, 12, 31)),
+        (("赵敏",), date(2019, 1, 1), date(2022, 4, 30)),
+        (("王建国",), again, None),
+    ]
 
 
-def test_another_owner_is_another_tenure(database: Database) -> None:
+def test_another_owner_ends_the_tenure_of_the_one_before(database: Database) -> None:
     bring(database, row("王建国", start=DAY))
-    assert bring(database, row("赵敏")) == (1, 0)
-    assert len(held(database)) == 2
+    assert bring(database, row("赵敏")) == ["ended", "owner"]
+    assert held(database) == [(("王建国",), DAY, date(2025, 12, 31)), (("赵敏",), date(2026, 1, 1), None)]
+    assert bring(database, row("赵敏")) == []
+
+
+def test_nothing_new_writes_nothing(database: Database) -> None:
+    bring(database, row("王建国"))
+    with database.read() as tx:
+        before = register.version(tx)
+    bring(database, row("王建国"))
+    with database.read() as tx:
+        assert register.version(tx) == before

@@ -1,7 +1,10 @@
 """The schema: the newest revision is known without loading Alembic, and the migrations make exactly the tables declared."""
 
+import json
+import sqlite3
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -26,3 +29,31 @@ def test_migrations_make_the_declared_tables(tmp_path: Path) -> None:
         )
         assert compare_metadata(context, metadata) == []
     database.close()
+
+
+def test_numbers_of_persons_kept_by_an_older_version_are_masked(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    database = Database(f"sqlite:///{path}")
+    config = schema.migration_config()
+    with database.begin() as tx:
+        config.attributes["connection"] = tx.connection
+        command.upgrade(config, "0003")
+    database.close()
+    fields = {
+        "numbers": [{"kind": "phone", "value": "13800005678"}, {"kind": "amount", "value": "100.00"}],
+        "subjects": [{"text": "请致电13800005678", "kind": "repair"}],
+        "units": [],
+    }
+    with sqlite3.connect(path) as raw:
+        wanted = "INSERT INTO page(batch_id, scan_id, group_id, page_no, state, read, fields) VALUES (1, 1, 1, ?, 'waiting', 1, ?)"
+        raw.executemany(wanted, [(1, json.dumps(fields)), (2, None)])
+    raw.close()
+    schema.upgrade(database)
+    with sqlite3.connect(path) as raw:
+        kept = [row[0] for row in raw.execute("SELECT fields FROM page ORDER BY page_no")]
+    raw.close()
+    database.close()
+    first = json.loads(kept[0])
+    assert [number["value"] for number in first["numbers"]] == ["138****5678", "100.00"]
+    assert first["subjects"][0]["text"] == "请致电138****5678"
+    assert kept[1] is None

@@ -1,0 +1,60 @@
+"""What the pages of one document say together, before the register is asked."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from domain.document import PageRun
+from domain.fields import NameField
+from domain.hanzi import simplify
+from domain.taxonomy import Category, DocumentType, Taxonomy
+from dossiers.paper_class import paper_class
+from dossiers.paper_date import paper_date
+
+_PEOPLE = frozenset({"owner", "applicant", "tenant"})
+_OWNER_LABEL = re.compile(r"(?<![的位体致])(?:(?:业主|户主|产权人|房主|申请人)(?:姓名|名称|签名|签字|签章)?|姓名)[:：][ \t]*[^\s_.:：/—-]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """Class, title, date, names and phones of a document.
+
+    `class_confidence` and `type_confidence` 0..1 are of category and document type; `model` tags the classifier, "" where no page was
+    classified. `phones` are the keys by which the register finds telephone numbers; `owner_label`: something is written
+    behind a label of the owner.
+    """
+
+    category: Category
+    doc_type: DocumentType
+    class_confidence: float
+    type_confidence: float
+    title: str
+    date: date | None
+    names: tuple[NameField, ...]
+    phones: tuple[str, ...]
+    owner_label: bool
+    model: str
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Names of those the paper may belong to: owner, applicant, tenant."""
+        return tuple(field.name for field in self.names if field.role in _PEOPLE)
+
+
+def paper_of(run: PageRun, taxonomy: Taxonomy) -> Paper:
+    """Gather the run's pages."""
+    codes = {doc_type.code for doc_type in taxonomy.types}  # a type may have been taken out since the page was read
+    known = [page.classification for page in run.pages if page.classification is not None and page.classification.doc_type in codes]
+    category, doc_type, confidence = paper_class(known, taxonomy)
+    return Paper(
+        category=category,
+        doc_type=doc_type,
+        class_confidence=confidence,
+        type_confidence=next((page.type_confidence for page in known if page.doc_type == doc_type.code), 0.0),
+        title=next((item.title for item in known if item.title), ""),
+        date=paper_date(run.pages),
+        names=tuple(field for page in run.pages for field in page.fields.names),
+        phones=tuple(field.key for page in run.pages for field in page.fields.numbers if field.key),
+        owner_label=any(_OWNER_LABEL.search(simplify(page.text)) for page in run.pages),
+        model=known[0].model if known else "",
+    )

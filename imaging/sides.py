@@ -1,0 +1,71 @@
+"""Which side of the paper a text box is on: this side's text reads better as it stands than in a mirror, the other side's the other way."""
+
+from collections.abc import Callable
+from enum import Enum, auto
+
+import numpy as np
+
+from domain.page import Pixels
+from domain.text import Quads
+
+Legibility = Callable[[Pixels, Quads], tuple[float, float]]
+"""How well some lines read, 0..1: as they stand, and turned by half (ocr.engine.OcrEngine.legibility)."""
+
+BETTER = 0.1
+"""A line reads better one way than the other by so much (confidence 0..1) or more, or it does not tell."""
+
+LEGIBLE, SURELY = 0.72, 0.85
+"""Confidence below which a line is no text of this side, and no text of the other: the round writing of seals reads like that."""
+
+PERFECT, SLIGHTLY, WORDS = 0.97, 0.04, 5.0
+"""A line that reads so well need be only so much better one way: short notes read well from behind too, though not as well. Of the other
+side's lines only those so many times as long as thick: numbers (8, 101, - 12 -) may read better from behind."""
+
+SHINES = 75.0
+"""Grey levels that the other side's ink is below the paper at most; on a 1-bit page all ink is alike."""
+
+ROOM = 16
+"""Pixels of a box's surroundings that are mirrored with it."""
+
+
+class Side(Enum):
+    """Which side of the paper a text box is on."""
+
+    THIS = auto()
+    OTHER = auto()
+    EITHER = auto()  # reads well both ways
+    UNCLEAR = auto()  # reads neither way
+
+
+def side_of(grey: Pixels, quad: Quads, legibility: Legibility, *, dark: bool) -> Side:
+    """The side of one box, shape (1, 4, 2); what reads both ways (中, 二, 101) is on this one where it is too `dark` for the other."""
+    plain = max(legibility(grey, quad))
+    mirrored = max(legibility(*_mirror(grey, quad)))
+    margin = SLIGHTLY if plain >= PERFECT else BETTER
+    if plain >= max(LEGIBLE, mirrored if dark else mirrored + margin):
+        return Side.THIS
+    if mirrored >= max(SURELY, plain + BETTER) or (mirrored >= max(PERFECT, plain + SLIGHTLY) and slenderness(quad[0]) >= WORDS):
+        return Side.OTHER
+    return Side.EITHER if min(plain, mirrored) >= LEGIBLE else Side.UNCLEAR
+
+
+def slenderness(quad: Quads) -> float:
+    """How many times as long as thick a box, shape (4, 2), is: about its characters where they are Chinese."""
+    short, long = np.sort([np.hypot(*(quad[1] - quad[0])), np.hypot(*(quad[3] - quad[0]))])
+    return float(long / max(short, 1.0))
+
+
+def _mirror(grey: Pixels, quads: Quads) -> tuple[Pixels, Quads]:
+    """The boxes and what is round them as seen from behind."""
+    left, top = np.maximum(quads.min((0, 1)).astype(int) - ROOM, 0)
+    right, bottom = quads.max((0, 1)).astype(int) + ROOM
+    piece = grey[top:bottom, left:right]
+    flipped = quads[:, [1, 0, 3, 2]] - np.array([left, top], np.float32)
+    flipped[..., 0] = piece.shape[1] - flipped[..., 0]
+    return np.ascontiguousarray(piece[:, ::-1]), flipped
+
+
+def is_bilevel(grey: Pixels) -> bool:
+    """Whether the page is 1-bit: all ink is equally dark, whatever it was."""
+    sample = grey[::7, ::5]
+    return bool(((sample == 0) | (sample == 255)).mean() > 0.999)

@@ -1,0 +1,84 @@
+import cv2
+import numpy as np
+import pytest
+
+from domain.page import Pixels
+from imaging.marks import BLACK, FAINT, STRONG, has_marks
+
+DPI = 75.0
+SIZE = (877, 620)
+
+
+def paper(tone: int = 240, noise: float = 2.0) -> Pixels:
+    return np.clip(tone + np.random.default_rng(1).normal(0, noise, SIZE), 0, 255).astype(np.uint8)
+
+
+def line(page: Pixels, start: tuple[float, float], end: tuple[float, float], ink: int, thick: int = 1) -> None:
+    cv2.line(page, tuple(map(round, start)), tuple(map(round, end)), ink, thick)
+
+
+@pytest.mark.parametrize("lid", [252, 20])
+def test_the_step_from_dark_paper_to_the_bed_is_no_mark(lid: int) -> None:
+    page = np.repeat(paper()[:, :, None], 3, 2)
+    page[..., 2] -= 90  # yellow
+    matrix = cv2.getRotationMatrix2D((310, 438), 6.0, 0.93)
+    scan = np.asarray(cv2.warpAffine(page, matrix, (620, 877), borderValue=(lid,) * 3), np.uint8)
+    assert not has_marks(scan, DPI, FAINT)
+
+
+def test_creases_in_any_direction_are_no_form() -> None:
+    crumpled, sketch = paper(), paper()
+    for number in range(7):
+        angle = np.radians(13 + 26 * number)
+        x, y, across, down = 120 + 60 * number, 150 + 90 * number, 50 * np.cos(angle), 50 * np.sin(angle)
+        line(crumpled, (x - across, y - down), (x + across, y + down), 130)
+    for at in (200, 280, 360):
+        line(sketch, (150, at), (310, at), 130)
+        line(sketch, (at - 50, 200), (at - 50, 360), 130)
+    assert not has_marks(crumpled, DPI, FAINT)
+    assert has_marks(sketch, DPI, FAINT)
+
+
+def test_faint_walls_of_a_sketch_are_seen_where_nothing_shines_through() -> None:
+    page = paper()
+    for at in (200, 280, 360):
+        page[at, 150:310] -= 55
+        page[200:360, at - 50] -= 55
+    assert has_marks(page, DPI, FAINT)
+
+
+def test_a_crease_broken_to_dashes_is_one_line_and_a_stroke_alone_is_writing() -> None:
+    crease, stroke = np.full(SIZE, 255, np.uint8), np.full(SIZE, 255, np.uint8)
+    for x in range(60, 560, 45):
+        line(crease, (x, 300 + x / 8), (x + 25, 300 + (x + 25) / 8), 0)
+    line(stroke, (300, 400), (300, 414), 0)
+    assert not has_marks(crease, DPI, BLACK)
+    assert has_marks(stroke, DPI, BLACK)
+
+
+def test_a_staple_belongs_in_a_corner() -> None:
+    corner, middle = paper(), paper()
+    line(corner, (18, 20), (48, 32), 90, 2)
+    line(middle, (318, 420), (348, 432), 90, 2)
+    assert not has_marks(corner, DPI, STRONG)
+    assert has_marks(middle, DPI, STRONG)
+
+
+def test_specks_of_dust_side_by_side_are_dust() -> None:
+    dusty = paper()
+    for x, y in ((200, 300), (400, 620)):
+        dusty[y : y + 2, x : x + 2] = 60
+        dusty[y + 1 : y + 3, x + 6 : x + 8] = 60
+    assert not has_marks(dusty, DPI, FAINT)
+    dusty[500:510, 300:304] = 40  # a digit
+    assert has_marks(dusty, DPI, FAINT)
+
+
+def test_what_comes_in_from_the_bed_is_no_mark() -> None:
+    page = paper()
+    page[:, :60] = 20
+    page[300:340, 55:90] = 60  # a tab or a clip
+    assert not has_marks(page, DPI, STRONG)
+    page[300:340, 150:153] = 60
+    page[300:303, 150:170] = 60
+    assert has_marks(page, DPI, STRONG)
