@@ -24,10 +24,10 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
-<pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance></rdf:Description>
+{claim}</rdf:Description>
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
-_CLAIM = b"pdfaid:part"
+_CLAIM = "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>"
 _CONTENT_LIMIT = 4_000_000
 _FORM_DEPTH = 8
 _SAVED_STATES = 28
@@ -51,11 +51,11 @@ class _NotArchivalError(Exception):
 
 
 def claimed(path: Path) -> bool:
-    """Whether the file says that it is PDF/A; its metadata stand in it unpacked, as PDF/A wants them."""
+    """Whether the file says as we do that it is PDF/A; its metadata stand in it unpacked, as PDF/A wants them."""
     if not path.is_file() or path.stat().st_size == 0:
         return False
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(_CLAIM) >= 0
+        return content.find(_CLAIM.encode()) >= 0
 
 
 def conform(pdf: pikepdf.Pdf, *, title: str) -> str:
@@ -63,13 +63,15 @@ def conform(pdf: pikepdf.Pdf, *, title: str) -> str:
 
     Link annotations, page previews and foreign metadata, which nothing shown depends on, are taken out.
     """
-    pdf.remove_unreferenced_resources()
     try:
+        pdf.remove_unreferenced_resources()
         for page in pdf.pages:
             _tidy(page)
             _check_page(page)
     except _NotArchivalError as error:
         return str(error)
+    except (pikepdf.PikepdfError, TypeError, ValueError, LookupError, AttributeError, RuntimeError):
+        return "structure"  # foreign pages hold anything in the place of anything; what cannot be looked at is not claimed
     _claim(pdf, title)
     return ""
 
@@ -88,7 +90,7 @@ def _claim(pdf: pikepdf.Pdf, title: str) -> None:
             )
         ]
     )
-    packet = _PACKET.format(title=escape(printable(title))).encode()
+    packet = _PACKET.format(title=escape(printable(title)), claim=_CLAIM).encode()
     pdf.Root.Metadata = pdf.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
 
 

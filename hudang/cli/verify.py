@@ -76,7 +76,7 @@ def _show(found: VerifyReport, *, backup: bool) -> None:
     zh = chinese()
     table(verify_report.words("title", zh=zh), verify_report.heads("result", zh=zh), verify_report.result_rows(found, zh=zh))
     if found.faults:
-        rows = [row[:-1] for row in verify_report.fault_rows(found.faults[:MOST_SHOWN], zh=zh)]
+        rows = tuple(row[:-1] for row in verify_report.fault_rows(found.faults[:MOST_SHOWN], zh=zh))
         table(verify_report.words("faults", zh=zh), verify_report.heads("faults", zh=zh)[:-1], rows)
         for kind, number in found.counts:
             tell(f"{kind.code} ({number}): {kind.en}", f"{kind.code}（{number}）：{kind.zh}")

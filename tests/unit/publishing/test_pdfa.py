@@ -179,9 +179,25 @@ def _unknown_operator(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].obj.Contents.write(b"q 90 0 0 60 0 0 cm /Im Do Q BX what EX")
 
 
+def _number_for_a_picture(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.Resources.XObject.Im = 7
+
+
+def _number_for_a_state(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.Resources.ExtGState = Dictionary(G=7)
+    pdf.pages[0].obj.Contents.write(b"/G gs q 90 0 0 60 0 0 cm /Im Do Q")
+
+
+def _number_for_a_space(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.Resources.XObject.Im.ColorSpace = Array([Name.Indexed, 7])
+
+
 @pytest.mark.parametrize(
     "change",
     [
+        _number_for_a_picture,
+        _number_for_a_state,
+        _number_for_a_space,
         _shown_font,
         _stamp,
         _jpeg2000,
