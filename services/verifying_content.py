@@ -7,6 +7,7 @@ from domain.errors import UnreadableError
 from domain.failure import Failure
 from domain.verification import Fault, FaultKind
 from publishing.text_layer import printable
+from services.publication import sandbox_for
 from services.verifying_store import Collector
 from services.workplace import Workplace
 from storage import read_models_verify
@@ -41,8 +42,11 @@ def _look_at_original(place: Workplace, original: Original, found: Collector) ->
         return False
     subject = f"scan {original.id}"
     try:
-        pages = place.sandbox().call("ingest.second_reader:open_again", place.blobs.path(original.sha256), original.kind)
+        with sandbox_for(place, original.page_count) as sandbox:
+            pages = sandbox.call("ingest.second_reader:open_again", place.blobs.path(original.sha256), original.kind)
     except UnreadableError as error:
+        if original.refused_pages:
+            return False
         found.add(Fault(kind=FaultKind.SECOND_READER, subject=subject, record=subject, detail=_said(error.failure)))
         return False
     if pages != original.page_count:
@@ -71,7 +75,8 @@ def _look_at_pdf(place: Workplace, document: Published, found: Collector) -> boo
         return False
     subject = f"document {document.id}"
     try:
-        texts = place.sandbox().call("publishing.second_look:page_texts", place.blobs.path(document.pdf_sha256))
+        with sandbox_for(place, len(document.texts)) as sandbox:
+            texts = sandbox.call("publishing.second_look:page_texts", place.blobs.path(document.pdf_sha256))
     except UnreadableError as error:
         found.add(Fault(kind=FaultKind.PDF_UNREADABLE, subject=subject, record=subject, detail=_said(error.failure)))
         return False

@@ -63,17 +63,22 @@ def references(tx: Transaction, only: Only | None = None) -> Iterator[Reference]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
-    """The first scan of some bytes that could be read: what it is and how many pages the database says it has."""
+    """The first scan of some bytes that could be read: what it is and how many pages the database says it has.
+
+    `refused_pages`: some of them could not be read the first time either, and stand in quarantine.
+    """
 
     id: ScanId
     sha256: Sha256
     kind: FileKind
     page_count: int
+    refused_pages: bool
 
 
 def originals(tx: Transaction, *, after: int) -> tuple[Original, ...]:
     """Return the next originals that were readable, by id."""
-    query = sa.select(scan.c.id, scan.c.sha256, scan.c.kind, scan.c.page_count).where(
+    refused = sa.exists().where(page.c.scan_id == scan.c.id, page.c.state == PageState.QUARANTINED)
+    query = sa.select(scan.c.id, scan.c.sha256, scan.c.kind, scan.c.page_count, refused.label("refused")).where(
         scan.c.id > after,
         scan.c.duplicate_of.is_(None),
         scan.c.state.in_([ScanState.DONE, ScanState.RECEIVED]),
@@ -81,7 +86,7 @@ def originals(tx: Transaction, *, after: int) -> tuple[Original, ...]:
         scan.c.page_count.is_not(None),
     )
     return tuple(
-        Original(id=ScanId(r.id), sha256=Sha256(r.sha256), kind=FileKind(r.kind), page_count=r.page_count)
+        Original(id=ScanId(r.id), sha256=Sha256(r.sha256), kind=FileKind(r.kind), page_count=r.page_count, refused_pages=bool(r.refused))
         for r in tx.connection.execute(query.order_by(scan.c.id).limit(CHUNK))
     )
 

@@ -157,3 +157,13 @@ def test_the_log_says_that_the_store_was_verified(home: WebHome) -> None:
     with home.place.database.read() as tx:
         [detail] = tx.connection.scalars(sa.select(event.c.detail).where(event.c.action == "store.verified"))
     assert detail == "sound restored=0"
+
+
+def test_an_original_that_only_the_first_reader_opened_is_a_notice_but_a_page_refused_before_is_none(home: WebHome) -> None:
+    torn = home.place.blobs.put_bytes(original(home).read_bytes()[:300])
+    change(home, scan.update().where(scan.c.id == 1).values(sha256=torn, size=300))
+    report = look(home)
+    [fault] = [f for f in report.faults if f.kind is FaultKind.SECOND_READER]
+    assert (fault.record, fault.paper, report.damaged) == ("scan 1", "2024年/3-2-502 报修单.png", False)
+    change(home, page.update().where(page.c.scan_id == 1).values(state="quarantined", reason="page_unreadable", document_id=None))
+    assert FaultKind.SECOND_READER not in kinds(look(home))
