@@ -83,6 +83,25 @@ class ShelfTemplate:
         return re.sub(r"-{2,}", "-", filled).strip("- ")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SerialPlace:
+    """Where the serial may stand in an archive number: what is before and after it, and how many digits it has at least."""
+
+    before: str
+    width: int
+    after: str
+
+    def number(self, serial: int) -> str:
+        """The archive number with that serial."""
+        return f"{self.before}{serial:0{self.width}d}{self.after}"
+
+
+def serial_places(first: str) -> tuple[SerialPlace, ...]:
+    """Where the serial may stand in the archive number with serial 1, whatever template made it: every run of digits that is a 1."""
+    ones = (match for match in re.finditer(r"[0-9]+", first) if int(match[0]) == 1)
+    return tuple(SerialPlace(before=first[: m.start()], width=len(m[0]), after=first[m.end() :]) for m in ones)
+
+
 def _pieces(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
     try:
         return list(string.Formatter().parse(template))

@@ -19,7 +19,7 @@ from domain.failure import Failure, FailureCode
 from domain.page import PageTransform
 from domain.scan import FileKind
 from domain.text import Box, OcrPage
-from publishing import source_pdf, text_layer
+from publishing import pdfa, source_pdf, text_layer
 from publishing.glyphless import Alphabet, alphabet_of, embed
 from publishing.placement import upright_from_prepared
 from publishing.scan_image import embed_image
@@ -62,7 +62,8 @@ def write_document(pages: Sequence[PdfPage], out: Path, *, title: str, language:
 
     PDF pages are copied with their own images and fonts, minus an earlier invisible text layer and actions; image files are embedded
     unchanged where PDF can hold them. Pages are turned upright; skew is left in the image and the words step along with it.
-    Words that a page already shows as selectable text are not laid again. Intermediate files stand beside `out`. Raises
+    Words that a page already shows as selectable text are not laid again. The file is PDF/A-2u and says so where its pages allow
+    it (see publishing.pdfa). Intermediate files stand beside `out`. Raises
     UnreadableError with the page's number in its scan where that scan cannot be read, OSError where `out` cannot be written.
     """
     if not pages:
@@ -74,7 +75,21 @@ def write_document(pages: Sequence[PdfPage], out: Path, *, title: str, language:
             joined = work / "joined.pdf"
             _join(parts, joined)
             parts = [joined]
-        parts[0].replace(out)
+        sealed = work / "sealed.pdf"
+        with pikepdf.open(parts[0]) as whole:
+            pdfa.conform(whole, title=title)
+            _save(whole, sealed)
+        sealed.replace(out)
+
+
+def _save(pdf: pikepdf.Pdf, out: Path) -> None:
+    pdf.save(
+        out,
+        min_version="1.5",
+        deterministic_id=True,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )
 
 
 def _write_parts(pages: Sequence[PdfPage], work: Path, *, about: pikepdf.Dictionary) -> list[Path]:
@@ -100,13 +115,7 @@ def _write_parts(pages: Sequence[PdfPage], work: Path, *, about: pikepdf.Diction
             part.docinfo[Name.Title] = about.Title
             part.Root.Lang = about.Lang
             part.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-            part.save(
-                parts[-1],
-                min_version="1.5",
-                deterministic_id=True,
-                stream_decode_level=pikepdf.StreamDecodeLevel.none,
-                object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            )
+            _save(part, parts[-1])
     return parts
 
 

@@ -17,9 +17,9 @@ _TYPE_SHARE = 0.75
 
 
 def printable(text: str) -> str:
-    """The text without what no reader can search: controls, unpaired surrogates and unassigned codes; blanks become one space."""
+    """The text without what no reader can search: controls, byte order marks, surrogates, unassigned codes; blanks become one space."""
     kept = (" " if char.isspace() else char for char in text)
-    return " ".join("".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cs", "Cn"}).split())
+    return " ".join("".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cs", "Cn"} and char != "\ufeff").split())
 
 
 def page_text(ocr: OcrPage) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -24,13 +25,16 @@ def write_workbook(path: Path, *, sheet: str, heads: Sequence[str], widths: Sequ
     write_sheets(path, (Sheet(name=sheet, heads=heads, widths=widths, rows=rows),))
 
 
-def write_sheets(path: Path, sheets: Iterable[Sheet]) -> None:
+def write_sheets(path: Path, sheets: Iterable[Sheet], *, created: datetime | None = None) -> None:
     """Write sheets with a bold frozen header, filters, column widths in characters, wrapped text, landscape A4 one page wide.
 
-    Every cell is written as text, so that nothing read from paper is ever taken for a formula.
+    Every cell is written as text, so that nothing read from paper is ever taken for a formula. `created` is the day that the workbook
+    states, now where it is None; with one stated the same rows give the same bytes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        if created is not None:
+            book.set_properties({"created": created})
         for sheet in sheets:
             _write(book, sheet)
 

@@ -1,21 +1,18 @@
-"""Hand the results out: rows for programs, a folder tree for people, one unit's dossier as a package with checksums."""
+"""Hand the results out: rows for programs, a folder tree for people, one unit's dossiers as a package with checksums."""
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from domain.errors import UsageError
-from domain.ids import Sha256
 from domain.unit_number import UnitNumber
-from extraction.unit_format import format_unit
-from publishing.file_names import safe_name
+from services import packaging
+from services.dossier_tree import FolderTarget, lay_out
 from services.workplace import Workplace
 from storage import read_models
-from storage.read_models import FiledDocument
 from storage.repositories import findings
 
 
@@ -63,35 +60,17 @@ def _write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def export_tree(place: Workplace, folder: Path) -> Exported:
-    """Write every filed document's PDF as estate/building/unit/owner/date_type_archive-number.pdf."""
+    """Write every filed document's PDF as estate/building/unit/owner/date_type_archive-number.pdf, with each dossier's catalogue."""
     with place.database.read() as tx:
         filed = read_models.filed_documents(tx)
-    files = sum(_copy_pdf(place, document, folder / _folder(document)) for document in filed)
-    return Exported(files=files)
-
-
-def _folder(document: FiledDocument) -> Path:
-    unit = UnitNumber.parse(document.unit)
-    return (
-        Path(safe_name(document.estate or "未分项目"))
-        / safe_name(unit.building or "无栋号")
-        / safe_name(format_unit(unit))
-        / safe_name(document.owner or "未登记业主")
-    )
-
-
-def _copy_pdf(place: Workplace, document: FiledDocument, folder: Path) -> int:
-    if document.pdf_sha256 is None:
-        return 0
-    folder.mkdir(parents=True, exist_ok=True)
-    kind = place.taxonomy.name_of(document.doc_type)
-    name = safe_name(f"{document.date or '无日期'}_{kind}_{document.archive_no}") + ".pdf"
-    shutil.copyfile(place.blobs.path(Sha256(document.pdf_sha256)), folder / name)
-    return 1
+    target = FolderTarget(folder)
+    lay_out(place, filed, target, originals=False)
+    _write_manifest(folder, target.names)
+    return Exported(documents=len(filed), files=len(target.names))
 
 
 def export_dossier(place: Workplace, folder: Path, *, unit: UnitNumber, estate: str) -> Exported:
-    """Write one unit's dossiers: searchable PDFs, original scans, the list of documents, and a manifest with SHA-256 checksums.
+    """Write one unit's dossiers as a package: PDFs, originals, catalogue, all their records, and SHA-256 checksums.
 
     `unit` may leave out floor or entrance, or state a floor that the register leaves out.
     """
@@ -104,39 +83,21 @@ def export_dossier(place: Workplace, folder: Path, *, unit: UnitNumber, estate: 
         raise UsageError("The unit exists in several estates; name one with --estate.", "该房号在多个项目中存在，请用 --estate 指定。")
     if len({document.unit for document in filed}) > 1:
         raise UsageError(f"{unit} may be several units; state the entrance too.", f"房号 {unit} 对应多个房产，请写明单元。")
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError(f"{folder} is not empty.", f"{folder} 不是空目录。")
-    for document in filed:
-        _copy_pdf(place, document, folder / "documents" / safe_name(document.owner or "未登记业主"))
-        for source, sha256 in document.scans:
-            originals = folder / "originals"
-            originals.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(place.blobs.path(Sha256(sha256)), originals / safe_name(f"{sha256[:12]}_{source.rsplit('/', 1)[-1]}"))
-    _write_rows(folder / "documents.jsonl", (_listed(place, document) for document in filed))
-    return Exported(files=_write_manifest(folder), documents=len(filed))
+    return Exported(files=packaging.package_dossiers(place, folder, filed), documents=len(filed))
 
 
-def _listed(place: Workplace, document: FiledDocument) -> dict[str, Any]:
-    return {
-        "document": str(document.id),
-        "archive_no": document.archive_no,
-        "type": place.taxonomy.name_of(document.doc_type),
-        "title": document.title,
-        "date": document.date or None,
-        "estate": document.estate,
-        "unit": document.unit,
-        "owner": document.owner,
-        "pdf_sha256": document.pdf_sha256,
-        "scans": [{"source": source, "sha256": sha256} for source, sha256 in document.scans],
-    }
+def export_everything(place: Workplace, folder: Path, *, home_files: tuple[str, ...]) -> Exported:
+    """Write all dossiers, scans and records as one package, which can be imported into an empty home."""
+    with place.database.read() as tx:
+        counts = read_models.counts(tx)
+    files = packaging.package_all(place, folder, home_files=home_files)
+    return Exported(pages=counts.pages, documents=counts.documents, files=files)
 
 
-def _write_manifest(folder: Path) -> int:
-    """Write manifest-sha256.txt in the form that sha256sum -c checks; return the number of files listed."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file())
+def _write_manifest(folder: Path, names: Iterable[str]) -> None:
+    """Write manifest-sha256.txt in the form that sha256sum -c checks."""
     lines = []
-    for path in files:
-        with path.open("rb") as stream:
-            lines.append(f"{hashlib.file_digest(stream, 'sha256').hexdigest()}  {path.relative_to(folder).as_posix()}\n")
+    for name in sorted(names):
+        with (folder / name).open("rb") as stream:
+            lines.append(f"{hashlib.file_digest(stream, 'sha256').hexdigest()}  {name}\n")
     (folder / "manifest-sha256.txt").write_text("".join(lines), encoding="utf-8")
-    return len(files)

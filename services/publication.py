@@ -41,7 +41,7 @@ def publish(place: Workplace, document_id: DocumentId) -> Effects:
     title = place.taxonomy.name_of(document.decided.doc_type)
     with tempfile.TemporaryDirectory(prefix="hudang-publish-") as folder:
         out = Path(folder) / "document.pdf"
-        with _sandbox(place, len(sheets)) as sandbox:
+        with sandbox_for(place, len(sheets)) as sandbox:
             sandbox.call("publishing.searchable_pdf:write_document", sheets, out, title=title)
         sha256, _size = place.blobs.put_file(out)
 
@@ -51,7 +51,7 @@ def publish(place: Workplace, document_id: DocumentId) -> Effects:
     return write
 
 
-def _sandbox(place: Workplace, pages: int) -> AbstractContextManager[Sandbox]:
+def sandbox_for(place: Workplace, pages: int) -> AbstractContextManager[Sandbox]:
     """The process's sandbox, or for a long document one of its own with time for every page."""
     if pages <= SHORT_DOCUMENT:
         return nullcontext(place.sandbox())

@@ -60,12 +60,35 @@ class Blobs:
         try:
             content = self.path(sha256).read_bytes()
         except FileNotFoundError as error:
-            raise DamagedStoreError(
-                f"Object {sha256} is missing from the store. Restore it from a backup.", f"存储中缺少对象 {sha256}，请从备份恢复。"
-            ) from error
+            raise _missing(sha256) from error
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise DamagedStoreError(f"Object {sha256} was changed. Restore it from a backup.", f"对象 {sha256} 已被改动，请从备份恢复。")
+            raise _changed(sha256)
         return content
+
+    def check(self, sha256: Sha256) -> int:
+        """Return the object's size in bytes after hashing it as a stream; DamagedStoreError where it is missing or changed."""
+        digest, size = hashlib.sha256(), 0
+        try:
+            with self.path(sha256).open("rb") as stream:
+                while chunk := stream.read(CHUNK):
+                    digest.update(chunk)
+                    size += len(chunk)
+        except FileNotFoundError as error:
+            raise _missing(sha256) from error
+        if digest.hexdigest() != sha256:
+            raise _changed(sha256)
+        return size
+
+    def restore(self, sha256: Sha256, source: Path) -> None:
+        """Put `source` in the place of a missing or damaged object; DamagedStoreError where its bytes are not the object's."""
+        with source.open("rb") as stream, self._temporary() as (temp, out):
+            digest = hashlib.sha256()
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+                out.write(chunk)
+            if digest.hexdigest() != sha256:
+                raise _changed(sha256)
+            self._place(temp, out, sha256)
 
     def sweep(self, older_than: float) -> int:
         """Remove temp files left by a crash, last written before `older_than` (seconds since 1970); return how many."""
@@ -99,12 +122,26 @@ class Blobs:
         if target.exists():
             _sync_folder(target.parent)  # whoever put it there may not have come so far yet
             return
+        self._place(temp, out, sha256)
+
+    def _place(self, temp: Path, out: BinaryIO, sha256: Sha256) -> None:
+        target = self.path(sha256)
         out.flush()
         os.fsync(out.fileno())
         os.fchmod(out.fileno(), 0o440)
         _make_folders(target.parent, self.root)
         temp.replace(target)
         _sync_folder(target.parent)
+
+
+def _missing(sha256: Sha256) -> DamagedStoreError:
+    return DamagedStoreError(
+        f"Object {sha256} is missing from the store. Restore it from a backup.", f"存储中缺少对象 {sha256}，请从备份恢复。"
+    )
+
+
+def _changed(sha256: Sha256) -> DamagedStoreError:
+    return DamagedStoreError(f"Object {sha256} was changed. Restore it from a backup.", f"对象 {sha256} 已被改动，请从备份恢复。")
 
 
 def _make_folders(folder: Path, root: Path) -> None:

@@ -1,5 +1,6 @@
 """Lists for people and programs: counts, export rows, the review queue, search hits. Reading only."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -328,6 +329,8 @@ class FiledDocument:
     archive_no: str
     pdf_sha256: str | None
     scans: tuple[tuple[str, str], ...]
+    pages: int
+    box: str
 
 
 def filed_documents(tx: Transaction, *, estate: str = "", unit: str = "") -> tuple[FiledDocument, ...]:
@@ -348,10 +351,10 @@ def filed_documents(tx: Transaction, *, estate: str = "", unit: str = "") -> tup
         query = query.where(register_unit.c.estate == estate)
     if unit:
         query = query.where(register_unit.c.unit == unit)
-    found: dict[int, tuple[Any, dict[tuple[str, str], None]]] = {}
+    found: dict[int, tuple[Any, Counter[tuple[str, str]]]] = {}
     for row in tx.connection.execute(query):
         r = row._mapping
-        found.setdefault(r["id"], (r, {}))[1][r["source"], r["sha256"]] = None
+        found.setdefault(r["id"], (r, Counter()))[1][r["source"], r["sha256"]] += 1
     return tuple(
         FiledDocument(
             id=DocumentId(r["id"]),
@@ -365,6 +368,8 @@ def filed_documents(tx: Transaction, *, estate: str = "", unit: str = "") -> tup
             archive_no=r["archive_no"] or "",
             pdf_sha256=r["pdf_sha256"],
             scans=tuple(scans),
+            pages=scans.total(),
+            box=r["box"],
         )
         for r, scans in found.values()
     )

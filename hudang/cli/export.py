@@ -1,4 +1,4 @@
-"""`export`: rows for programs, a tree for people, one dossier as a package."""
+"""`export`: rows for programs, a tree for people, dossiers as packages."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,8 +8,11 @@ import typer
 from domain.errors import UsageError
 from hudang.cli.console import dump, tell
 from hudang.cli.options import AsJson, Home, unit_option, workplace
+from hudang.settings import Settings
 from services import exporting
 
+HOME_FILES = ("secret.key", "models")
+"""What records rest on beside the taxonomy: the key of masked telephone numbers, and trained versions, where there are any."""
 WHATS = ("rows", "tree", "dossier")
 
 
@@ -23,26 +26,30 @@ def export(
     what: Annotated[str, typer.Option(help="rows, tree, dossier, or several with commas. 输出内容。")] = "rows",
     unit: Annotated[str, typer.Option(help="For dossier: the unit in any written form. 房号（户档用）。")] = "",
     estate: Annotated[str, typer.Option(help="For dossier: the estate. 项目（户档用）。")] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="For dossier: all dossiers and records, to be imported elsewhere. 全部户档与记录（可再导入）。")
+    ] = False,
     home: Home = None,
     json: AsJson = False,
 ) -> None:
-    """Write rows (pages, documents, findings), a browsable tree, or one unit's dossier. 导出。"""
+    """Write rows (pages, documents, findings), a browsable tree, or dossiers as packages. 导出。"""
     wanted = [part.strip() for part in what.split(",") if part.strip()]
     if not wanted or not set(wanted) <= set(WHATS):
         raise UsageError(f"--what takes {', '.join(WHATS)}.", f"--what 只能是 {'、'.join(WHATS)}。")
     number = unit_option(unit)
-    if "dossier" in wanted and number is None:
-        raise UsageError("Name the unit of the dossier with --unit.", "请用 --unit 指定房号。")
+    if "dossier" in wanted and (number is None) is not everything:
+        raise UsageError("Name the unit of the dossier with --unit, or all with --all.", "请用 --unit 指定房号，或用 --all 导出全部。")
     apart = len(wanted) > 1
-    with workplace(home) as (_settings, place):
+    with workplace(home) as (settings, place):
         for part in wanted:
             target = folder / part if apart and part != "rows" else folder
             if part == "rows":
                 done = exporting.export_rows(place, target)
             elif part == "tree":
                 done = exporting.export_tree(place, target)
+            elif number is None:
+                done = exporting.export_everything(place, target, home_files=home_files(settings))
             else:
-                assert number is not None
                 done = exporting.export_dossier(place, target, unit=number, estate=estate)
             if json:
                 dump({"what": part, "pages": done.pages, "documents": done.documents, "findings": done.findings, "files": done.files})
@@ -51,3 +58,8 @@ def export(
                     f"{part}: {done.pages} pages, {done.documents} documents, {done.findings} findings, {done.files} files in {target}",
                     f"{part}：{done.pages} 页、{done.documents} 件、{done.findings} 条不一致项、{done.files} 个文件，位于 {target}",
                 )
+
+
+def home_files(settings: Settings) -> tuple[str, ...]:
+    """The files and folders of the home that a package of everything carries."""
+    return tuple(name for name in (settings.taxonomy, *HOME_FILES) if (settings.home / name).exists())

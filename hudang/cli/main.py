@@ -9,7 +9,23 @@ import typer
 from click.exceptions import ClickException
 
 from domain.errors import HudangError
-from hudang.cli import batch, checking, evaluating, export, home, import_log, imports, look, review, sampling, separators, serve, training
+from hudang.cli import (
+    batch,
+    checking,
+    evaluating,
+    export,
+    home,
+    import_log,
+    imports,
+    look,
+    package,
+    review,
+    sampling,
+    separators,
+    serve,
+    training,
+    verify,
+)
 from hudang.cli.console import err, say
 from workers.supervisor import die_with_supervisor
 
@@ -22,7 +38,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for part in (home, imports, import_log, separators, batch, serve, look, review, sampling, checking, export, training, evaluating):
+for part in (
+    home,
+    imports,
+    import_log,
+    separators,
+    batch,
+    serve,
+    look,
+    review,
+    sampling,
+    checking,
+    verify,
+    export,
+    package,
+    training,
+    evaluating,
+):
     part.register(app)
 
 

@@ -8,7 +8,7 @@ from domain.document import FilingDecision
 from domain.errors import UsageError
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
-from dossiers.shelf import ShelfFacts, ShelfTemplate, shelf_order
+from dossiers.shelf import ShelfFacts, ShelfTemplate, serial_places, shelf_order
 
 UNIT = UnitNumber(building="3", entrance="2", room="501")
 FACTS = ShelfFacts(company="CPM", estate="AVIC", unit=UNIT, doc_type="lease_contract", category="contract", year="2015")
@@ -88,3 +88,9 @@ def test_the_shelf_is_ordered_by_building_floor_and_room() -> None:
     units = [UnitNumber(building=b, room=r) for b, r in (("10", "101"), ("2", "1001"), ("2", "201"), ("A", "101"), ("3A", "1"))]
     ordered = [(unit.building, unit.room) for unit in sorted(units, key=shelf_order)]
     assert ordered == [("2", "201"), ("2", "1001"), ("3A", "1"), ("10", "101"), ("A", "101")]
+
+
+def test_a_serial_is_found_wherever_the_template_put_it() -> None:
+    assert [at.number(12) for at in serial_places("HD-1-101-repair-0001")] == ["HD-12-101-repair-0001", "HD-1-101-repair-0012"]
+    assert [at.number(123) for at in serial_places("01·HD")] == ["123·HD"]
+    assert serial_places("HD-22") == ()

@@ -71,15 +71,20 @@ def test_text_that_the_page_shows_itself_is_not_laid_again(tmp_path: Path) -> No
     assert "印章内容" in text
 
 
-def test_actions_are_left_behind(tmp_path: Path) -> None:
+def test_actions_and_links_are_left_behind(tmp_path: Path) -> None:
     script = Dictionary(S=Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
-    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=script, AA=Dictionary(E=script))
-    scan = _source(tmp_path / "scan", _VISIBLE, AA=Dictionary(O=script), Annots=Array([link]))
+    link, stamp = (
+        Dictionary(Type=Name.Annot, Subtype=kind, Rect=Array([0, 0, 9, 9]), A=script, AA=Dictionary(E=script))
+        for kind in (Name.Link, Name.Stamp)
+    )
+    scan = _source(tmp_path / "scan", _VISIBLE, AA=Dictionary(O=script), Annots=Array([link, stamp]))
     out = _publish(scan)
     assert b"JavaScript" not in out.read_bytes()
     with pikepdf.open(out) as pdf:
         assert Name.AA not in pdf.pages[0].obj
-        assert not {Name.A, Name.AA} & set(pdf.pages[0].obj.Annots[0].keys())
+        [left] = pdf.pages[0].obj.Annots
+        assert left.Subtype == Name.Stamp
+        assert not {Name.A, Name.AA} & set(left.keys())
 
 
 def test_text_follows_the_box_that_viewers_show(tmp_path: Path) -> None:
