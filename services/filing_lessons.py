@@ -34,6 +34,8 @@ FEWEST_SAMPLED = 20
 """… and those of them that must come from the sample."""
 MOST = 5000
 """Papers learnt from, the newest."""
+MOST_LOST = 0.01
+"""Most that the log-loss on the sample, in nats, may rise: papers that are filed alone lose a hundredth of their confidence."""
 _ANSWERS = "held_out"
 
 
@@ -49,8 +51,8 @@ class State(StrEnum):
 class FilingFigures:
     """Papers learnt from, those of the sample among them, and how they were judged by who had not seen them.
 
-    `loss_`: mean log-loss in nats of the model at work and of the fit; `surely_wrong_`: papers that no rule keeps, wrong at the least
-    confidence that is ever filed. None where there were too few papers to fit.
+    `loss_`: mean log-loss in nats of the model at work and of the fit, `sample_loss_` that of the sample alone; `surely_wrong_`: papers
+    that no rule keeps, wrong at the least confidence that is ever filed. None where there were too few papers to fit.
     """
 
     state: State
@@ -58,6 +60,8 @@ class FilingFigures:
     sampled: int
     loss_before: float | None = None
     loss_after: float | None = None
+    sample_loss_before: float | None = None
+    sample_loss_after: float | None = None
     surely_wrong_before: int | None = None
     surely_wrong_after: int | None = None
 
@@ -97,21 +101,45 @@ def recalibrate(place: Workplace, folder: Path | None) -> FilingFit:
 def _fit(lessons: Sequence[FilingLesson], counted: FilingFigures, shipped: FilingModel, before: Sequence[float]) -> FilingFit:
     examples = [lesson.example for lesson in lessons]
     after = held_out(examples, shipped)
+    old, new = _Judged.of(before, lessons), _Judged.of(after, lessons)
     figures = replace(
         counted,
-        loss_before=round(loss_of(before, examples), 5),
-        loss_after=round(loss_of(after, examples), 5),
-        surely_wrong_before=_surely_wrong(before, examples),
-        surely_wrong_after=_surely_wrong(after, examples),
+        state=State.WORSE if new.worse_than(old) else State.REFITTED,
+        loss_before=round(old.loss, 5),
+        loss_after=round(new.loss, 5),
+        sample_loss_before=round(old.sample_loss, 5),
+        sample_loss_after=round(new.sample_loss, 5),
+        surely_wrong_before=old.surely_wrong,
+        surely_wrong_after=new.surely_wrong,
     )
-    worse = loss_of(after, examples) > loss_of(before, examples) or _surely_wrong(after, examples) > _surely_wrong(before, examples)
-    if worse:
-        return FilingFit(figures=replace(figures, state=State.WORSE))
-    return FilingFit(
-        figures=replace(figures, state=State.REFITTED),
-        model=fit(examples, shipped),
-        answers=tuple((lesson.document, round(share, 6)) for lesson, share in zip(lessons, after, strict=True)),
-    )
+    if figures.state is State.WORSE:
+        return FilingFit(figures=figures)
+    answers = tuple((lesson.document, round(share, 6)) for lesson, share in zip(lessons, after, strict=True))
+    return FilingFit(figures=figures, model=fit(examples, shipped), answers=answers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """How well confidences fit the papers; see FilingFigures."""
+
+    loss: float
+    sample_loss: float
+    surely_wrong: int
+
+    @classmethod
+    def of(cls, shares: Sequence[float], lessons: Sequence[FilingLesson]) -> "_Judged":
+        examples = [lesson.example for lesson in lessons]
+        drawn = [place for place, lesson in enumerate(lessons) if lesson.sampled]
+        return cls(
+            loss=loss_of(shares, examples),
+            sample_loss=loss_of([shares[place] for place in drawn], [examples[place] for place in drawn]),
+            surely_wrong=_surely_wrong(shares, examples),
+        )
+
+    def worse_than(self, other: "_Judged") -> bool:
+        """Also where papers in doubt would pull down those that are filed alone, or more of the wrong ones would be filed."""
+        lost = self.sample_loss > other.sample_loss + MOST_LOST
+        return self.loss > other.loss or lost or self.surely_wrong > other.surely_wrong
 
 
 def _surely_wrong(shares: Sequence[float], examples: Sequence[Example]) -> int:

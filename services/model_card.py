@@ -59,7 +59,8 @@ def _filing(found: Mapping[str, Any]) -> Iterator[str]:
     yield said[found["state"]]
     yield f"Papers decided by people 人工决定的文件 {found['papers']}, from the sample 其中抽查 {found['sampled']}. "
     if found["loss_before"] is not None:
-        yield f"Loss on held-out papers 留出损失 {found['loss_before']:.4f} → {found['loss_after']:.4f}; "
+        yield f"Loss on held-out papers 留出损失 {found['loss_before']:.4f} → {found['loss_after']:.4f}, "
+        yield f"on the sample 抽查 {found['sample_loss_before']:.4f} → {found['sample_loss_after']:.4f}; "
         yield f"wrong though sure 高把握错误（份） {found['surely_wrong_before']} → {found['surely_wrong_after']}."
     yield ""
 

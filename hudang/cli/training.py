@@ -127,25 +127,30 @@ def _tell_filing(found: "FilingFigures") -> None:
 
     papers = f"{found.papers} papers decided by people, {found.sampled} of them from the sample"
     zh = f"人工决定的文件 {found.papers} 份，其中抽查 {found.sampled} 份"
-    if found.loss_before is None or found.loss_after is None:
+    if found.state == "too_few":
         tell(
             f"How sure a filing is stays as it was: too few papers ({papers}; {FEWEST} and {FEWEST_SAMPLED} are the least).",
             f"归档把握未重新校准：可用文件太少（{zh}；至少需要 {FEWEST} 份和 {FEWEST_SAMPLED} 份）。",
         )
         return
-    loss = f"{found.loss_before:.4f} → {found.loss_after:.4f}"
+    loss = f"{_loss(found.loss_before)} → {_loss(found.loss_after)}"
+    drawn = f"{_loss(found.sample_loss_before)} → {_loss(found.sample_loss_after)}"
     wrong = f"{found.surely_wrong_before} → {found.surely_wrong_after}"
     if found.state == "refitted":
         tell(
-            f"How sure a filing is was fitted anew ({papers}). Held-out loss {loss}, wrong though sure {wrong}.",
-            f"归档把握已重新校准（{zh}）。留出损失 {loss}，高把握错误 {wrong} 份。",
+            f"How sure a filing is was fitted anew ({papers}). Held-out loss {loss} (sample {drawn}), wrong though sure {wrong}.",
+            f"归档把握已重新校准（{zh}）。留出损失 {loss}（抽查 {drawn}），高把握错误 {wrong} 份。",
         )
     else:
         tell(
             f"How sure a filing is stays as it was: fitted anew ({papers}), it judged held-out papers worse. "
-            f"Loss {loss}, wrong though sure {wrong}.",
-            f"归档把握保持不变：重新校准后留出检验变差（{zh}）。损失 {loss}，高把握错误 {wrong} 份。",
+            f"Loss {loss} (sample {drawn}), wrong though sure {wrong}.",
+            f"归档把握保持不变：重新校准后留出检验变差（{zh}）。损失 {loss}（抽查 {drawn}），高把握错误 {wrong} 份。",
         )
+
+
+def _loss(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"
 
 
 def _figures(name: str, found: "Comparison") -> tuple[object, ...]:
