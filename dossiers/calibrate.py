@@ -252,8 +252,8 @@ def _bounds(sign: Sign, part: Part) -> tuple[float | None, float | None]:
 def _counts(counted: Sequence[tuple[Example, float]], prior: FilingModel) -> tuple[tuple[Category, Counts], ...]:
     """The prior's counts and these papers'.
 
-    A right paper counts only at levels from which its like was looked at: below, those who would have been wrong were not. A wrong one
-    counts at each.
+    A right paper counts only at levels from which its like was looked at: at lower ones those beside it, which may be wrong, are missing. A
+    wrong one counts at each.
     """
     known = dict(prior.counts)
     made = []
