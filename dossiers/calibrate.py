@@ -7,6 +7,7 @@ confidences from cross-fitting: papers of one `source` (an estate, a batch) are 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -62,9 +63,10 @@ class Example:
     `unit_right` is False too where a person had to see the paper and no rule kept it (an owner who contradicts, but was not read), so that
     papers without a second witness are trusted no more than they deserve.
 
-    `whole`: both its ends are right. `barred`: a rule keeps it for a person, so that it counts for the probability but not for the promise.
-    `wrong`: filing it as it stands would have been an error as measures/placing.py says it, of which a missing page is none. `source`:
-    papers with the same one are not independent (estate, batch).
+    `whole`: both its ends are right, None where nobody said. `barred`: a rule keeps it for a person, so that it counts for the probability
+    but not for the promise. `wrong`: filing it as it stands would have been an error as measures/placing.py says it, of which a missing
+    page is none. `source`: papers with the same one are not independent (estate, batch). `seen_from`: the confidence 0..1 from which such
+    papers were looked at without choice, None where they were chosen for their doubt: those do not count for the promise.
     """
 
     source: str
@@ -72,9 +74,10 @@ class Example:
     signs: Signs
     class_right: bool
     unit_right: bool
-    whole: bool
+    whole: bool | None
     wrong: bool
     barred: bool
+    seen_from: float | None = 0.0
 
     @property
     def right(self) -> bool:
@@ -124,7 +127,7 @@ def fit(examples: Sequence[Example], prior: FilingModel) -> FilingModel:
     counted = [
         (one, share)
         for one, sure, share in zip(examples, unseen, _calibrated(unseen, curve), strict=True)
-        if not one.barred and sure.ends >= ENDS_FLOOR
+        if not one.barred and one.seen_from is not None and sure.ends >= ENDS_FLOOR
     ]
     return replace(fit_weights(examples, prior), curve=curve, counts=_counts(counted, prior), tag="fitted")
 
@@ -135,19 +138,35 @@ def confidences(examples: Sequence[Example], prior: FilingModel) -> tuple[float,
     return tuple(_calibrated(unseen, _curve_of(examples, unseen, prior)))
 
 
+def held_out(examples: Sequence[Example], prior: FilingModel) -> tuple[float, ...]:
+    """What a model fitted near `prior`, its curve too, on the papers of other folds says of each paper; the prior, where all are of one."""
+    fold = _folds(examples)
+    by = {}
+    for number in set(fold):
+        seen = [one for one, of in zip(examples, fold, strict=True) if of != number]
+        by[number] = fit(seen, prior) if seen else prior
+    return tuple(judge(by[number], one.signs).confidence for one, number in zip(examples, fold, strict=True))
+
+
 def _curve_of(examples: Sequence[Example], unseen: Sequence[Sureness], prior: FilingModel) -> Curve:
     return fit_curve(_raw(unseen), [one.right for one in examples], prior.curve)
 
 
 def _unseen(examples: Sequence[Example], prior: FilingModel) -> list[Sureness]:
     """Uncalibrated judgements by cross-fitting: sources are dealt to FOLDS folds, each judged by weights fitted on the others."""
+    fold = _folds(examples)
+    by = {}
+    for number in set(fold):
+        seen = [one for one, of in zip(examples, fold, strict=True) if of != number]
+        by[number] = replace(fit_weights(seen, prior) if seen else prior, curve=Curve(slope=1.0, shift=0.0))
+    return [judge(by[number], one.signs) for one, number in zip(examples, fold, strict=True)]
+
+
+def _folds(examples: Sequence[Example]) -> list[int]:
+    """The fold of each paper; those of one source are in the same."""
     sources = sorted({one.source for one in examples})
     fold = {source: place % FOLDS for place, source in enumerate(sources)}
-    by = []
-    for number in range(min(FOLDS, len(sources))):
-        seen = [one for one in examples if fold[one.source] != number]
-        by.append(replace(fit_weights(seen, prior) if seen else prior, curve=Curve(slope=1.0, shift=0.0)))
-    return [judge(by[fold[one.source]], one.signs) for one in examples]
+    return [fold[one.source] for one in examples]
 
 
 def _raw(unseen: Sequence[Sureness]) -> Floats:
@@ -183,8 +202,12 @@ def fit_curve(raw: Floats, right: Sequence[bool], prior: Curve) -> Curve:
 
 def log_loss(model: FilingModel, examples: Sequence[Example]) -> float:
     """Mean negative log-likelihood in nats of what was right, smaller is better; 0 where there are no examples."""
-    shares = [(judge(model, one.signs).confidence, one.right) for one in examples]
-    losses = [-np.log(max(share if right else 1.0 - share, 1e-9)) for share, right in shares]
+    return loss_of([judge(model, one.signs).confidence for one in examples], examples)
+
+
+def loss_of(shares: Sequence[float], examples: Sequence[Example]) -> float:
+    """The same of confidences given before."""
+    losses = [-np.log(max(share if one.right else 1.0 - share, 1e-9)) for share, one in zip(shares, examples, strict=True)]
     return float(np.mean(losses)) if losses else 0.0
 
 
@@ -193,11 +216,14 @@ def _part(
     prior: Weights,
     part: Part,
     values: Callable[[Example], tuple[float, ...]],
-    right: Callable[[Example], bool],
+    right: Callable[[Example], bool | None],
 ) -> Weights:
-    """Logistic regression with signed weights near the prior's, by L-BFGS-B."""
-    matrix = np.array([(1.0, *values(one)) for one in examples])
-    truth = np.array([right(one) for one in examples], dtype=float)
+    """Logistic regression with signed weights near the prior's, by L-BFGS-B; papers of which nobody said it teach nothing."""
+    known = [one for one in examples if right(one) is not None]
+    if not known:
+        return prior
+    matrix = np.array([(1.0, *values(one)) for one in known])
+    truth = np.array([right(one) for one in known], dtype=float)
     centre, firm = np.array([prior.bias, *prior.signs]), _STIFFNESS[part]
     bounds = [(None, None), *(_bounds(sign, part) for sign in SIGNS[part])]
 
@@ -224,13 +250,18 @@ def _bounds(sign: Sign, part: Part) -> tuple[float | None, float | None]:
 
 
 def _counts(counted: Sequence[tuple[Example, float]], prior: FilingModel) -> tuple[tuple[Category, Counts], ...]:
+    """The prior's counts and these papers'.
+
+    A right paper counts only at levels from which its like was looked at: at lower ones those beside it, which may be wrong, are missing. A
+    wrong one counts at each.
+    """
     known = dict(prior.counts)
     made = []
     for category in Category:
-        mine = [(share, one.wrong) for one, share in counted if one.category is category]
-        own = Counts.of(
-            accepted=[sum(share >= level for share, _ in mine) for level in LEVELS],
-            wrong=[sum(share >= level and wrong for share, wrong in mine) for level in LEVELS],
-        )
-        made.append((category, own.plus(known[category])))
+        mine = [(one, share) for one, share in counted if one.category is category]
+        accepted = [sum(share >= level and (one.wrong or level >= (one.seen_from or 0.0)) for one, share in mine) for level in LEVELS]
+        wrong = [sum(share >= level and one.wrong for one, share in mine) for level in LEVELS]
+        before = known[category]
+        total = accumulate((a + b for a, b in zip(accepted, before.accepted, strict=True)), max)
+        made.append((category, Counts.of(accepted=list(total), wrong=[a + b for a, b in zip(wrong, before.wrong, strict=True)])))
     return tuple(made)

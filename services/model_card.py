@@ -24,6 +24,8 @@ def _lines(card: Mapping[str, Any]) -> Iterator[str]:
     yield f"由 {card['by']} 于 {card['made_at']} 用 {card['estates']} 个项目的 {card['documents']} 份文件训练，以 {card['base']} 为基础。"
     yield ""
     yield from _verdict(card)
+    if card.get("filing"):
+        yield from _filing(card["filing"])
     for name, title in (("held_out", "Held-out papers 留出的文件"), ("guard", "Shipped guard pages 程序自带的检验页")):
         yield from _comparison(title, card["figures"][name])
     yield "## Papers by type 各类型文件数"
@@ -42,6 +44,24 @@ def _verdict(card: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield f"Clear papers filed as another type 类型清楚却归为他类: {labels['doubted']} / {labels['clear']}; "
     yield f"left out, by their heading 因标题不符而未采用: {labels['left_out']}."
+    yield ""
+
+
+def _filing(found: Mapping[str, Any]) -> Iterator[str]:
+    said = {
+        "refitted": "How sure a filing is was fitted anew. 归档把握已重新校准。",
+        "too_few": "How sure a filing is stays as it was: too few papers. 可用文件太少，归档把握未重新校准。",
+        "worse": "How sure a filing is stays as it was: fitted anew, it judged held-out papers worse. "
+        "重新校准后留出检验变差，归档把握保持不变。",
+    }
+    yield "## Filing 归档把握"
+    yield ""
+    yield said[found["state"]]
+    yield f"Papers decided by people 人工决定的文件 {found['papers']}, from the sample 其中抽查 {found['sampled']}. "
+    if found["loss_before"] is not None:
+        yield f"Loss on held-out papers 留出损失 {found['loss_before']:.4f} → {found['loss_after']:.4f}, "
+        yield f"on the sample 抽查 {found['sample_loss_before']:.4f} → {found['sample_loss_after']:.4f}; "
+        yield f"wrong though sure 高把握错误（份） {found['surely_wrong_before']} → {found['surely_wrong_after']}."
     yield ""
 
 

@@ -19,7 +19,8 @@ from classifiers.verdict import refusals
 from domain.taxonomy import Category
 from domain.training import Refusal
 from dossiers.filing_model import FILE
-from services import learning_examples, model_card, model_versions
+from services import filing_lessons, learning_examples, model_card, model_versions
+from services.filing_lessons import FilingFigures, FilingFit
 from services.learning_examples import Lesson, Lessons
 from services.model_versions import CARD_TEXT, HELD_OUT
 from services.workplace import Workplace
@@ -43,7 +44,7 @@ class Outcome:
 
     `version` is "" where there was too little to learn from, `live` whether it works now. `contradicted` are documents left out because
     their heading names another type (document, or "" for an example; filed as; named), `vanished` and `too_few` types that were left out
-    with their documents.
+    with their documents. `filing` is what became of the filing model, None where nothing was trained.
     """
 
     version: str
@@ -55,6 +56,7 @@ class Outcome:
     contradicted: tuple[tuple[str, str, str], ...] = ()
     vanished: tuple[tuple[str, int], ...] = ()
     too_few: tuple[tuple[str, int], ...] = ()
+    filing: FilingFigures | None = None
 
 
 def train(place: Workplace, *, by: str) -> Outcome:
@@ -76,6 +78,7 @@ def train(place: Workplace, *, by: str) -> Outcome:
         return _nothing(gathered, documents, too_few)
     trained = retrainer.retrain(rows, _known(folder, gathered.lessons))
     reasons = refusals(trained, place.taxonomy)
+    filing = filing_lessons.recalibrate(place, folder)
     outcome = Outcome(
         version="",
         live=not reasons,
@@ -86,10 +89,16 @@ def train(place: Workplace, *, by: str) -> Outcome:
         contradicted=tuple((str(d.document) if d.document > 0 else "", d.label, d.named) for d in trained.doubts.contradicted),
         vanished=gathered.vanished,
         too_few=tuple(too_few.items()),
+        filing=filing.figures,
     )
     card = _card(outcome, trained, shipped.weights.tag, by)
     keys = {id(lesson.example): lesson.key for lesson in gathered.lessons}
-    name = model_versions.add(place, lambda fresh, number: _write(fresh, {**card, "version": number}, trained, keys, folder))
+
+    def write(fresh: Path, number: str) -> None:
+        _write(fresh, {**card, "version": number}, trained, keys)
+        _write_filing(fresh, {key: {**card, "version": number}[key] for key in ("name", "version", "made_at", "by")}, filing, folder)
+
+    name = model_versions.add(place, write)
     return _decide(place, name, outcome, live)
 
 
@@ -117,14 +126,19 @@ def _answer(row: Mapping[str, Any]) -> Answer:
     return Answer(category=Category(row["category"]), doc_type=row["doc_type"], confidence=row["confidence"], scores=scores)
 
 
-def _write(fresh: Path, card: Mapping[str, Any], trained: Retrained, keys: Mapping[int, str], live: Path | None) -> None:
-    """Write the version's files. A filing model stays the one at work until it is calibrated anew."""
+def _write(fresh: Path, card: Mapping[str, Any], trained: Retrained, keys: Mapping[int, str]) -> None:
     answers = {keys[id(row)]: asdict(answer) for row, answer in zip(trained.rows, trained.answers, strict=True)}
     held = json.dumps(answers, ensure_ascii=False, separators=(",", ":")).encode()
     (fresh / HELD_OUT).write_bytes(held)
     save_model(fresh, trained.model, {**card, "held_out_sha256": hashlib.sha256(held).hexdigest()})
     (fresh / CARD_TEXT).write_text(model_card.text(card), encoding="utf-8")
-    if live is not None and (live / FILE).is_file():
+
+
+def _write_filing(fresh: Path, card: Mapping[str, Any], made: FilingFit, live: Path | None) -> None:
+    """Write the filing model fitted anew; where there is none, that of the version at work goes on."""
+    if made.model is not None:
+        filing_lessons.write(fresh, made, card)
+    elif live is not None and (live / FILE).is_file():
         shutil.copyfile(live / FILE, fresh / FILE)
 
 
@@ -142,6 +156,7 @@ def _card(outcome: Outcome, trained: Retrained, shipped: str, by: str) -> dict[s
         "figures": {"held_out": asdict(trained.held_out), "guard": asdict(trained.guard)},
         "labels": {"clear": trained.doubts.clear, "doubted": trained.doubts.doubted, "left_out": len(trained.doubts.contradicted)},
         "refusals": [asdict(reason) for reason in outcome.refusals],
+        "filing": asdict(outcome.filing) if outcome.filing else None,
     }
 
 

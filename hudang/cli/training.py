@@ -17,6 +17,7 @@ from workers.supervisor import HomeLock
 
 if TYPE_CHECKING:
     from classifiers.comparison import Comparison
+    from services.filing_lessons import FilingFigures
     from services.training import Outcome
 
 
@@ -85,6 +86,7 @@ def _row(outcome: "Outcome") -> dict[str, Any]:
         "contradicted": [{"document": d or None, "label": label, "named": named} for d, label, named in outcome.contradicted],
         "vanished_types": dict(outcome.vanished),
         "too_few": dict(outcome.too_few),
+        "filing": asdict(outcome.filing) if outcome.filing else None,
     }
 
 
@@ -113,9 +115,42 @@ def _show(place: Workplace, outcome: "Outcome") -> None:
             f"Left out: document {document or say('(example)', '（示例）')} is filed as {label}, its heading names {named}.",
             f"未采用：文件 {document or '（示例）'} 归为 {label}，但标题为 {named}。",
         )
+    if outcome.filing:
+        _tell_filing(outcome.filing)
     for reason in outcome.refusals:
         warn(reason.en, reason.zh)
     _conclude(place, outcome)
+
+
+def _tell_filing(found: "FilingFigures") -> None:
+    from services.filing_lessons import FEWEST, FEWEST_SAMPLED
+
+    papers = f"{found.papers} papers decided by people, {found.sampled} of them from the sample"
+    zh = f"人工决定的文件 {found.papers} 份，其中抽查 {found.sampled} 份"
+    if found.state == "too_few":
+        tell(
+            f"How sure a filing is stays as it was: too few papers ({papers}; {FEWEST} and {FEWEST_SAMPLED} are the least).",
+            f"归档把握未重新校准：可用文件太少（{zh}；至少需要 {FEWEST} 份和 {FEWEST_SAMPLED} 份）。",
+        )
+        return
+    loss = f"{_loss(found.loss_before)} → {_loss(found.loss_after)}"
+    drawn = f"{_loss(found.sample_loss_before)} → {_loss(found.sample_loss_after)}"
+    wrong = f"{found.surely_wrong_before} → {found.surely_wrong_after}"
+    if found.state == "refitted":
+        tell(
+            f"How sure a filing is was fitted anew ({papers}). Held-out loss {loss} (sample {drawn}), wrong though sure {wrong}.",
+            f"归档把握已重新校准（{zh}）。留出损失 {loss}（抽查 {drawn}），高把握错误 {wrong} 份。",
+        )
+    else:
+        tell(
+            f"How sure a filing is stays as it was: fitted anew ({papers}), it judged held-out papers worse. "
+            f"Loss {loss} (sample {drawn}), wrong though sure {wrong}.",
+            f"归档把握保持不变：重新校准后留出检验变差（{zh}）。损失 {loss}（抽查 {drawn}），高把握错误 {wrong} 份。",
+        )
+
+
+def _loss(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"
 
 
 def _figures(name: str, found: "Comparison") -> tuple[object, ...]:

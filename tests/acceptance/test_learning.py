@@ -53,13 +53,14 @@ def test_fifty_corrections_improve_an_estate_nobody_corrected(home: House, monke
         shipped = place.classifier().tag
         done = home.json("train")
         assert (done["live"], done["version"], done["documents"], done["refusals"]) == (True, "v1", 50, [])
+        assert (done["filing"]["state"], done["filing"]["sampled"]) == ("too_few", 0)
         assert done["held_out"]["after"]["type_right"] > done["held_out"]["before"]["type_right"] + 0.2
         after = figures(place, ELSEWHERE)  # the same process goes on with the new version
         assert after.type_right > before.type_right + 0.2
         assert figures(place, USUAL).type_right >= plain.type_right - 0.02
         assert place.classifier().tag.startswith("home/1/")
         card = (home.home / "models" / "v1" / "card.md").read_text(encoding="utf-8")
-        assert "repair_request" in card and "留出的文件" in card
+        assert "repair_request" in card and "留出的文件" in card and "归档把握" in card
         listed = home.json("train", "--list")
         assert listed["live"] == "v1" and [version["live"] for version in listed["versions"]] == [True]
         assert home.json("train", "--rollback") == {"from": "v1", "to": None}

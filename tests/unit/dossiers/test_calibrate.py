@@ -7,7 +7,7 @@ import pytest
 
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
-from dossiers.calibrate import Example, PaperTruth, confidences, fit, log_loss, prior_model
+from dossiers.calibrate import Example, PaperTruth, confidences, fit, held_out, log_loss, loss_of, prior_model
 from dossiers.filing_model import SIGNS, FilingModel, Part, judge
 from dossiers.promise import LEVELS
 from dossiers.signs import Signs
@@ -85,6 +85,42 @@ def test_counts_are_of_papers_that_no_rule_bars_and_go_on_from_the_prior() -> No
     again = fit(found, model)
     assert {category: counts.accepted[-1] for category, counts in again.counts} == {key: 2 * value for key, value in total.items()}
     assert all(len(counts.wrong) == len(LEVELS) for _, counts in model.counts)
+
+
+def test_papers_chosen_for_their_doubt_count_for_no_promise() -> None:
+    found = [replace(one, seen_from=None) for one in papers(400, wrong_without_owner=0.2)]
+    assert fit(found, prior_model()).counts == prior_model().counts
+
+
+def test_a_right_paper_counts_from_where_its_like_was_looked_at_and_a_wrong_one_everywhere() -> None:
+    middle = LEVELS[20]
+    found = [
+        replace(one, category=Category.REPAIR, signs=signs(owner=2.0, sure=9.0), barred=False)
+        for one in papers(40, wrong_without_owner=0.0)
+    ]
+    base = fit(found, prior_model())
+    late = [replace(one, seen_from=middle) for one in found]
+    late[0] = replace(late[0], wrong=True)
+    model = fit(late, prior_model())
+    before, counts = dict(base.counts)[Category.REPAIR], dict(model.counts)[Category.REPAIR]
+    assert counts.accepted[20] == before.accepted[20] > 1
+    again = dict(fit(late, base).counts)[Category.REPAIR]
+    assert again.accepted[-1] == max(before.accepted[-1] + 1, again.accepted[20])  # never fewer than at a stricter level
+    assert (again.wrong[20], again.wrong[-1]) == (1, 1)
+
+
+def test_ends_of_which_nobody_spoke_teach_nothing() -> None:
+    silent = [replace(one, whole=None) for one in papers(200, wrong_without_owner=0.2)]
+    assert fit(silent, prior_model()).of_boundary == prior_model().of_boundary
+
+
+def test_held_out_papers_are_judged_by_fits_that_never_saw_them() -> None:
+    found = papers(700, wrong_without_owner=0.2)
+    odd = [replace(one, unit_right=False) if one.source == "estate 0" else one for one in found]
+    shares = held_out(odd, prior_model())
+    of = [share for share, one in zip(shares, odd, strict=True) if one.source == "estate 0" and one.signs.of_unit[OWNER]]
+    assert min(of) > 0.95
+    assert loss_of(shares, odd) > log_loss(fit(odd, prior_model()), odd)
 
 
 def test_papers_of_one_source_alone_are_judged_by_the_prior() -> None:
