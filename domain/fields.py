@@ -28,7 +28,7 @@ class UnitField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameField:
-    """A person's or firm's name. `role`: owner, tenant, applicant, agent."""
+    """A person's or firm's name. `role`: owner, tenant, applicant, agent; person where nothing tells which."""
 
     name: str
     role: str

@@ -1,7 +1,7 @@
 """A document and the register to one decision: file it, or say why a person must look."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from domain.document import FilingDecision, PageRun
@@ -10,6 +10,7 @@ from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
 from domain.taxonomy import Category, Taxonomy
 from dossiers.filing_model import ENDS_FLOOR, FilingModel, Part, Sureness, judge
+from dossiers.named_people import people_named
 from dossiers.paper import Paper, paper_of
 from dossiers.promise import Counts, Threshold, fixed, thresholds
 from dossiers.proposals import propose
@@ -73,6 +74,9 @@ def weigh(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: Fi
     """Find the unit the document belongs to, check its owner and date, and gather the signs; needs no model."""
     paper = paper_of(run, taxonomy)
     resolved = resolve(unit_readings(run, register, options.estate), register)
+    if not paper.people:
+        found = people_named(run.pages, (match.unit for item in resolved for match in item.matches))
+        paper = replace(paper, names=(*paper.names, *found))
     owners = _distinct(unit for name in paper.people for unit in register.by_owner(name))
     phones = _distinct(unit for phone in paper.phones for unit in register.by_phone(phone))
     choice = choose(resolved, [*owners, *phones], register, paper.people)
@@ -168,15 +172,17 @@ def _thresholds(
 
 
 def _witness_bars(paper: Paper, choice: UnitChoice, check: OwnerCheck | None, phones: Sequence[RegisteredUnit]) -> Iterable[ReviewReason]:
-    """Where only the owner's name, a telephone or a separator sheet could tell that the unit is meant, and none of them does."""
+    """Where the paper names somebody whom the register does not know there, or an estate that it does not know at all.
+
+    A telephone that agrees confirms the unit, not the owner: a name that could not be read may contradict the register all the same.
+    """
     match, reading = choice.match, choice.reading
-    if match is None or reading is None or check is None:
+    if match is None or reading is None or check is None or choice.witness is not Witness.PAPER:
         return
-    if choice.witness is not Witness.PAPER or any(unit is match.unit for unit in phones):
-        return
-    if paper.owner_label and not paper.people:
+    if paper.names_somebody and not paper.people:
         yield ReviewReason.OWNER_UNREAD
-    if reading.estate_unknown and check.outcome not in {OwnerOutcome.AGREES, OwnerOutcome.TENANT}:
+    by_phone = any(unit is match.unit for unit in phones)
+    if reading.estate_unknown and not by_phone and check.outcome not in {OwnerOutcome.AGREES, OwnerOutcome.TENANT}:
         yield ReviewReason.ESTATE_UNKNOWN
 
 

@@ -36,6 +36,11 @@ class Paper:
     model: str
 
     @property
+    def names_somebody(self) -> bool:
+        """Whether a name or a filled-in label of the owner stands on the paper, staff known as such apart."""
+        return self.owner_label or any(field.role != "agent" for field in self.names)
+
+    @property
     def people(self) -> tuple[str, ...]:
         """Names of those the paper may belong to: owner, applicant, tenant."""
         return tuple(field.name for field in self.names if field.role in _PEOPLE)

@@ -32,7 +32,7 @@ from services.understanding import understand
 from services.workplace import Workplace
 from storage.engine import Transaction
 from storage.mapping import to_json, unpack_ocr_page
-from storage.tables import archive_serial, document, dossier, job, page, page_group
+from storage.tables import archive_serial, document, dossier, job, page, page_group, sample, sample_verdict
 
 
 def replay(place: Workplace) -> None:
@@ -59,7 +59,7 @@ def _understand(tx: Transaction, place: Workplace, page_id: int, read: OcrPage) 
 def _forget_documents(connection: sa.Connection) -> None:
     waiting = {"document_id": None, "document_position": None, "state": PageState.WAITING, "reason": None}
     connection.execute(page.update().where(page.c.state != PageState.QUARANTINED).values(waiting))
-    for table in (job, document, dossier, archive_serial):
+    for table in (job, sample_verdict, sample, document, dossier, archive_serial):
         connection.execute(sa.delete(table))
     connection.execute(page_group.update().values(assembled=False))
 

@@ -20,6 +20,7 @@ from extraction.parties import PartyMention, address_names, labelled_parties, le
 from extraction.places import MENTION, around, box_at, union
 from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_all_units, find_units
+from extraction.unlabelled_people import unlabelled_people
 from extraction.weakest import weakest
 
 _PARTIAL = 0.4
@@ -284,7 +285,8 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
         known = best.get((party.name, party.role))
         if known is None or known.confidence < field.confidence:
             best[(party.name, party.role)] = field
-    return tuple(sorted(best.values(), key=lambda field: -field.confidence))
+    named = sorted(best.values(), key=lambda field: -field.confidence)
+    return (*named, *unlabelled_people(page, {field.name for field in named}))
 
 
 def _numbers(page: OcrPage) -> Iterable[NumberField]:

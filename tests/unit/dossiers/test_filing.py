@@ -277,9 +277,23 @@ def test_an_owner_who_is_named_but_not_read_may_contradict(filed: Decide, unders
     page = replace(understood(unit="9|||901|room", day=DAY), text=text)
     assert (R.OWNER_UNREAD in filed(page).reasons) is unread
     called = replace(understood(unit="9|||901|room", day=DAY, phone="138-0013-8000"), text=text)
-    assert R.OWNER_UNREAD not in filed(called).reasons
+    assert (R.OWNER_UNREAD in filed(called).reasons) is unread, "a telephone confirms the unit, not who owns it"
     named = replace(understood(unit="9|||901|room", names=(("owner", "周一鸣"),), day=DAY), text=text)
     assert R.OWNER_UNREAD not in filed(named).reasons
+
+
+def test_an_owner_named_beside_no_label_we_know_confirms_the_unit(filed: Decide, understood: MakeUnderstood) -> None:
+    bare = understood(unit="9|||901|room", unit_sure=0.8, day=DAY)
+    nobody, named = filed(bare), filed(replace(bare, text="某某登记表\n立据者：周 一鸣 经手"))
+    assert named.confidence > nobody.confidence
+    assert named.reasons == ()
+
+
+def test_somebody_named_whom_the_register_does_not_know_there_goes_to_a_person(filed: Decide, understood: MakeUnderstood) -> None:
+    stranger = understood(unit="9|||901|room", names=(("person", "路人甲"),), day=DAY)
+    assert R.OWNER_UNREAD in filed(stranger).reasons
+    staff = understood(unit="9|||901|room", names=(("agent", "路人甲"),), day=DAY)
+    assert R.OWNER_UNREAD not in filed(staff).reasons
 
 
 def test_a_type_that_the_taxonomy_has_no_longer_is_for_a_person(
