@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from classifiers.classifier import Classifier
 from domain.document import PageRun, UnderstoodPage
 from domain.fields import ExtractedFields
+from domain.hanzi import close_gaps
 from domain.ids import GroupId, PageId
 from domain.page import PageKind
 from domain.register import RegisteredUnit, RegisterTenure
@@ -27,6 +28,7 @@ from domain.unit_number import UnitKind, UnitNumber
 from dossiers.calibrate import Example, PaperTruth, example
 from dossiers.filing import FilingOptions, weigh
 from dossiers.grouping import GroupingOptions, group
+from dossiers.named_people import people_named
 from dossiers.register_index import RegisterIndex
 from evaluation.generator import names
 from evaluation.generator.corpus import Corpus, CorpusPlan, plan_corpus
@@ -90,17 +92,32 @@ def examples(papers: Papers, options: FilingOptions) -> Iterator[Example]:
         if one.truth is None:
             continue
         unnamed = number % UNNAMED == 0 and (one.truth.unit is None or not one.truth.for_a_person)
-        for run in (one.run, _unnamed(one.run)) if unnamed else (one.run,):
-            made = example(weigh(run, papers.register, papers.taxonomy, options), one.truth, one.source)
+        weighed = [weigh(one.run, papers.register, papers.taxonomy, options)]
+        if unnamed:
+            units = [match.unit for item in weighed[0].resolved for match in item.matches]
+            weighed.append(weigh(_unnamed(one.run, units), papers.register, papers.taxonomy, options))
+        for each in weighed:
+            made = example(each, one.truth, one.source)
             if made is not None:
                 yield made
 
 
-def _unnamed(run: PageRun) -> PageRun:
-    """The document without people and their telephones, its labels (known by their colons) no labels any more."""
+def _unnamed(run: PageRun, units: Sequence[RegisteredUnit]) -> PageRun:
+    """The document without people and their telephones, its labels (known by their colons) no labels any more.
+
+    `units`: those that it may belong to, whose people would be found in its text without any label.
+    """
+    names = [field.name for field in people_named(run.pages, units)]
     return replace(
-        run, pages=tuple(replace(page, fields=_without_people(page.fields), text=page.text.translate(_NO_COLONS)) for page in run.pages)
+        run, pages=tuple(replace(page, fields=_without_people(page.fields), text=_text_without(page.text, names)) for page in run.pages)
     )
+
+
+def _text_without(text: str, names: Sequence[str]) -> str:
+    lines = [close_gaps(line).text for line in text.translate(_NO_COLONS).splitlines()]
+    for name in names:
+        lines = [line.replace(name, "") for line in lines]
+    return "\n".join(lines)
 
 
 def _without_people(fields: ExtractedFields) -> ExtractedFields:
