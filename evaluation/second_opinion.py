@@ -14,6 +14,7 @@ import numpy as np
 import pytesseract
 from PIL import Image
 
+from classifiers.taxonomy import load_taxonomy
 from domain.page import PageKind, Pixels
 from domain.text import Box, Word
 from evaluation.bench.pages import TruePage, load_corpus
@@ -36,7 +37,7 @@ LANGUAGE = {"hans": "chi_sim", "hant": "chi_tra"}
 def doubtful_words(pages: list[TruePage], below: float) -> Iterator[tuple[TruePage, Word, Pixels]]:
     """Each word less sure than `below`, with its page and its grey picture."""
     settings = Settings()
-    rules = make_rules(settings)
+    rules = make_rules(settings, load_taxonomy())
     engine = load_engine(settings.engine, engine_options(settings), fallback=None)
     with Sandbox(rules.limits) as sandbox:
         for page in pages:

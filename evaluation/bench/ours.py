@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from classifiers.taxonomy import load_taxonomy
 from domain.page import PageImage, PageKind
 from evaluation.bench.pages import Scanned
 from evaluation.bench.readers import Meter, Reading
@@ -27,7 +28,7 @@ class Ours:
         picture: Callable[[PageImage], PageImage] = lambda same: same,
     ) -> None:
         settings = Settings()
-        rules = make_rules(settings)
+        rules = make_rules(settings, load_taxonomy())
         self._limits = rules.limits
         self._options = reading(rules.reading)
         self._picture = picture

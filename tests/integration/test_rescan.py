@@ -15,10 +15,10 @@ from tests.integration import web_home
 
 def test_a_blurred_page_is_not_filed(tmp_path: Path) -> None:
     (tmp_path / "scans").mkdir()
-    for name, sigma in (("sharp", 0.0), ("blurred", 2.5)):
-        page = repair("3栋2单元501室", "周立言", what=f"厨房水管漏水，请安排维修。{name}")
+    for name, unit, owner, sigma in (("sharp", "3栋2单元501室", "周立言", 0.0), ("blurred", "5栋1单元302室", "韩子衿", 2.5)):
+        page = repair(unit, owner, what=f"厨房水管漏水，请安排维修。{name}")
         page.filter(ImageFilter.GaussianBlur(sigma)).save(tmp_path / "scans" / f"{name}.png", dpi=(150, 150))
-    register_book(tmp_path / "register.xlsx", [("云栖苑", "3栋2单元501室", "周立言")])
+    register_book(tmp_path / "register.xlsx", [("云栖苑", "3栋2单元501室", "周立言"), ("云栖苑", "5栋1单元302室", "韩子衿")])
     with house(tmp_path, "embedded", "", None) as home:
         home.json("register", "import", str(tmp_path / "register.xlsx"))
         home.json("batch", str(tmp_path / "scans"))

@@ -1,6 +1,7 @@
 """The readers below are imported by the worker processes."""
 
 import os
+import threading
 from collections.abc import Sequence
 
 import pytest
@@ -38,9 +39,15 @@ def broken() -> Flaky:
     raise ValueError("no such model")
 
 
+def asleep() -> Flaky:
+    """Never starts; whoever waits must kill it."""
+    threading.Event().wait()
+    raise AssertionError("nobody sets the event")
+
+
 @pytest.fixture(autouse=True)
 def _known(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("Flaky:1", "Flaky:3", "absent", "broken"):
+    for name in ("Flaky:1", "Flaky:3", "absent", "broken", "asleep"):
         monkeypatch.setitem(readers.READERS, name, f"{__name__}:{name}")
 
 
@@ -62,7 +69,7 @@ def test_a_bad_page_costs_only_itself(reader: str) -> None:
 def test_a_reader_too_slow_to_start_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "START_SECONDS", 0.0)
     with pytest.raises(MissingPartError, match="took too long"):
-        crew.run("Flaky:1", [page()], 1)
+        crew.run("asleep", [page()], 1)
 
 
 def test_what_is_missing_is_said_before_any_page() -> None:
