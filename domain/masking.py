@@ -8,6 +8,9 @@ _NOT_DIGIT = re.compile(r"\D")
 _STARS = "*"
 _MOBILE = 11
 _LONGEST_SHORT_ID = 12
+_IN_TEXT = re.compile(r"(?<!\d)(?:[A-Za-z]{1,2}\d{6}[(（]?[\dA][)）]?|[\dOoIl|](?:[ \-－]?[\dOoIl|]){6,}[Xx]?)(?![\d])")
+_DAY = re.compile(r"(?:19|20)\d\d[ \-－]?[01]\d[ \-－]?[0-3]\d")
+_LEAST_DIGITS = 6
 
 
 def phone_digits(phone: str) -> str:
@@ -27,6 +30,21 @@ def mask_phone(phone: str) -> str:
 def mask_id(number: str) -> str:
     """The first three and the last four of eighteen characters stay; of shorter numbers (Hong Kong, Taiwan) the first and the last two."""
     return _masked(number, 1, 2) if len(number) <= _LONGEST_SHORT_ID else _masked(number, 3, 4)
+
+
+def mask_in_text(text: str) -> str:
+    """The text with every run of seven and more digits masked, whatever it is; only dates stay.
+
+    It rather hides an amount than shows a number that was read with gaps or with a letter for a digit.
+    """
+    return _IN_TEXT.sub(lambda found: _hidden(found[0]), text)
+
+
+def _hidden(run: str) -> str:
+    if _DAY.fullmatch(run) or sum(char.isdigit() for char in run) < _LEAST_DIGITS:
+        return run
+    keep = (3, 4) if len(run) > _LONGEST_SHORT_ID - 2 else (1, 2)
+    return _masked(run, *keep)
 
 
 def _masked(text: str, first: int, last: int) -> str:

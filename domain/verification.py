@@ -192,6 +192,22 @@ class FaultKind(Enum):
         "已归档文件在操作日志中没有归档记录，请从备份恢复数据库。",
     )  # fmt: skip
 
+    ACCESS_LOG_CHANGED = (
+        "access_log_changed", _S, _DAMAGE,
+        "An entry of the access register was changed. Restore the database from a backup and find out who reaches it.",
+        "查阅登记表中的记录被改动，请从备份恢复数据库并查明何人可访问。",
+    )  # fmt: skip
+    ACCESS_LOG_GAP = (
+        "access_log_gap", _S, _DAMAGE,
+        "Entries of the access register were taken out or put in another order. Restore the database from a backup.",
+        "查阅登记表中有记录被删除或调换次序，请从备份恢复数据库。",
+    )  # fmt: skip
+    ACCESS_LOG_CUT = (
+        "access_log_cut", _S, _DAMAGE,
+        "The access register's last entries are gone. Restore the database from a backup.",
+        "查阅登记表末尾的记录缺失，请从备份恢复数据库。",
+    )  # fmt: skip
+
     def __init__(self, code: str, prop: Property, gravity: Gravity, en: str, zh: str) -> None:
         self.code = code
         self.property = prop

@@ -2,10 +2,11 @@
 
 import os
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from domain.errors import UsageError
@@ -94,6 +95,17 @@ class Settings(BaseSettings):
     web_hosts: tuple[str, ...] = Field(
         default=(), description="Host names under which the web application is reached besides this machine's own. 网页服务的其他主机名。"
     )
+    trusted_proxies: tuple[str, ...] = Field(
+        default=(),
+        description="Addresses or networks of reverse proxies whose X-Forwarded-For and -Proto count. 可信反向代理的地址或网段。",
+    )
+    session_idle_minutes: float = Field(
+        default=30.0, ge=1, le=1440, description="A session unused so long is over. 登录多久不用即失效（分钟）。"
+    )
+    session_hours: float = Field(default=12.0, ge=0.1, le=168, description="A session is over after so long at all. 登录最长时限（小时）。")
+    purpose_minutes: float = Field(
+        default=30.0, ge=1, le=1440, description="A stated purpose counts so long. 说明一次查阅目的的有效时间（分钟）。"
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR. 日志级别。")
     sources: tuple[SourceSetting, ...] = Field(default=(), description="Watched drop folders. 监视的扫描目录。")
 
@@ -118,6 +130,13 @@ class Settings(BaseSettings):
     def allowed_hosts(self) -> tuple[str, ...]:
         """Host names the web application answers to; any other is refused, which stops DNS rebinding."""
         return ("127.0.0.1", "localhost", "::1", *self.web_hosts)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for text in value:
+            ip_network(text, strict=False)  # its ValueError names what is none
+        return value
 
     @property
     def slots(self) -> int:

@@ -7,21 +7,48 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from review import errors
-from review.routes import documents, dossiers, files, findings, quarantine, queue, sample, search, status
+from review.access import Door, refuse_undeclared
+from review.noting import Noting
+from review.routes import (
+    access_log,
+    account,
+    documents,
+    dossiers,
+    files,
+    findings,
+    interface,
+    people,
+    quarantine,
+    queue,
+    sample,
+    search,
+    sign_in,
+    status,
+)
 from review.screen import Screen
 from review.security import LOOPBACK, Guard
+from services.signing_in import SessionRules
 from services.workplace import Workplace
 
-ROOMS = (status, queue, sample, dossiers, documents, files, search, findings, quarantine)
+ROOMS = (
+    *(status, queue, sample, dossiers, documents, files, search, findings, quarantine),
+    *(sign_in, account, people, access_log, interface),
+)
+SESSIONS = SessionRules(idle=30 * 60.0, longest=12 * 3600.0, purpose=30 * 60.0)
 
 
-def make_app(place: Workplace, *, allowed_hosts: Sequence[str] = LOOPBACK) -> FastAPI:
-    """Build the application. `allowed_hosts`: names (without port) under which it may be reached; "*" for any."""
+def make_app(place: Workplace, *, allowed_hosts: Sequence[str] = LOOPBACK, sessions: SessionRules = SESSIONS) -> FastAPI:
+    """Build the application. `allowed_hosts`: names (without port) under which it may be reached; "*" for any.
+
+    RuntimeError where a route does not declare who may use it.
+    """
     screen = Screen(place)
     guard = Middleware(Guard, allowed_hosts=allowed_hosts, refuse=screen.refuse)
-    app = FastAPI(title="户档 Hudang", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", middleware=[guard])
+    app = FastAPI(title="户档 Hudang", docs_url=None, redoc_url=None, openapi_url=None, middleware=[guard, Middleware(Noting, place=place)])
+    app.state.door = Door(place=place, rules=sessions)
     errors.install(app, screen)
     for room in ROOMS:
         app.include_router(room.routes(place, screen))
+    refuse_undeclared(app)
     app.mount("/static", StaticFiles(packages=[("review", "static")]), name="static")
     return app

@@ -2,12 +2,13 @@
 
 import logging
 import secrets
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from domain.errors import HudangError, MissingPartError, StorageFullError, UnreadableError, UsageError
 from review.screen import Screen
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 
 _SENTENCES = {
     404: ("没有找到这个页面或记录。", "它可能已被移走或编号有误，请回到首页重新进入。"),
+    401: ("请先登录。", "登录已过期或尚未登录，请登录后重试。"),
+    403: ("您的账号没有此项权限。", "如工作需要，请联系系统管理员调整角色或项目范围。"),
     405: ("这个地址不支持此操作。", "请从页面中的按钮操作。"),
 }
 
@@ -30,6 +33,26 @@ class NotFoundError(HTTPException):
         super().__init__(status_code=404)
 
 
+class RefusedError(HTTPException):
+    """Somebody may not do this now, and why; `leads_to`, where it is not "", is the page that mends it, with the place to return to."""
+
+    what = "请求无法处理。"
+    next_step = "请返回后重试。"
+    leads_to = ""
+
+    def __init__(self, status_code: int = 403) -> None:
+        super().__init__(status_code=status_code)
+
+
+def elsewhere(request: Request, error: HTTPException) -> str | None:
+    """Where a browser that opens a page is led instead of being refused; None where it must be refused."""
+    opens = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    if not isinstance(error, RefusedError) or not error.leads_to or not opens:
+        return None
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return error.leads_to if back in {"/", error.leads_to} else f"{error.leads_to}?{urlencode({'next': back})}"
+
+
 def install(app: FastAPI, screen: Screen) -> None:
     """Give the application its error pages."""
 
@@ -40,8 +63,12 @@ def install(app: FastAPI, screen: Screen) -> None:
             log.error("Request failed: %s", error.en, extra={"action": "web.failed"})
         return screen.refuse(status, error.message_zh, "请按提示处理后重试；如仍有问题，请联系管理员。")
 
-    def http(_request: Request, error: Exception) -> Response:
+    def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if (address := elsewhere(request, error)) is not None:
+            return RedirectResponse(address, status_code=303)
+        if isinstance(error, RefusedError):
+            return screen.refuse(error.status_code, error.what, error.next_step)
         what, next_step = _SENTENCES.get(error.status_code, ("请求无法处理。", "请返回后重试。"))
         return screen.refuse(error.status_code, what, next_step)
 

@@ -26,7 +26,6 @@ Done = Annotated[int, Query(ge=0, le=2**31 - 1)]
 T = TypeVar("T", bound=StrEnum)
 
 MACHINE, TYPED = "machine", "typed"
-UNNAMED = "网页"
 _DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
 _EIGHT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -60,15 +59,14 @@ class DecisionForm(BaseModel):
     owner: Annotated[str, Field(max_length=100)] = ""
     day: Annotated[str, Field(max_length=20)] = ""
     note: Annotated[str, Field(max_length=1000)] = ""
-    by: Annotated[str, Field(max_length=32)] = ""
     reason: Annotated[str, Field(max_length=64)] = ""
 
-    def decision(self, proposals: tuple[UnitProposal, ...]) -> ReviewDecision:
-        """Read the entries; UsageError says which one cannot be read."""
+    def decision(self, proposals: tuple[UnitProposal, ...], *, by: str) -> ReviewDecision:
+        """Read the entries of the account `by`; UsageError says which one cannot be read."""
         unit, estate = self._unit(proposals)
         return ReviewDecision(
             action=self.action,
-            by=clean(self.by) or UNNAMED,
+            by=by,
             at=datetime.now(UTC),
             doc_type=clean(self.doc_type) or None,
             estate=estate or None,
@@ -105,10 +103,9 @@ class VerdictForm(BaseModel):
     estate: Annotated[str, Field(max_length=255)] = ""
     owner: Annotated[str, Field(max_length=100)] = ""
     note: Annotated[str, Field(max_length=1000)] = ""
-    by: Annotated[str, Field(max_length=32)] = ""
 
-    def verdict_given(self) -> SampleVerdict:
-        """Read the entries; UsageError says which one is missing or cannot be read."""
+    def verdict_given(self, *, by: str) -> SampleVerdict:
+        """Read the entries of the account `by`; UsageError says which one is missing or cannot be read."""
         try:
             said = Verdict.of(self.verdict)
         except KeyError as error:
@@ -118,7 +115,7 @@ class VerdictForm(BaseModel):
         estate = clean(self.estate) or named if unit or owner else ""
         return SampleVerdict(
             verdict=said,
-            by=clean(self.by) or UNNAMED,
+            by=by,
             doc_type=(clean(self.doc_type) or None) if said.wrong_type else None,
             unit=unit,
             estate=(estate or None) if said.wrong_unit else None,
@@ -135,29 +132,15 @@ class DrawForm(BaseModel):
     count: Annotated[int, Field(ge=1, le=100_000)] = 20
     category: Annotated[str, Field(max_length=64)] = ""
     day: Annotated[str, Field(max_length=20)] = ""
-    by: Annotated[str, Field(max_length=32)] = ""
 
-    def wanted(self) -> DrawWanted:
-        """Read the entries; UsageError for a date that cannot be read, NotFoundError for an unknown category."""
+    def wanted(self, *, by: str) -> DrawWanted:
+        """Read the entries of the account `by`; UsageError for a date that cannot be read, NotFoundError for an unknown category."""
         return DrawWanted(
-            by=clean(self.by) or UNNAMED,
+            by=by,
             count=self.count,
             since=parse_day(clean(self.day)),
             category=member(Category, self.category),
         )
-
-
-class AcknowledgeForm(BaseModel):
-    """Who takes notice."""
-
-    model_config = ConfigDict(frozen=True)
-
-    by: Annotated[str, Field(max_length=32)] = ""
-
-    @property
-    def name(self) -> str:
-        """The name typed, else that of the web application."""
-        return clean(self.by) or UNNAMED
 
 
 def parse_day(text: str) -> date | None:

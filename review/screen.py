@@ -1,20 +1,32 @@
 """Turn a template and its values into an answer: one environment, everything escaped, unknown names an error."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
 from starlette.responses import HTMLResponse
 
+from domain.people import Permission
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
+from review.visiting import FIELD, here
 from services import browsing, promise, sampling
 from services.workplace import Workplace
 
-REVIEWER_SECONDS = 365 * 86_400
-"""How long the browser remembers the name that a person signs with."""
+_FORM = re.compile(r"<form\b[^>]*\bmethod=\"post\"[^>]*>")
+
+
+class FormTokens(Extension):
+    """Puts the form token into every form of every template, so that none can be forgotten."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the template's text with a hidden field after each <form … method="post" …>."""
+        del name, filename
+        return _FORM.sub(lambda form: f'{form[0]}<input type="hidden" name="{FIELD}" value="{{{{ visit.form_token }}}}">', source)
 
 
 class Screen:
@@ -23,7 +35,12 @@ class Screen:
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self._environment = Environment(
-            loader=PackageLoader("review"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=PackageLoader("review"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=[FormTokens],
         )
         names = {t.code: t.zh for t in place.taxonomy.types}
         self._environment.filters.update(
@@ -40,13 +57,18 @@ class Screen:
             rate=promise.percent,
             promise_state=promise.STATE_ZH.__getitem__,
             notice=lambda change: promise.notice_words(change)[1],
+            seen=lambda text: here().seen(text),
         )
         self._environment.globals.update(wording=wording, asset=assets().__getitem__)
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-        """Draw a page of the application; the menu shows how much waits for review and to be checked."""
-        waiting = {"review": browsing.waiting(self._place), "sample": sampling.waiting(self._place)}
-        page = self._environment.get_template(template).render(waiting=waiting, **values)
+        """Draw a page of the application for whoever asks; the menu shows how much waits for review and to be checked."""
+        visit, waiting = here(), {}
+        if visit.may(Permission.REVIEW):
+            waiting["review"] = browsing.waiting(self._place, estates=visit.estates)
+        if visit.may(Permission.SAMPLE):
+            waiting["sample"] = sampling.waiting(self._place, estates=visit.estates)
+        page = self._environment.get_template(template).render(visit=visit, waiting=waiting, **values)
         return HTMLResponse(page, status_code=status)
 
     def refuse(self, status: int, what: str, next_step: str) -> HTMLResponse:

@@ -1,6 +1,6 @@
 """What every request must pass and every answer must carry: known host, same origin, small body, strict headers."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,6 +12,7 @@ Refuse = Callable[[int, str, str], ASGIApp]
 MOST_BODY_BYTES = 64 << 10
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_BEARER = "bearer "
 
 HEADERS = {
     "content-security-policy": (
@@ -26,6 +27,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+TLS_HEADERS = {"strict-transport-security": "max-age=31536000"}
 
 KEEPING = {"no-store": "no-store", "immutable": "public, max-age=31536000, immutable"}
 """Pages hold personal data; static files carry a digest of their content in their address."""
@@ -45,7 +47,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
         app = self._judge(scope["method"], Headers(scope=scope)) or self._app
-        await app(scope, receive, _with_headers(send, "immutable" if scope["path"].startswith("/static/") else "no-store"))
+        headers = HEADERS | TLS_HEADERS if scope["scheme"] == "https" else HEADERS
+        await app(scope, receive, _with_headers(send, headers, "immutable" if scope["path"].startswith("/static/") else "no-store"))
 
     def _judge(self, method: str, headers: Headers) -> ASGIApp | None:
         """The refusal of a bad request, None for a good one."""
@@ -54,7 +57,7 @@ class Guard:
             return self._refuse(400, "访问地址不被允许。", "请使用本机地址访问，或由管理员在设置中登记此地址。")
         if method in SAFE:
             return None
-        if not same_origin(headers):
+        if not of_token(headers) and not same_origin(headers):
             return self._refuse(403, "请求不是从本系统的页面发出的，已拒绝。", "请在本系统的页面中重新操作。")
         length = headers.get("content-length", "")
         if not length.isascii() or not length.isdigit() or int(length) > MOST_BODY_BYTES:
@@ -68,6 +71,12 @@ def host_name(host: str) -> str:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
         return ""
+
+
+def of_token(headers: Headers) -> str:
+    """The token of a script, which no browser sends by itself; "" where there is none."""
+    given = headers.get("authorization", "")
+    return given[len(_BEARER) :].strip() if given[: len(_BEARER)].lower() == _BEARER else ""
 
 
 def same_origin(headers: Headers) -> bool:
@@ -84,11 +93,11 @@ def same_origin(headers: Headers) -> bool:
         return False
 
 
-def _with_headers(send: Send, keeping: str) -> Callable[[Message], Awaitable[None]]:
+def _with_headers(send: Send, always: Mapping[str, str], keeping: str) -> Callable[[Message], Awaitable[None]]:
     async def wrapped(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in always.items():
                 headers.setdefault(name, value)
             headers.setdefault("cache-control", KEEPING[keeping] if message["status"] < 400 else KEEPING["no-store"])
         await send(message)

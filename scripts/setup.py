@@ -107,6 +107,7 @@ TESTS = [
     Need(["fonts-arphic-uming"], "generated samples", font("uming.ttc")),
     Need(["fonts-arphic-ukai"], "generated samples", font("ukai.ttc")),
     Need(["fonts-wqy-zenhei"], "generated samples", font("wqy-zenhei.ttc")),
+    Need(["chromium", "chromium-browser"], "a real browser for the tests of the web application", program("chromium")),
     Need(["redis-server"], "broker of the scaled form", program("redis-server")),
     Need(["postgresql"], "database of the scaled form", postgres),
 ]

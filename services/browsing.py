@@ -1,11 +1,12 @@
 """What the web application shows: status, queue, dossiers, documents, findings, quarantine, search. Reading only."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from domain.errors import UsageError
 from domain.finding import FindingKind, FindingStatus
 from domain.ids import DocumentId, DossierId, Sha256
+from domain.people import Estates, sees
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.review import ReviewReason
 from domain.scan_quality import ScanFault
@@ -14,7 +15,7 @@ from domain.unit_number import UnitKind, UnitNumber
 from dossiers.required_set import Tick, tick
 from dossiers.shelf import shelf_order
 from extraction.unit_number import find_units
-from services import reviewing
+from services import reaching, reviewing
 from services.highlighting import Piece, snippets
 from services.workplace import Workplace
 from storage import read_models, read_models_queue, read_models_web
@@ -174,43 +175,54 @@ def status(place: Workplace) -> Status:
         )
 
 
-def waiting(place: Workplace) -> int:
+def waiting(place: Workplace, *, estates: Estates = None) -> int:
     """How many documents wait for a person."""
     with place.database.read() as tx:
-        return read_models_queue.waiting_documents(tx)
+        return read_models_queue.waiting_documents(tx, estates=estates)
 
 
-def queue(place: Workplace, *, reason: ReviewReason | None, page: int) -> Queue:
+def queue(place: Workplace, *, reason: ReviewReason | None, page: int, estates: Estates = None) -> Queue:
     """Return one page (from 1) of the review queue, oldest first."""
     with place.database.read() as tx:
         return Queue(
-            rows=read_models_queue.queue_rows(tx, reason=reason, limit=PAGE, offset=(page - 1) * PAGE),
-            reasons=read_models_queue.waiting_reasons(tx),
-            total=read_models_queue.waiting_documents(tx, reason),
-            waiting=read_models_queue.waiting_documents(tx),
+            rows=read_models_queue.queue_rows(tx, reason=reason, limit=PAGE, offset=(page - 1) * PAGE, estates=estates),
+            reasons=read_models_queue.waiting_reasons(tx, estates),
+            total=read_models_queue.waiting_documents(tx, reason, estates),
+            waiting=read_models_queue.waiting_documents(tx, estates=estates),
         )
 
 
-def item(place: Workplace, document_id: DocumentId, *, reason: ReviewReason | None = None) -> Item | None:
-    """Return one document with all that a person needs to decide or read it; None where there is none of that number."""
+def item(place: Workplace, document_id: DocumentId, *, reason: ReviewReason | None = None, estates: Estates = None) -> Item | None:
+    """Return one document with all that a person needs to decide or read it; None where there is none of that number.
+
+    Only units, owners and neighbours in the queue of these estates are shown beside it.
+    """
     with place.database.read() as tx:
         document = documents.get(tx, document_id)
         if document is None:
             return None
         decided = document.decided
+        mine = tuple(each for each in decided.proposals if sees(estates, each.estate))
         registered: Sequence[Suggestion] = ()
         if decided.unit is not None:
             found = place.register.get(tx).lookup(decided.unit, (decided.estate,) if decided.estate else ())
             registered = [_suggestion(match.unit, exact=match.how == "exact") for match in found]
         return Item(
-            document=document,
+            document=replace(document, decided=replace(decided, proposals=mine)),
             pages=read_models_web.document_pages(tx, document_id),
             decisions=read_models_web.decisions(tx, document_id),
-            place=read_models_queue.queue_place(tx, document_id, reason),
-            estates=read_models_web.register_estates(tx),
-            registered=registered[0] if len(registered) == 1 else None,
+            place=read_models_queue.queue_place(tx, document_id, reason, estates),
+            estates=read_models_web.register_estates(tx, estates),
+            registered=registered[0] if len(registered) == 1 and sees(estates, registered[0].estate) else None,
             faults=reviewing.faults(tx, document_id, place.rules.filing.quality),
         )
+
+
+def done(place: Workplace, document_id: DocumentId, *, estates: Estates) -> Item | None:
+    """Return a document of these estates that has just been decided; None where it is none of them."""
+    if reaching.reach(place, reaching.Subject.DOCUMENT, str(document_id), estates) is None:
+        return None
+    return item(place, document_id, estates=estates)
 
 
 def parse_unit(text: str) -> tuple[UnitNumber, str]:
@@ -225,7 +237,7 @@ def parse_unit(text: str) -> tuple[UnitNumber, str]:
     return found.pop()
 
 
-def suggest(place: Workplace, text: str, *, estate: str = "") -> tuple[Suggestion, ...]:
+def suggest(place: Workplace, text: str, *, estate: str = "", estates: Estates = None) -> tuple[Suggestion, ...]:
     """Return registered units that a typed text may mean, by unit in any written form or by owner's full name, likeliest first."""
     with place.database.read() as tx:
         index = place.register.get(tx)
@@ -236,17 +248,17 @@ def suggest(place: Workplace, text: str, *, estate: str = "") -> tuple[Suggestio
             found.setdefault((match.unit.estate, match.unit.unit), _suggestion(match.unit, exact=match.how == "exact"))
     for unit in index.by_owner(text.strip(), (estate,) if estate else ()):
         found.setdefault((unit.estate, unit.unit), _suggestion(unit, exact=True))
-    return tuple(found.values())[:MOST_SUGGESTIONS]
+    return tuple(each for each in found.values() if sees(estates, each.estate))[:MOST_SUGGESTIONS]
 
 
 def _suggestion(unit: RegisteredUnit, *, exact: bool) -> Suggestion:
     return Suggestion(estate=unit.estate, unit=unit.unit, tenures=unit.tenures, exact=exact)
 
 
-def dossiers(place: Workplace, *, wanted: str, page: int) -> Listing:
+def dossiers(place: Workplace, *, wanted: str, page: int, estates: Estates = None) -> Listing:
     """Return one page of dossiers by estate and unit in natural order; `wanted` is a unit in any form, an owner's name or an estate's."""
     with place.database.read() as tx:
-        rows = read_models.dossiers(tx)
+        rows = read_models.dossiers(tx, estates)
     if wanted:
         units = {(m.unit.building, m.unit.entrance, m.unit.room, m.unit.kind) for m in find_units(wanted, labelled=True)}
         rows = tuple(row for row in rows if _matches(row, wanted, units))
@@ -299,37 +311,56 @@ def _required(wanted: tuple[RequiredSet, ...], shelf: tuple[ShelfRow, ...]) -> t
     )
 
 
-def search(place: Workplace, query: str, *, category: Category | None, page: int) -> Results:
-    """Find pages that hold every word of the query, newest first, and the document or dossiers that it names outright."""
+def search(
+    place: Workplace,
+    query: str,
+    *,
+    category: Category | None,
+    page: int,
+    estates: Estates = None,
+    see: Callable[[str], str] = lambda text: text,
+) -> Results:
+    """Find pages that hold every word of the query, newest first, and the document or dossiers that it names outright.
+
+    `see` gives a text as whoever asks may see it.
+    """
     with place.database.read() as tx:
-        found = find_pages(tx, query, limit=MOST_HITS)
+        found = find_pages(tx, query, limit=MOST_HITS, estates=estates)
         if category is not None:
             found = read_models_web.of_category(tx, found, category)
         hits = read_models.hits(tx, found[(page - 1) * PAGE : page * PAGE])
-        units = [match.unit for mention in find_units(query) for match in place.register.get(tx).lookup(mention.unit)][:3]
+        register = place.register.get(tx)
+        meant = (match.unit for mention in find_units(query) for match in register.lookup(mention.unit))
+        units = [unit for unit in meant if sees(estates, unit.estate)][:3]
         volumes = tuple(v for unit in units for v in read_models_web.volumes_of_unit(tx, unit.estate, unit.unit))
-        document = read_models_web.by_archive_no(tx, query)
+        document = read_models_web.by_archive_no(tx, query, estates)
     return Results(
-        pages=tuple(FoundPage(hit=hit, passages=snippets(hit.text, query)) for hit in hits),
+        pages=tuple(FoundPage(hit=hit, passages=snippets(see(hit.text), query)) for hit in hits),
         total=len(found),
         document=document,
         volumes=volumes,
     )
 
 
-def findings(place: Workplace, *, kind: FindingKind | None, status: FindingStatus | None, page: int) -> Findings:
+def findings(place: Workplace, *, kind: FindingKind | None, status: FindingStatus | None, page: int, estates: Estates = None) -> Findings:
     """Return one page of findings, worst first."""
     with place.database.read() as tx:
-        kinds = read_models_web.finding_counts(tx, status)
-        rows = read_models_web.finding_rows(tx, kind=kind, status=status, limit=PAGE, offset=(page - 1) * PAGE)
+        kinds = read_models_web.finding_counts(tx, status, estates)
+        rows = read_models_web.finding_rows(tx, kind=kind, status=status, limit=PAGE, offset=(page - 1) * PAGE, estates=estates)
     return Findings(rows=rows, kinds=kinds, total=sum(n for k, n in kinds if kind is None or k is kind))
 
 
-def quarantine(place: Workplace, *, page: int) -> Quarantine:
+def quarantine(place: Workplace, *, page: int, estates: Estates = None) -> Quarantine:
     """Return one page of what could not be read, newest first."""
     with place.database.read() as tx:
-        rows = read_models_web.refused(tx, limit=PAGE, offset=(page - 1) * PAGE)
-        return Quarantine(rows=rows, total=read_models_web.refused_total(tx))
+        rows = read_models_web.refused(tx, limit=PAGE, offset=(page - 1) * PAGE, estates=estates)
+        return Quarantine(rows=rows, total=read_models_web.refused_total(tx, estates))
+
+
+def refused(place: Workplace, sha256: Sha256) -> bool:
+    """Whether a file or page in quarantine has these bytes."""
+    with place.database.read() as tx:
+        return read_models_web.is_refused(tx, sha256)
 
 
 def original(place: Workplace, sha256: Sha256) -> Original | None:

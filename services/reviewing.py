@@ -9,6 +9,7 @@ from domain.finding import Severity
 from domain.ids import DocumentId
 from domain.names import NameMatch
 from domain.page import PageState
+from domain.people import Estates, sees
 from domain.register import RegisteredUnit
 from domain.review import ReviewDecision
 from domain.scan_quality import QualityLimits, ScanFault, scan_faults
@@ -53,8 +54,11 @@ def faults(tx: Transaction, document_id: DocumentId, limits: QualityLimits) -> t
     return tuple((n, fault) for n, fault in found if fault.severity is not Severity.NOTE)
 
 
-def decide(place: Workplace, document_id: DocumentId, decision: ReviewDecision) -> Decided:
-    """Carry out a person's decision in one transaction; UsageError where it cannot be, and then nothing has changed."""
+def decide(place: Workplace, document_id: DocumentId, decision: ReviewDecision, *, estates: Estates = None) -> Decided:
+    """Carry out a person's decision in one transaction, within the estates that the person is for.
+
+    UsageError where it cannot be, and then nothing has changed.
+    """
     with place.database.begin() as tx:
         documents.lock(tx, document_id)
         stored = _get(tx, document_id)
@@ -65,7 +69,7 @@ def decide(place: Workplace, document_id: DocumentId, decision: ReviewDecision) 
             )
         if decision.action == "reject":
             return _reject(tx, stored, decision)
-        return _file(tx, place, stored, decision)
+        return _file(tx, place, stored, decision, estates)
 
 
 def _get(tx: Transaction, document_id: DocumentId) -> StoredDocument:
@@ -81,8 +85,9 @@ def _reject(tx: Transaction, stored: StoredDocument, decision: ReviewDecision) -
     return Decided(document_id=stored.id, state=DocumentState.REJECTED, archive_no=None)
 
 
-def _file(tx: Transaction, place: Workplace, stored: StoredDocument, decision: ReviewDecision) -> Decided:
+def _file(tx: Transaction, place: Workplace, stored: StoredDocument, decision: ReviewDecision, estates: Estates) -> Decided:
     decided = corrected(tx, place, stored.decided, decision)
+    refuse_foreign(estates, decided.estate)
     shelf = filing.find_place(tx, decided)
     if shelf is None:
         raise UsageError(
@@ -94,6 +99,12 @@ def _file(tx: Transaction, place: Workplace, stored: StoredDocument, decision: R
     pages.move(tx, stored.id, PageState.REVIEW, PageState.FILED)
     filed = _get(tx, stored.id)
     return Decided(document_id=stored.id, state=DocumentState.FILED, archive_no=filed.archive_no)
+
+
+def refuse_foreign(estates: Estates, estate: str) -> None:
+    """UsageError where a person may not put anything into that estate."""
+    if not sees(estates, estate):
+        raise UsageError("That unit is in an estate that your account is not for.", "该房号所在项目不在您的账号范围内。")
 
 
 def corrected(tx: Transaction, place: Workplace, machine: FilingDecision, decision: ReviewDecision) -> FilingDecision:

@@ -7,6 +7,7 @@ from domain.document import DocumentState, FilingDecision
 from domain.errors import UsageError
 from domain.ids import DocumentId, DossierId, NoticeId
 from domain.page import PageState
+from domain.people import Estates
 from domain.review import ReviewDecision, ReviewReason
 from domain.sampling import SampleVerdict, Verdict, breaks_promise
 from domain.taxonomy import Taxonomy
@@ -35,7 +36,7 @@ class _Right:
     dossier_id: DossierId | None
 
 
-def decide(place: Workplace, document_id: DocumentId, verdict: SampleVerdict) -> Outcome:
+def decide(place: Workplace, document_id: DocumentId, verdict: SampleVerdict, *, estates: Estates = None) -> Outcome:
     """Keep a verdict and put the document where it says, in one transaction; UsageError where it cannot be, and then nothing has changed.
 
     A later verdict may differ: the last one counts and the document follows it; all are kept.
@@ -45,6 +46,8 @@ def decide(place: Workplace, document_id: DocumentId, verdict: SampleVerdict) ->
         documents.lock(tx, document_id)
         shown = sampling.read(tx, document_id)
         right = _right(tx, place, shown, verdict)
+        if right.dossier_id is not None:
+            reviewing.refuse_foreign(estates, right.decided.estate)
         wrong = breaks_promise(verdict.verdict, shown.sampled.category, right.decided.category)
         samples.add_verdict(tx, document_id, verdict, wrong=wrong)
         events.record(tx, "sample.decided", "document", document_id, detail=verdict.verdict.code)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from domain.document import FilingDecision
 from domain.errors import UsageError
 from domain.ids import DocumentId, DrawId
+from domain.people import Estates
 from domain.taxonomy import Category
 from dossiers import sampling
 from services.workplace import Workplace
@@ -106,22 +107,22 @@ def _turn(key: str, document_id: DocumentId) -> float:
     return sampling.lot(f"turn {key}", document_id)
 
 
-def queue(place: Workplace, *, limit: int, offset: int = 0) -> tuple[SampleRow, ...]:
+def queue(place: Workplace, *, limit: int, offset: int = 0, estates: Estates = None) -> tuple[SampleRow, ...]:
     """Return sampled documents that wait for a verdict, in the order of their lots."""
     with place.database.read() as tx:
-        return read_models_samples.waiting_rows(tx, limit=limit, offset=offset)
+        return read_models_samples.waiting_rows(tx, limit=limit, offset=offset, estates=estates)
 
 
-def waiting(place: Workplace) -> int:
+def waiting(place: Workplace, *, estates: Estates = None) -> int:
     """How many sampled documents wait for a verdict."""
     with place.database.read() as tx:
-        return read_models_samples.waiting(tx)
+        return read_models_samples.waiting(tx, estates)
 
 
-def next_waiting(place: Workplace, document_id: DocumentId) -> DocumentId | None:
+def next_waiting(place: Workplace, document_id: DocumentId, *, estates: Estates = None) -> DocumentId | None:
     """Return the next sampled document that waits after this one, round the end of the queue; None where no other waits."""
     with place.database.read() as tx:
-        return read_models_samples.next_waiting(tx, document_id)
+        return read_models_samples.next_waiting(tx, document_id, estates)
 
 
 def show(place: Workplace, document_id: DocumentId) -> Shown:

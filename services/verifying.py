@@ -14,6 +14,7 @@ from domain.errors import UsageError
 from domain.ids import Sha256
 from domain.verification import Checked, Fault, FaultKind, Property, Restored, VerifyReport
 from dossiers.shelf import SerialPlace, serial_places
+from services import access_logging
 from services.verifying_content import look_at_originals, look_at_pdfs
 from services.verifying_store import look_at_home, look_at_store
 from services.workplace import Workplace
@@ -81,6 +82,8 @@ def verify(place: Workplace, *, tell: Tell, backup: Backup | None = None) -> Ver
     serials = _look_at_serials(place, found)
     store = look_at_store(place, found, tell=tell, restore=None if backup is None else backup.path)
     look_at_home(place, found)
+    entries = access_logging.check(place)
+    found.add_all(access_logging.faults(entries))
     opened = look_at_originals(place, found, totals.originals, tell), look_at_pdfs(place, found, totals.pdfs, tell)
     report = VerifyReport(
         began_at=began,
@@ -88,7 +91,7 @@ def verify(place: Workplace, *, tell: Tell, backup: Backup | None = None) -> Ver
         objects=store.objects,
         size=store.size,
         unreferenced=store.unreferenced,
-        checked=_checked(totals, objects=store.objects, serials=serials, opened=opened),
+        checked=_checked(totals, objects=store.objects, serials=serials, entries=entries.head.number, opened=opened),
         faults=_named(place, found.kept),
         counts=tuple((kind, found.counts[kind]) for kind in FaultKind if found.counts[kind]),
         restored=tuple(found.restored),
@@ -108,7 +111,7 @@ def _named(place: Workplace, kept: Sequence[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(named, key=lambda fault: order[fault.kind]))
 
 
-def _checked(totals: Totals, *, objects: int, serials: int, opened: tuple[int, int]) -> tuple[Checked, ...]:
+def _checked(totals: Totals, *, objects: int, serials: int, entries: int, opened: tuple[int, int]) -> tuple[Checked, ...]:
     def row(prop: Property, number: int, en: str, zh: str) -> Checked:
         return Checked(property=prop, subject_en=en, subject_zh=zh, number=number)
 
@@ -121,6 +124,7 @@ def _checked(totals: Totals, *, objects: int, serials: int, opened: tuple[int, i
         row(Property.USABILITY, opened[0], "originals opened by a second reader", "第二种程序打开的原件"),
         row(Property.USABILITY, opened[1], "searchable PDFs opened", "已打开的可检索 PDF"),
         row(Property.SECURITY, totals.filed, "filings held against the log", "核对日志的归档文件"),
+        row(Property.SECURITY, entries, "entries of the access register chained", "核对链条的查阅登记"),
         row(Property.SECURITY, objects, "entries of the store looked at", "已检查的存储条目"),
     )
 

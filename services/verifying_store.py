@@ -17,7 +17,7 @@ from storage.store_walk import EntryKind, StoreEntry
 
 LEFT_OVER = 86_400.0
 """Seconds after which a temporary file belongs to no writer any more; the workers' start sweeps the same."""
-_OWN_PARTS = ("", "settings.toml", "taxonomy.toml", "hudang.db", "objects", "logs", "run", "secret.key")
+_OWN_PARTS = ("", "settings.toml", "taxonomy.toml", "hudang.db", "objects", "logs", "run", "secret.key", "access-log.anchors")
 
 Where = Callable[[Sha256], Path]
 

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from domain.document import DocumentState
 from domain.ids import BatchId, DocumentId, PageId, ScanId
 from domain.page import PageState
+from domain.people import Estates
 from domain.scan import ScanState
 from storage.engine import Transaction
+from storage.estates import unit_within
 from storage.tables import batch, document, dossier, job, page, page_group, register_unit, scan, tenure
 
 CHUNK = 500
@@ -235,12 +237,13 @@ def is_closed(tx: Transaction, last_day: date | None) -> bool:
     return last_day is not None and last_day < datetime.fromtimestamp(tx.now).astimezone().date()
 
 
-def dossiers(tx: Transaction) -> tuple[DossierRow, ...]:
-    """Return all dossiers by estate and unit."""
+def dossiers(tx: Transaction, estates: Estates = None) -> tuple[DossierRow, ...]:
+    """Return the dossiers of these estates by estate and unit."""
     query = sa.select(dossier.c.id, dossier.c.closed_on, register_unit.c.estate, register_unit.c.unit, tenure.c.owners)
     query = (
         query.join(register_unit, register_unit.c.id == dossier.c.unit_id)
         .join(tenure, tenure.c.id == dossier.c.tenure_id)
+        .where(unit_within(estates))
         .order_by(register_unit.c.estate, register_unit.c.unit, dossier.c.id)
     )
     held = {

@@ -6,8 +6,10 @@ from datetime import date
 import sqlalchemy as sa
 
 from domain.ids import DocumentId, PageId
+from domain.people import Estates
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
+from storage.estates import document_within
 from storage.tables import document, page, sample, scan
 
 
@@ -33,12 +35,18 @@ _WAITS = sample.c.verdict.is_(None)
 _ORDER = (sample.c.turn, sample.c.document_id)
 
 
-def waiting(tx: Transaction) -> int:
+def _waiting(estates: Estates) -> sa.ColumnElement[bool]:
+    return (
+        _WAITS if estates is None else sa.and_(_WAITS, sample.c.document_id.in_(sa.select(document.c.id).where(document_within(estates))))
+    )
+
+
+def waiting(tx: Transaction, estates: Estates = None) -> int:
     """How many sampled documents wait for a verdict."""
-    return tx.connection.scalar(sa.select(sa.func.count()).select_from(sample).where(_WAITS)) or 0
+    return tx.connection.scalar(sa.select(sa.func.count()).select_from(sample).where(_waiting(estates))) or 0
 
 
-def waiting_rows(tx: Transaction, *, limit: int, offset: int) -> tuple[SampleRow, ...]:
+def waiting_rows(tx: Transaction, *, limit: int, offset: int, estates: Estates = None) -> tuple[SampleRow, ...]:
     """Return sampled documents that wait for a verdict, in the order of their lots."""
     pages = sa.select(sa.func.count()).where(page.c.document_id == document.c.id).correlate(document).scalar_subquery()
     query = (
@@ -46,7 +54,7 @@ def waiting_rows(tx: Transaction, *, limit: int, offset: int) -> tuple[SampleRow
         .join(sample, sample.c.document_id == document.c.id)
         .join(page, page.c.id == document.c.first_page_id)
         .join(scan, scan.c.id == page.c.scan_id)
-        .where(_WAITS)
+        .where(_waiting(estates))
         .order_by(*_ORDER)
         .limit(limit)
         .offset(offset)
@@ -70,10 +78,10 @@ def waiting_rows(tx: Transaction, *, limit: int, offset: int) -> tuple[SampleRow
     )
 
 
-def next_waiting(tx: Transaction, document_id: DocumentId) -> DocumentId | None:
+def next_waiting(tx: Transaction, document_id: DocumentId, estates: Estates = None) -> DocumentId | None:
     """Return the next waiting document after this one in the order of lots, round the end; None where no other waits."""
     turn = tx.connection.scalar(sa.select(sample.c.turn).where(sample.c.document_id == document_id))
-    others = sa.select(sample.c.document_id).where(_WAITS, sample.c.document_id != document_id)
+    others = sa.select(sample.c.document_id).where(_waiting(estates), sample.c.document_id != document_id)
     later = sa.case((sample.c.turn > (turn or 0.0), 0), else_=1)
     found = tx.connection.scalar(others.order_by(later, *_ORDER).limit(1))
     return None if found is None else DocumentId(found)

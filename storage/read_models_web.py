@@ -12,12 +12,14 @@ from domain.failure import FailureCode
 from domain.finding import FindingKind, FindingStatus, Severity
 from domain.ids import DocumentId, DossierId, PageId, Sha256, TenureId
 from domain.page import PageState, Rotation
+from domain.people import Estates
 from domain.register import RegisterTenure
 from domain.review import ReviewDecision
 from domain.scan import FileKind, ScanState
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
+from storage.estates import document_within, finding_within, page_within, scan_within, unit_within
 from storage.mapping import from_json
 from storage.read_models import is_closed
 from storage.tables import decision, document, dossier, finding, page, register_unit, scan, tenure
@@ -242,27 +244,30 @@ def of_category(tx: Transaction, pages: Sequence[PageId], category: Category) ->
     return tuple(page_id for page_id in pages if page_id in kept)
 
 
-def by_archive_no(tx: Transaction, archive_no: str) -> DocumentId | None:
+def by_archive_no(tx: Transaction, archive_no: str, estates: Estates = None) -> DocumentId | None:
     """Return the document of exactly that archive number."""
-    found = tx.connection.scalar(sa.select(document.c.id).where(document.c.archive_no == archive_no))
+    found = tx.connection.scalar(sa.select(document.c.id).where(document.c.archive_no == archive_no, document_within(estates)))
     return None if found is None else DocumentId(found)
 
 
-def finding_counts(tx: Transaction, status: FindingStatus | None) -> tuple[tuple[FindingKind, int], ...]:
+def finding_counts(tx: Transaction, status: FindingStatus | None, estates: Estates = None) -> tuple[tuple[FindingKind, int], ...]:
     """How many findings of that status (None: of any) there are of each kind, most first."""
     number = sa.func.count()
-    query = sa.select(finding.c.kind, number).group_by(finding.c.kind).order_by(number.desc(), finding.c.kind)
+    query = (
+        sa.select(finding.c.kind, number).where(finding_within(estates)).group_by(finding.c.kind).order_by(number.desc(), finding.c.kind)
+    )
     if status is not None:
         query = query.where(finding.c.status == status)
     return tuple((FindingKind(kind), n) for kind, n in tx.connection.execute(query))
 
 
 def finding_rows(
-    tx: Transaction, *, kind: FindingKind | None, status: FindingStatus | None, limit: int, offset: int
+    tx: Transaction, *, kind: FindingKind | None, status: FindingStatus | None, limit: int, offset: int, estates: Estates = None
 ) -> tuple[FindingRow, ...]:
     """Return findings, worst first, then by kind and place."""
     worst = sa.case({Severity.ERROR: 0, Severity.WARNING: 1}, value=finding.c.severity, else_=2)
-    query = sa.select(finding).order_by(worst, finding.c.kind, finding.c.estate, finding.c.unit, finding.c.id).limit(limit).offset(offset)
+    query = sa.select(finding).where(finding_within(estates))
+    query = query.order_by(worst, finding.c.kind, finding.c.estate, finding.c.unit, finding.c.id).limit(limit).offset(offset)
     if kind is not None:
         query = query.where(finding.c.kind == kind)
     if status is not None:
@@ -283,14 +288,15 @@ def finding_rows(
     )
 
 
-def refused(tx: Transaction, *, limit: int, offset: int) -> tuple[Refused, ...]:
+def refused(tx: Transaction, *, limit: int, offset: int, estates: Estates = None) -> tuple[Refused, ...]:
     """Return quarantined files and pages, newest scan first."""
     shared = (scan.c.id, scan.c.source, scan.c.sha256, scan.c.size, scan.c.received_at)
-    files = sa.select(*shared, sa.null().label("page_no"), scan.c.reason, scan.c.detail).where(scan.c.state == ScanState.QUARANTINED)
+    columns = (*shared, sa.null().label("page_no"), scan.c.reason, scan.c.detail)
+    files = sa.select(*columns).where(scan.c.state == ScanState.QUARANTINED, scan_within(estates))
     pages = (
         sa.select(*shared, page.c.page_no, page.c.reason, page.c.detail)
         .join(scan, scan.c.id == page.c.scan_id)
-        .where(page.c.state == PageState.QUARANTINED)
+        .where(page.c.state == PageState.QUARANTINED, page_within(estates))
     )
     query = sa.union_all(files, pages).order_by(sa.desc("id"), "page_no").limit(limit).offset(offset)
     return tuple(
@@ -307,11 +313,18 @@ def refused(tx: Transaction, *, limit: int, offset: int) -> tuple[Refused, ...]:
     )
 
 
-def refused_total(tx: Transaction) -> int:
+def refused_total(tx: Transaction, estates: Estates = None) -> int:
     """How many files and pages are in quarantine."""
-    files = sa.select(sa.func.count()).select_from(scan).where(scan.c.state == ScanState.QUARANTINED)
-    pages = sa.select(sa.func.count()).select_from(page).where(page.c.state == PageState.QUARANTINED)
+    files = sa.select(sa.func.count()).select_from(scan).where(scan.c.state == ScanState.QUARANTINED, scan_within(estates))
+    pages = sa.select(sa.func.count()).select_from(page).where(page.c.state == PageState.QUARANTINED, page_within(estates))
     return (tx.connection.scalar(files) or 0) + (tx.connection.scalar(pages) or 0)
+
+
+def is_refused(tx: Transaction, sha256: Sha256) -> bool:
+    """Whether a file or page in quarantine has these bytes."""
+    pages = sa.select(page.c.scan_id).where(page.c.state == PageState.QUARANTINED)
+    held = sa.select(scan.c.id).where(scan.c.sha256 == sha256, sa.or_(scan.c.state == ScanState.QUARANTINED, scan.c.id.in_(pages)))
+    return tx.connection.scalar(held.limit(1)) is not None
 
 
 def original(tx: Transaction, sha256: Sha256) -> Original | None:
@@ -320,9 +333,11 @@ def original(tx: Transaction, sha256: Sha256) -> Original | None:
     return None if r is None else Original(source=r.source, size=r.size)
 
 
-def register_estates(tx: Transaction) -> tuple[str, ...]:
+def register_estates(tx: Transaction, estates: Estates = None) -> tuple[str, ...]:
     """Return the names of the register's estates."""
-    return tuple(tx.connection.scalars(sa.select(register_unit.c.estate).distinct().order_by(register_unit.c.estate)))
+    return tuple(
+        tx.connection.scalars(sa.select(register_unit.c.estate).where(unit_within(estates)).distinct().order_by(register_unit.c.estate))
+    )
 
 
 def _failure(code: str | None) -> FailureCode | None:

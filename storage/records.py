@@ -1,6 +1,6 @@
 """Every record as lines of JSON and back, table by table, whatever columns the schema has: what a package carries.
 
-Left behind is what only describes running processes: workers, watched folders, and who holds which job.
+Left behind is what only describes running processes: workers, watched folders, who holds which job, and who is signed in.
 """
 
 import json
@@ -36,13 +36,14 @@ from storage.tables import (
     scan,
     tenure,
 )
+from storage.tables_people import session, sign_in
 
 Only = Mapping[str, sa.ColumnElement[bool]]
 """Which rows of which tables; a table that is not named gives none."""
 
 CHUNK = 500
 _STREAMED = {"yield_per": CHUNK}
-_LEFT_BEHIND = frozenset({"worker", "source_state"})
+_LEFT_BEHIND = frozenset({"worker", "source_state", session.name, sign_in.name})
 _LEASE: dict[str, Any] = {"token": None, "lease_until": None, "worker": None, "rung": None}
 
 

@@ -7,7 +7,10 @@ import sqlalchemy as sa
 
 from domain.hanzi import fold
 from domain.ids import PageId
+from domain.people import Estates
 from storage.engine import Transaction
+from storage.estates import page_within
+from storage.tables import page
 
 _CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_CJK}]+|[0-9a-z]+")
@@ -64,18 +67,18 @@ def index_page(tx: Transaction, page_id: PageId, text: str) -> None:
     )
 
 
-def find_pages(tx: Transaction, query: str, *, limit: int) -> tuple[PageId, ...]:
-    """Return ids of pages that hold every phrase of the query, newest first; () for a query without a searchable character."""
+def find_pages(tx: Transaction, query: str, *, limit: int, estates: Estates = None) -> tuple[PageId, ...]:
+    """Return ids of pages of these estates that hold every phrase, newest first; () for a query without a searchable character."""
     parts = phrases(query)
     if not parts:
         return ()
-    if tx.sqlite:
-        statement = sa.text("SELECT rowid FROM page_fts WHERE page_fts MATCH :query ORDER BY rowid DESC LIMIT :limit")
-        match = _fts5(parts)
-    else:
-        statement = sa.text("SELECT page_id FROM page_fts WHERE tokens @@ CAST(:query AS tsquery) ORDER BY page_id DESC LIMIT :limit")
-        match = _tsquery(parts)
-    return tuple(PageId(i) for i in tx.connection.scalars(statement, {"query": match, "limit": limit}))
+    number: sa.ColumnElement[int] = sa.literal_column("rowid" if tx.sqlite else "page_id", sa.Integer)
+    holds = sa.text("page_fts MATCH :query" if tx.sqlite else "tokens @@ CAST(:query AS tsquery)")
+    statement = sa.select(number).select_from(sa.table("page_fts")).where(holds).order_by(number.desc()).limit(limit)
+    if estates is not None:
+        statement = statement.where(number.in_(sa.select(page.c.id).where(page_within(estates))))
+    match = _fts5(parts) if tx.sqlite else _tsquery(parts)
+    return tuple(PageId(i) for i in tx.connection.scalars(statement, {"query": match}))
 
 
 def _fts5(parts: Sequence[tuple[list[str], bool]]) -> str:

@@ -5,14 +5,16 @@ from typing import Annotated
 
 import typer
 
+from domain.access import Act
 from domain.errors import UsageError
 from hudang.cli.console import dump, tell
 from hudang.cli.options import AsJson, Home, unit_option, workplace
 from hudang.settings import Settings
-from services import exporting
+from services import access_logging, exporting
 
-HOME_FILES = ("secret.key", "models")
-"""What records rest on beside the taxonomy: the key of masked telephone numbers, and trained versions, where there are any."""
+HOME_FILES = ("secret.key", "models", "access-log.anchors")
+"""What records rest on beside the taxonomy: the key of masked telephone numbers, and trained versions, and the ends
+of the access register's chain, where there are any."""
 WHATS = ("rows", "tree", "dossier")
 
 
@@ -40,7 +42,9 @@ def export(
     if "dossier" in wanted and (number is None) is not everything:
         raise UsageError("Name the unit of the dossier with --unit, or all with --all.", "请用 --unit 指定房号，或用 --all 导出全部。")
     apart = len(wanted) > 1
-    with workplace(home) as (settings, place):
+    detail = f"{what} {unit}".strip()
+    whole = {"subject": "dossier", "paper": unit, "estate": estate} if wanted == ["dossier"] and unit else {"subject": "archive"}
+    with workplace(home) as (settings, place), access_logging.noting(place, Act.EXPORT, detail=detail, **whole):
         for part in wanted:
             target = folder / part if apart and part != "rows" else folder
             if part == "rows":

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from domain.access import Act
 from domain.errors import UsageError
 from domain.page import PageState
 from extraction.unit_number import units_row
@@ -14,7 +15,7 @@ from hudang.cli.console import dump, out, say, table, tell, warn
 from hudang.cli.options import AsJson, Home, unit_option, workplace
 from hudang.cli.sampling import notice_row, tell_notices
 from hudang.cli.threshold_words import show_thresholds, threshold_data
-from services import batches, filing_promise, looking, model_versions, promise, sampling
+from services import access_logging, batches, filing_promise, looking, model_versions, promise, sampling
 from services.workplace import Workplace
 
 
@@ -175,5 +176,6 @@ def _fetch(place: Workplace, sha256: str, to: Path | None) -> None:
     target = to or Path(sha256)
     if target.exists():
         raise UsageError(f"{target} exists already.", f"{target} 已存在。")
-    target.write_bytes(looking.original(place, sha256))
+    with access_logging.noting(place, Act.DOWNLOAD, subject="scan", key=sha256, paper=sha256[:16]):
+        target.write_bytes(looking.original(place, sha256))
     tell(f"Copied to {target}", f"已取出到 {target}")

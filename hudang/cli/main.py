@@ -10,6 +10,7 @@ from click.exceptions import ClickException
 
 from domain.errors import HudangError
 from hudang.cli import (
+    access_log,
     batch,
     checking,
     evaluating,
@@ -24,6 +25,7 @@ from hudang.cli import (
     separators,
     serve,
     training,
+    user,
     verify,
 )
 from hudang.cli.console import err, say
@@ -52,6 +54,8 @@ for part in (
     verify,
     export,
     package,
+    user,
+    access_log,
     training,
     evaluating,
 ):

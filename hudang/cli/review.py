@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.access import Act
 from domain.errors import UsageError
 from domain.ids import DocumentId
 from domain.review import ReviewDecision
 from hudang.cli.console import dump, say, table, tell
 from hudang.cli.options import AsJson, Home, unit_option, workplace
-from services import reviewing
+from services import access_logging, reviewing
 from services.looking import parse_day
 from storage.repositories.documents import StoredDocument
 
@@ -106,7 +107,8 @@ def decide(
             date=parse_day(on),
             note=note,
         )
-        done = reviewing.decide(place, DocumentId(number), decision)
+        with access_logging.noting(place, Act.CHANGE, subject="document", key=str(number), detail=f"review decide {action}"):
+            done = reviewing.decide(place, DocumentId(number), decision)
         if json:
             dump({"document": str(done.document_id), "status": done.state, "archive_no": done.archive_no})
         else:

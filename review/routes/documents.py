@@ -3,15 +3,20 @@
 from fastapi import APIRouter
 from starlette.responses import FileResponse, HTMLResponse
 
+from domain.access import Act
 from domain.ids import DocumentId
+from domain.people import Permission
 from publishing.file_names import safe_name
+from review.access import access
 from review.disposition import disposition
 from review.errors import NotFoundError
 from review.forms import Number
 from review.screen import Screen
+from review.visiting import here
 from review.wording import unit_text
 from services import browsing
 from services.browsing import Item
+from services.reaching import Subject
 from services.workplace import Workplace
 
 
@@ -19,11 +24,11 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     """Build the addresses."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/documents/{number}")
+    @router.get("/documents/{number}", dependencies=[access(Permission.READ, of=Subject.DOCUMENT, act=Act.VIEW)])
     def one(number: Number, late: bool = False) -> HTMLResponse:
         return screen.show("document.html", item=_item(place, number), late=late)
 
-    @router.get("/documents/{number}/pdf")
+    @router.get("/documents/{number}/pdf", dependencies=[access(Permission.DOWNLOAD, of=Subject.DOCUMENT, act=Act.DOWNLOAD, purpose=True)])
     def pdf(number: Number) -> FileResponse:
         item = _item(place, number)
         sha256 = item.document.pdf_sha256
@@ -32,7 +37,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         name = _name(place, item)
         headers = {
             "content-disposition": disposition("inline", f"{name}.pdf", f"document-{number}.pdf"),
-            "cache-control": "private, no-cache",
+            "cache-control": "no-store",
         }
         return FileResponse(place.blobs.path(sha256), media_type="application/pdf", headers=headers)
 
@@ -40,7 +45,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 
 
 def _item(place: Workplace, number: int) -> Item:
-    found = browsing.item(place, DocumentId(number))
+    found = browsing.item(place, DocumentId(number), estates=here().estates)
     if found is None:
         raise NotFoundError
     return found

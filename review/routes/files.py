@@ -6,14 +6,18 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from domain.access import Act
 from domain.ids import PageId, Sha256
+from domain.people import Permission
 from publishing.file_names import safe_name
+from review.access import access
 from review.disposition import disposition
 from review.errors import NotFoundError
 from review.forms import Number
 from review.screen import Screen
 from services import browsing
 from services.page_pictures import Picture, page_picture, page_thumbnail
+from services.reaching import Subject
 from services.workplace import Workplace
 
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
@@ -24,27 +28,32 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     del screen
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/pages/{number}/picture")
+    @router.get("/pages/{number}/picture", dependencies=[access(Permission.PICTURE, of=Subject.PAGE, act=Act.VIEW, purpose=True)])
     def picture(number: Number, request: Request) -> Response:
         return _answer(request, page_picture(place, PageId(number)))
 
-    @router.get("/pages/{number}/thumbnail")
+    @router.get("/pages/{number}/thumbnail", dependencies=[access(Permission.PICTURE, of=Subject.PAGE)])
     def thumbnail(number: Number, request: Request) -> Response:
         return _answer(request, page_thumbnail(place, PageId(number)))
 
-    @router.get("/originals/{sha256}")
+    @router.get("/originals/{sha256}", dependencies=[access(Permission.DOWNLOAD, of=Subject.SCAN, act=Act.DOWNLOAD, purpose=True)])
     def original(sha256: Digest) -> FileResponse:
-        found = browsing.original(place, Sha256(sha256))
-        if found is None:
-            raise NotFoundError
-        # the bytes are whatever someone dropped: never shown, never run, only saved
-        headers = {
-            "content-disposition": disposition("attachment", safe_name(found.source.rsplit("/", 1)[-1]), f"{sha256[:16]}.bin"),
-            "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-        }
-        return FileResponse(place.blobs.path(Sha256(sha256)), media_type="application/octet-stream", headers=headers)
+        return saved(place, sha256)
 
     return router
+
+
+def saved(place: Workplace, sha256: str) -> FileResponse:
+    """A scan's bytes, only ever to be saved; NotFoundError where there are none."""
+    found = browsing.original(place, Sha256(sha256))
+    if found is None:
+        raise NotFoundError
+    # the bytes are whatever someone dropped: never shown, never run, only saved
+    headers = {
+        "content-disposition": disposition("attachment", safe_name(found.source.rsplit("/", 1)[-1]), f"{sha256[:16]}.bin"),
+        "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    }
+    return FileResponse(place.blobs.path(Sha256(sha256)), media_type="application/octet-stream", headers=headers)
 
 
 def _answer(request: Request, picture: Picture | None) -> Response:

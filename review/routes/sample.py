@@ -1,59 +1,60 @@
 """The sample of what the machine filed alone: the list with what it says, one document and a person's verdict, draws, notices."""
 
 from typing import Annotated
-from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Cookie, Form
+from fastapi import APIRouter, Form
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from domain.access import Act
 from domain.errors import UsageError
 from domain.ids import DocumentId, NoticeId
+from domain.people import Permission
 from domain.sampling import Verdict
+from review.access import access
 from review.errors import NotFoundError
-from review.forms import AcknowledgeForm, Code, Done, DrawForm, Number, PageNo, VerdictForm, clean
-from review.screen import REVIEWER_SECONDS, Screen
+from review.forms import Code, Done, DrawForm, Number, PageNo, VerdictForm, clean
+from review.screen import Screen
+from review.visiting import here
 from services import browsing, promise, sample_verdicts, sampling
+from services.reaching import Subject
 from services.sampling import Shown
 from services.workplace import Workplace
-
-Reviewer = Annotated[str, Cookie()]
 
 
 def routes(place: Workplace, screen: Screen) -> APIRouter:
     """Build the addresses."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/sample")
-    def listing(page: PageNo = 1, category: Code = "", done: Done = 0, drawn: Done = 0, reviewer: Reviewer = "") -> HTMLResponse:
-        return _listing(place, screen, page, DrawForm(category=category, by=_name(reviewer)), done=done, drawn=drawn)
+    @router.get("/sample", dependencies=[access(Permission.SAMPLE)])
+    def listing(page: PageNo = 1, category: Code = "", done: Done = 0, drawn: Done = 0) -> HTMLResponse:
+        return _listing(place, screen, page, DrawForm(category=category), done=done, drawn=drawn)
 
-    @router.post("/sample/draw", response_model=None)
+    @router.post("/sample/draw", response_model=None, dependencies=[access(Permission.DRAW, act=Act.CHANGE, whole=True)])
     def draw(form: Annotated[DrawForm, Form()]) -> HTMLResponse | RedirectResponse:
         try:
-            made = sampling.draw(place, form.wanted())
+            made = sampling.draw(place, form.wanted(by=here().name))
         except UsageError as error:
             return _listing(place, screen, 1, form, error=error.message_zh)
-        return _remembering(RedirectResponse(f"/sample?drawn={made.draw.drawn}", status_code=303), form.by)
+        return RedirectResponse(f"/sample?drawn={made.draw.drawn}", status_code=303)
 
-    @router.get("/sample/{number}")
-    def one(number: Number, done: Done = 0, reviewer: Reviewer = "") -> HTMLResponse:
-        return _one(place, screen, _shown(place, number), VerdictForm(by=_name(reviewer)), done=done)
+    @router.get("/sample/{number}", dependencies=[access(Permission.SAMPLE, of=Subject.DOCUMENT, act=Act.VIEW)])
+    def one(number: Number, done: Done = 0) -> HTMLResponse:
+        return _one(place, screen, _shown(place, number), VerdictForm(), done=done)
 
-    @router.post("/sample/{number}", response_model=None)
+    @router.post("/sample/{number}", response_model=None, dependencies=[access(Permission.SAMPLE, of=Subject.DOCUMENT, act=Act.CHANGE)])
     def decide(number: Number, form: Annotated[VerdictForm, Form()]) -> HTMLResponse | RedirectResponse:
         shown = _shown(place, number)
         try:
-            sample_verdicts.decide(place, DocumentId(number), form.verdict_given())
+            sample_verdicts.decide(place, DocumentId(number), form.verdict_given(by=here().name), estates=here().estates)
         except UsageError as error:
             return _one(place, screen, shown, form, error=error.message_zh)
-        after = sampling.next_waiting(place, DocumentId(number))
-        address = f"/sample/{after}?done={number}" if after else f"/sample?done={number}"
-        return _remembering(RedirectResponse(address, status_code=303), form.by)
+        after = sampling.next_waiting(place, DocumentId(number), estates=here().estates)
+        return RedirectResponse(f"/sample/{after}?done={number}" if after else f"/sample?done={number}", status_code=303)
 
-    @router.post("/sample/notices/{number}")
-    def acknowledge(number: Number, form: Annotated[AcknowledgeForm, Form()]) -> RedirectResponse:
-        promise.acknowledge(place, NoticeId(number), form.name)
-        return _remembering(RedirectResponse("/", status_code=303), form.by)
+    @router.post("/sample/notices/{number}", dependencies=[access(Permission.NOTICE, of=Subject.NOTICE, act=Act.CHANGE)])
+    def acknowledge(number: Number) -> RedirectResponse:
+        promise.acknowledge(place, NoticeId(number), here().name)
+        return RedirectResponse("/", status_code=303)
 
     return router
 
@@ -64,12 +65,12 @@ def _listing(
     return screen.show(
         "sample.html",
         status=422 if error else 200,
-        rows=sampling.queue(place, limit=browsing.PAGE, offset=(page - 1) * browsing.PAGE),
+        rows=sampling.queue(place, limit=browsing.PAGE, offset=(page - 1) * browsing.PAGE, estates=here().estates),
         report=promise.measure(place),
         page=page,
         form=form,
         error=error,
-        done=_shown(place, done) if done else None,
+        done=_done(place, done),
         drawn=drawn,
     )
 
@@ -80,14 +81,14 @@ def _one(place: Workplace, screen: Screen, shown: Shown, form: VerdictForm, *, e
         "sample_one.html",
         status=422 if error else 200,
         shown=shown,
-        item=browsing.item(place, shown.document.id),
+        item=browsing.item(place, shown.document.id, estates=here().estates),
         form=form,
         error=error,
-        done=_shown(place, done) if done else None,
-        suggestions=browsing.suggest(place, wanted) if wanted else (),
+        done=_done(place, done),
+        suggestions=browsing.suggest(place, wanted, estates=here().estates) if wanted else (),
         types=place.taxonomy.types,
         verdicts=tuple(Verdict),
-        after=sampling.next_waiting(place, shown.document.id),
+        after=sampling.next_waiting(place, shown.document.id, estates=here().estates),
     )
 
 
@@ -98,10 +99,6 @@ def _shown(place: Workplace, number: int) -> Shown:
         raise NotFoundError from error
 
 
-def _name(cookie: str) -> str:
-    return clean(unquote(cookie))[:32]
-
-
-def _remembering(answer: RedirectResponse, by: str) -> RedirectResponse:
-    answer.set_cookie("reviewer", quote(clean(by)), max_age=REVIEWER_SECONDS, httponly=True, samesite="strict")
-    return answer
+def _done(place: Workplace, number: int) -> Shown | None:
+    """The document just checked, for the notice; its number in the address may be anybody's."""
+    return _shown(place, number) if number and browsing.done(place, DocumentId(number), estates=here().estates) else None

@@ -1,13 +1,11 @@
 """How everything stands, live; and the answer for health checks."""
 
-from typing import Annotated
-from urllib.parse import unquote
-
-from fastapi import APIRouter, Cookie
+from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse
 
-from review.forms import clean
+from domain.people import Permission
+from review.access import access, everybody
 from review.screen import Screen
 from review.wording import FOLDER_STATE, duration_text, moment_text
 from services import browsing, promise
@@ -42,17 +40,16 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     """Build the addresses."""
     router = APIRouter()
 
-    @router.get("/", include_in_schema=False)
-    def page(reviewer: Annotated[str, Cookie()] = "") -> HTMLResponse:
-        name = clean(unquote(reviewer))[:32]
-        return screen.show("status.html", view=_view(browsing.status(place)), report=promise.measure(place), reviewer=name)
+    @router.get("/", include_in_schema=False, dependencies=[access(Permission.STATUS)])
+    def page() -> HTMLResponse:
+        return screen.show("status.html", view=_view(browsing.status(place)), report=promise.measure(place))
 
-    @router.get("/api/status")
+    @router.get("/api/status", dependencies=[access(Permission.STATUS, quiet=True)])
     def live() -> StatusView:
         """Return what the status page shows."""
         return _view(browsing.status(place))
 
-    @router.get("/healthz")
+    @router.get("/healthz", dependencies=[everybody()])
     def health() -> Health:
         """Answer when the application runs and reaches its database."""
         browsing.waiting(place)

@@ -32,12 +32,20 @@ function hint({ estate, text: name, owners }) {
   return button;
 }
 
+function over() {
+  const link = document.createElement("a");
+  link.href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.textContent = "登录已过期，请重新登录（此处填写的内容需重新填写）";
+  hints.replaceChildren(link);
+}
+
 let asked = 0;
 async function propose() {
   const mine = ++asked;
   const words = text.value.trim();
   if (!words) return hints.replaceChildren();
   const answer = await fetch(`/api/units?q=${encodeURIComponent(words)}`).catch(() => null);
+  if (mine === asked && answer?.status === 401) return over();
   if (mine !== asked || !answer || !answer.ok) return;
   const found = await answer.json();
   if (mine === asked) hints.replaceChildren(...found.map(hint));

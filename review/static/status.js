@@ -18,9 +18,17 @@ function fill(table, rows) {
   document.querySelector(`[data-nothing="${table.dataset.table}"]`).hidden = rows.length > 0;
 }
 
+function over() {
+  const link = document.createElement("a");
+  link.href = "/sign-in";
+  link.textContent = "登录已过期，请重新登录";
+  live.replaceChildren(link);
+}
+
 async function refresh() {
   try {
     const answer = await fetch("/api/status", { headers: { accept: "application/json" } });
+    if (answer.status === 401) return over();
     if (!answer.ok) throw new Error(String(answer.status));
     const view = await answer.json();
     for (const place of document.querySelectorAll("[data-figure]")) {

@@ -1,0 +1,140 @@
+"""Who may do what: roles, permissions, and the one table that joins them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from domain.ids import AccountId
+
+Estates = frozenset[str] | None
+"""The estates that somebody may see; None: all, also papers whose estate is not known."""
+
+
+class Role(Enum):
+    """What somebody is in the office: stable code, English, Chinese."""
+
+    SCANNER = ("scanner", "scanner operator", "扫描员")
+    REVIEWER = ("reviewer", "reviewer", "复核员")
+    ARCHIVIST = ("archivist", "archivist", "档案管理员")
+    HEAD = ("head", "head", "负责人")
+    VIEWER = ("viewer", "viewer", "查阅人")
+    ADMINISTRATOR = ("administrator", "administrator", "系统管理员")
+
+    def __init__(self, code: str, en: str, zh: str) -> None:
+        self.code = code
+        self.en = en
+        self.zh = zh
+
+    @classmethod
+    def of(cls, code: str) -> "Role":
+        """The member with that stable code; KeyError for an unknown one."""
+        return _ROLES[code]
+
+
+_ROLES = {role.code: role for role in Role}
+
+
+class Permission(StrEnum):
+    """What a route asks for; `PERMISSION_ZH` names each for people."""
+
+    STATUS = "status"
+    QUARANTINE = "quarantine"
+    REVIEW = "review"
+    SAMPLE = "sample"
+    DRAW = "draw"
+    NOTICE = "notice"
+    REGISTER = "register"
+    READ = "read"
+    PICTURE = "picture"
+    DOWNLOAD = "download"
+    NUMBERS = "numbers"
+    UNASKED = "unasked"
+    FINDINGS = "findings"
+    SETTLE = "settle"
+    REPORT = "report"
+    EXPORT = "export"
+    LABEL = "label"
+    ACCEPTANCE = "acceptance"
+    ACCEPT = "accept"
+    TRANSFER = "transfer"
+    ACCESS_LOG = "access_log"
+    PEOPLE = "people"
+    INTERFACE = "interface"
+    OWN = "own"
+
+
+_P = Permission
+PERMISSION_ZH = {
+    _P.STATUS: "查看运行状态",
+    _P.QUARANTINE: "查看隔离区并取回文件",
+    _P.REVIEW: "复核文件",
+    _P.SAMPLE: "抽查自动归档",
+    _P.DRAW: "加抽样本",
+    _P.NOTICE: "确认错误率通知",
+    _P.REGISTER: "查询业主名册",
+    _P.READ: "查阅与检索户档",
+    _P.PICTURE: "查看页面影像",
+    _P.DOWNLOAD: "下载文件与扫描件",
+    _P.NUMBERS: "识别文字中显示完整证件号与电话",
+    _P.UNASKED: "查看影像与下载无需另行说明目的",
+    _P.FINDINGS: "查看不一致项",
+    _P.SETTLE: "处理不一致项",
+    _P.REPORT: "查看与打印报表",
+    _P.EXPORT: "导出数据",
+    _P.LABEL: "打印标签",
+    _P.ACCEPTANCE: "查看批次验收",
+    _P.ACCEPT: "验收批次",
+    _P.TRANSFER: "登记过户",
+    _P.ACCESS_LOG: "查看查阅登记表",
+    _P.PEOPLE: "管理账号",
+    _P.INTERFACE: "查看接口说明",
+    _P.OWN: "管理本人账号",
+}
+
+_EVERYBODY = frozenset({_P.OWN, _P.INTERFACE})
+_AT_PAPERS = frozenset({_P.STATUS, _P.READ, _P.PICTURE, _P.DOWNLOAD, _P.NUMBERS, _P.UNASKED, _P.REGISTER, _P.FINDINGS, _P.SAMPLE})
+
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.SCANNER: _EVERYBODY | {_P.STATUS, _P.QUARANTINE, _P.LABEL, _P.ACCEPTANCE},
+    Role.REVIEWER: _EVERYBODY | _AT_PAPERS | {_P.REVIEW, _P.QUARANTINE, _P.SETTLE, _P.ACCEPTANCE},
+    Role.ARCHIVIST: _EVERYBODY
+    | _AT_PAPERS
+    | {_P.REVIEW, _P.QUARANTINE, _P.SETTLE, _P.DRAW, _P.NOTICE, _P.REPORT, _P.EXPORT, _P.LABEL, _P.ACCEPTANCE, _P.ACCEPT}
+    | {_P.TRANSFER, _P.ACCESS_LOG},
+    Role.HEAD: _EVERYBODY | _AT_PAPERS | {_P.QUARANTINE, _P.DRAW, _P.NOTICE, _P.REPORT, _P.EXPORT, _P.ACCEPTANCE, _P.ACCEPT, _P.ACCESS_LOG},
+    Role.VIEWER: _EVERYBODY | {_P.READ, _P.PICTURE, _P.DOWNLOAD},
+    Role.ADMINISTRATOR: _EVERYBODY | {_P.STATUS, _P.ACCESS_LOG, _P.PEOPLE},
+}
+"""The table. An administrator keeps accounts and sees no papers; somebody who does both has both roles."""
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
+    """All that these roles together may do."""
+    return frozenset().union(*(ALLOWED[role] for role in roles))
+
+
+def narrowed(first: Estates, second: Estates) -> Estates:
+    """The estates in both."""
+    if first is None or second is None:
+        return second if first is None else first
+    return first & second
+
+
+def sees(estates: Estates, estate: str) -> bool:
+    """Whether somebody with these estates may see what belongs to `estate` ("" where that is not known)."""
+    return estates is None or estate in estates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts: an account by its unique name and the name shown, what it may do, and in which estates."""
+
+    account_id: AccountId
+    name: str
+    shown: str
+    roles: tuple[Role, ...]
+    estates: Estates
+
+    def may(self, permission: Permission) -> bool:
+        """Whether any role allows it."""
+        return any(permission in ALLOWED[role] for role in self.roles)
