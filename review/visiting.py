@@ -50,11 +50,16 @@ class Visit:
     @property
     def form_token(self) -> str:
         """What every form must carry: bound to the session, and of no use for finding it out."""
-        return hmac.digest(self.secret.encode(), _FORM, "sha256").hex() if self.secret else ""
+        return form_token(self.secret) if self.secret else ""
 
     def forget(self) -> None:
         """Nothing was done after all: nothing is to be written down."""
         self.entry = None
+
+
+def form_token(secret: str) -> str:
+    """The form token of the session with that secret."""
+    return hmac.digest(secret.encode(), _FORM, "sha256").hex()
 
 
 _AT_HAND: ContextVar[Visit] = ContextVar("visit")

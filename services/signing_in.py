@@ -100,7 +100,7 @@ def sign_in(place: Workplace, rules: SessionRules, name: str, password: str, *, 
             accounts.rehashed(tx, account.id, fresh)
         sessions.end(tx, passwords.fingerprint(before))
         sessions.sweep(tx, idle_before=now - rules.idle, begun_before=now - rules.longest)
-        secret = _open(tx, account.id, now, address)
+        secret = open_session(tx, account.id, now, address)
     return SignedIn(secret=secret, account_id=account.id, name=account.name, must_change=account.must_change)
 
 
@@ -118,7 +118,8 @@ def _fits(found: tuple[Account, str] | None, password: str, now: float) -> bool:
     return not account.disabled and (account.password_until is None or now < account.password_until)
 
 
-def _open(tx: Transaction, account_id: AccountId, now: float, address: str) -> str:
+def open_session(tx: Transaction, account_id: AccountId, now: float, address: str) -> str:
+    """Open a session and return what the browser is to hold."""
     secret = passwords.secret()
     sessions.add(tx, passwords.fingerprint(secret), account_id, at=now, address=address[:64])
     return secret
@@ -206,7 +207,7 @@ def change_password(place: Workplace, rules: SessionRules, account_id: AccountId
     with place.database.begin() as tx:
         accounts.set_password(tx, account_id, password_hash, until=None)
         sessions.end_of_account(tx, account_id)
-        return _open(tx, account_id, rules.clock(tx), address)
+        return open_session(tx, account_id, rules.clock(tx), address)
 
 
 def state_purpose(place: Workplace, rules: SessionRules, secret: str, purpose: str, approved_by: str) -> None:

@@ -11,7 +11,7 @@ from domain.document import DocumentState
 from services import promise, sampling
 from services.sampling import DrawWanted
 from storage.repositories import samples
-from tests.integration.test_web import Web, serving
+from tests.integration.test_web import REVIEWER, Web, serving
 from tests.integration.web_home import U101, file_more
 
 
@@ -53,14 +53,13 @@ def test_the_same_on_postgresql(tmp_path: Path, fresh_postgres_database: str) ->
 
 def test_a_verdict_is_kept_and_leads_to_the_next(sampled: Web) -> None:
     file_more(sampled.home, 1)
-    assert post(sampled, "/sample/draw", count="1", by="主任").headers["location"] == "/sample?drawn=1"
+    assert post(sampled, "/sample/draw", count="1").headers["location"] == "/sample?drawn=1"
     first, second = (row.id for row in sampling.queue(sampled.home.place, limit=9))
-    answer = post(sampled, f"/sample/{first}", verdict="right", by="档案员 张", unit_text="5-1-101")
+    answer = post(sampled, f"/sample/{first}", verdict="right", unit_text="5-1-101")
     assert answer.headers["location"] == f"/sample/{second}?done={first}"
     after = sampled.get(answer.headers["location"]).text
     assert "归档正确" in after
-    assert 'value="档案员 张"' in after
-    assert "档案员 张" in sampled.get(f"/sample/{first}").text
+    assert REVIEWER in sampled.get(f"/sample/{first}").text
     assert post(sampled, f"/sample/{second}", verdict="unclear").headers["location"] == f"/sample?done={second}"
     assert "无法判断" in sampled.get("/sample").text
 
@@ -111,10 +110,10 @@ def test_the_head_is_told_until_somebody_takes_notice(sampled: Web) -> None:
     assert "归档错误率超出承诺" in told
     assert "维修：抽查 1 件，归错 1 件" in told
     [notice] = promise.untold(sampled.home.place)
-    assert sampled.client.post(f"/sample/notices/{notice.id}", data={"by": "主任"}, headers={}).status_code == 403
-    assert post(sampled, f"/sample/notices/{notice.id}", by="主任").headers["location"] == "/"
+    assert sampled.client.post(f"/sample/notices/{notice.id}", headers={}).status_code == 403
+    assert post(sampled, f"/sample/notices/{notice.id}").headers["location"] == "/"
     assert "归档错误率超出承诺" not in sampled.get("/").text
-    assert post(sampled, f"/sample/notices/{notice.id}", by="主任").status_code == 400
+    assert post(sampled, f"/sample/notices/{notice.id}").status_code == 400
 
 
 def test_a_rejected_document_that_has_a_number_is_said_to_be_rejected(sampled: Web) -> None:
