@@ -8,9 +8,9 @@ _NOT_DIGIT = re.compile(r"\D")
 _STARS = "*"
 _MOBILE = 11
 _LONGEST_SHORT_ID = 12
-_IN_TEXT = re.compile(r"(?<!\d)(?:[A-Za-z]{1,2}\d{6}[(（]?[\dA][)）]?|[\dOoIl|](?:[ \-－]?[\dOoIl|]){6,}[Xx]?)(?![\d])")
+_IN_TEXT = re.compile(r"(?<!\d)(?:[A-Za-z]{1,2}\d{6}[(（]?[\dA][)）]?|[\dOoIl|]{3,}(?:[ \-－][\dOoIl|]{3,})*[Xx]?)(?!\d)")
 _DAY = re.compile(r"(?:19|20)\d\d[ \-－]?[01]\d[ \-－]?[0-3]\d")
-_LEAST_DIGITS = 6
+_LEAST_DIGITS, _LEAST_LONG = 6, 7
 
 
 def phone_digits(phone: str) -> str:
@@ -41,7 +41,7 @@ def mask_in_text(text: str) -> str:
 
 
 def _hidden(run: str) -> str:
-    if _DAY.fullmatch(run) or sum(char.isdigit() for char in run) < _LEAST_DIGITS:
+    if _DAY.fullmatch(run) or len(run) < _LEAST_LONG or sum(char.isdigit() for char in run) < _LEAST_DIGITS:
         return run
     keep = (3, 4) if len(run) > _LONGEST_SHORT_ID - 2 else (1, 2)
     return _masked(run, *keep)

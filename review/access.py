@@ -8,14 +8,16 @@ is for what is not of one estate. Unsafe methods carry the form token. Lists tak
 """
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
-from fastapi import Depends, FastAPI, params
+from fastapi import APIRouter, Depends, params
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.routing import BaseRoute
 
 from domain.access import Act, Entry
 from domain.masking import mask_in_text
@@ -184,16 +186,25 @@ def declared(route: APIRoute) -> Access | None:
     return found[0] if len(found) == 1 else None
 
 
-def refuse_undeclared(app: FastAPI) -> None:
-    """Stop the start of an application one of whose routes does not say who may use it, or whose id in the path is of nothing."""
-    bad = []
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            asked = declared(route)
-            if asked is None or (asked.permission is not None and route.param_convertors and asked.of is None):
-                bad.append(f"{'/'.join(sorted(route.methods or ()))} {route.path}")
+def declared_routes(routers: Iterable[APIRouter]) -> tuple[APIRoute, ...]:
+    """All routes of the routers; RuntimeError names those that do not say who may use them, or whose id in the path is of nothing.
+
+    What is no plain route cannot be seen through (a router within a router, a mounted application) and is refused too.
+    """
+    routes = [route for router in routers for route in router.routes]
+    bad = [_named(route) for route in routes if not (isinstance(route, APIRoute) and _is_declared(route))]
     if bad:
         raise RuntimeError(f"Routes without access(...): {', '.join(bad)}")
+    return tuple(route for route in routes if isinstance(route, APIRoute))
+
+
+def _is_declared(route: APIRoute) -> bool:
+    asked = declared(route)
+    return asked is not None and (asked.permission is None or asked.of is not None or not route.param_convertors)
+
+
+def _named(route: BaseRoute) -> str:
+    return f"{'/'.join(sorted(route.methods or ()))} {route.path}" if isinstance(route, APIRoute) else repr(route)
 
 
 def cookie_name(request: Request) -> str:

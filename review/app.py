@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from review import errors
-from review.access import Door, refuse_undeclared
+from review.access import Door, declared_routes
 from review.noting import Noting
 from review.routes import (
     access_log,
@@ -47,8 +47,9 @@ def make_app(place: Workplace, *, allowed_hosts: Sequence[str] = LOOPBACK, sessi
     app = FastAPI(title="户档 Hudang", docs_url=None, redoc_url=None, openapi_url=None, middleware=[guard, Middleware(Noting, place=place)])
     app.state.door = Door(place=place, rules=sessions)
     errors.install(app, screen)
-    for room in ROOMS:
-        app.include_router(room.routes(place, screen))
-    refuse_undeclared(app)
+    routers = [room.routes(place, screen) for room in ROOMS]
+    app.state.routes = declared_routes(routers)
+    for router in routers:
+        app.include_router(router)
     app.mount("/static", StaticFiles(packages=[("review", "static")]), name="static")
     return app

@@ -18,27 +18,14 @@ from PIL import Image
 
 from domain.document import DocumentState
 from domain.ids import DocumentId
-from domain.people import Estates, Role
-from review.app import make_app
-from review.visiting import COOKIE, HEADER, form_token
-from services import accounts, browsing, page_pictures, signing_in
-from services.accounts import Wanted
+from domain.people import Role
+from review.app import SESSIONS, make_app
+from services import browsing, page_pictures
+from services.signing_in import SessionRules
 from storage import read_models_web
-from storage.repositories import accounts as stored_accounts
 from storage.repositories import documents
+from tests.integration.people import account, enter
 from tests.integration.web_home import HOSTILE, U101, U501, WebHome, build
-
-
-def sign_in(client: httpx.Client, home: WebHome, name: str, *roles: Role, estates: Estates = None) -> None:
-    """Make an account whose password is chosen, and let the client hold a session of it and send its form token."""
-    told = accounts.add(home.place, Wanted(name=name, shown=name, roles=roles, estates=estates), by="test")
-    with home.place.database.begin() as tx:
-        found = stored_accounts.by_name(tx, told.name)
-        assert found is not None
-        stored_accounts.set_password(tx, found[0].id, found[1], until=None)
-        secret = signing_in.open_session(tx, found[0].id, tx.now, "127.0.0.1")
-    client.cookies.set(COOKIE, secret)
-    client.headers[HEADER] = form_token(secret)
 
 
 @dataclass(frozen=True)
@@ -65,19 +52,21 @@ REVIEWER = "档案员张"
 
 
 @contextmanager
-def serving(folder: Path, database_url: str = "") -> Iterator[Web]:
+def serving(folder: Path, database_url: str = "", *, sessions: SessionRules = SESSIONS) -> Iterator[Web]:
     """A server for a home, and a client signed in as somebody who may do everything."""
     home = build(folder, database_url)
     listener = socket.create_server(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(make_app(home.place), log_config=None, access_log=False, ws="none", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(make_app(home.place, sessions=sessions), log_config=None, access_log=False, ws="none", lifespan="off")
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
         while not server.started:
             time.sleep(0.01)
         with httpx.Client(base_url=origin, timeout=60) as client:
-            sign_in(client, home, REVIEWER, *Role)
+            enter(home.place, account(home.place, REVIEWER, *Role), client)
             yield Web(home=home, client=client, origin=origin)
     finally:
         server.should_exit = True

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.masking import mask_id, mask_phone, phone_digits
+from domain.masking import mask_id, mask_in_text, mask_phone, phone_digits
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,29 @@ def test_whatever_is_masked_hides_something(text: str) -> None:
     assert not text or "*" in mask_id(text)
     assert len(mask_id(text)) == len(text)
     assert not phone_digits(text) or "*" in mask_phone(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("电话：13800005678，房号3栋501", "电话：138****5678，房号3栋501"),
+        ("138 0000 5678", "138******5678"),
+        ("身份证110101199003077733。", "身份证110***********7733。"),
+        ("证号11010119900307773X", "证号110***********773X"),
+        ("1O8OOOO5678x", "1O8*****678x"),  # letters read for digits
+        ("电话９１２３４５６７", "电话９*****６７"),
+        ("A123456(7)", "A*******7)"),
+        ("0755-88886666", "075******6666"),
+        ("2024-03-05 收到 20240305 号", "2024-03-05 收到 20240305 号"),
+        ("3-2-501 12栋 1201 共18页", "3-2-501 12栋 1201 共18页"),
+    ],
+)
+def test_numbers_in_a_text_are_masked(text: str, shown: str) -> None:
+    assert mask_in_text(text) == shown
+
+
+@given(st.text(alphabet="0123456789 -.xXOl栋室", max_size=40))
+def test_no_long_number_stays_in_a_text(text: str) -> None:
+    shown = mask_in_text(text)
+    assert len(shown) == len(text)
+    assert mask_in_text(shown) == shown

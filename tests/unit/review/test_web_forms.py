@@ -5,7 +5,7 @@ import pytest
 from domain.errors import UsageError
 from domain.review import UnitProposal
 from domain.unit_number import UnitNumber
-from review.forms import UNNAMED, DecisionForm, clean, parse_day
+from review.forms import DecisionForm, clean, parse_day
 
 UNIT = UnitNumber.parse("3|2||501|room")
 OTHER = UnitNumber.parse("5|1||101|room")
@@ -24,23 +24,23 @@ def test_a_day_that_is_none(text: str) -> None:
 
 
 def test_typed_text_counts_before_the_choice() -> None:
-    form = DecisionForm(action="file", choice="0", unit_text="5-1-101", by=" \x00 ")
-    decision = form.decision(PROPOSALS)
-    assert (decision.unit, decision.estate, decision.by) == (OTHER, None, UNNAMED)
+    form = DecisionForm(action="file", choice="0", unit_text="5-1-101")
+    decision = form.decision(PROPOSALS, by="zhang")
+    assert (decision.unit, decision.estate, decision.by) == (OTHER, None, "zhang")
 
 
 def test_a_proposal_brings_its_estate() -> None:
-    decision = DecisionForm(action="file", choice="0", estate="别处").decision(PROPOSALS)
+    decision = DecisionForm(action="file", choice="0", estate="别处").decision(PROPOSALS, by="zhang")
     assert (decision.unit, decision.estate) == (UNIT, "翠湖苑")
 
 
 @pytest.mark.parametrize("choice", ["machine", "", "7", "-1", "²", "nonsense"])
 def test_without_a_unit_the_machines_stays(choice: str) -> None:
-    assert DecisionForm(action="file", choice=choice).decision(PROPOSALS).unit is None
+    assert DecisionForm(action="file", choice=choice).decision(PROPOSALS, by="zhang").unit is None
 
 
 def test_rejecting_needs_no_unit() -> None:
-    decision = DecisionForm(action="reject", unit_text="nonsense", choice="typed").decision(PROPOSALS)
+    decision = DecisionForm(action="reject", unit_text="nonsense", choice="typed").decision(PROPOSALS, by="zhang")
     assert (decision.action, decision.unit) == ("reject", None)
 
 
