@@ -92,6 +92,7 @@ class Access:
     purpose: bool = False
     whole: bool = False
     quiet: bool = False
+    what: str = ""
 
     async def __call__(self, request: Request) -> None:
         """Let the request through to its handler, or raise why not."""
@@ -139,7 +140,7 @@ class Access:
             purpose=present.purpose,
             approved_by=present.approved_by,
             address=address(request),
-            detail=words or ("" if request.method in SAFE else f"{request.method} {request.url.path}"),
+            detail=words or self.what,
         )
 
 
@@ -170,9 +171,15 @@ def access(
     purpose: bool = False,
     whole: bool = False,
     quiet: bool = False,
+    what: str = "",
 ) -> params.Depends:
-    """Declare what a route asks for; `quiet`: asking does not keep the session alive (a page that asks by itself)."""
-    return cast("params.Depends", Depends(Access(permission=permission, of=of, act=act, purpose=purpose, whole=whole, quiet=quiet)))
+    """Declare what a route asks for.
+
+    `quiet`: asking does not keep the session alive (a page that asks by itself). `what`: the entry's words beside its act, in Chinese.
+    """
+    return cast(
+        "params.Depends", Depends(Access(permission=permission, of=of, act=act, purpose=purpose, whole=whole, quiet=quiet, what=what))
+    )
 
 
 def everybody() -> params.Depends:

@@ -80,14 +80,14 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
             vias=VIA_ZH,
         )
 
-    @router.get("/access-log/print", dependencies=[access(Permission.ACCESS_LOG, act=Act.PRINT)])
+    @router.get("/access-log/print", dependencies=[access(Permission.ACCESS_LOG, act=Act.PRINT, what="查阅登记表")])
     def printed(asked: Filtered) -> HTMLResponse:
         found = access_logging.register(place, asked.wanted(), limit=MOST_PRINTED)
         now = datetime.now().astimezone().timestamp()
         checked = access_logging.check(place)
         return screen.show("access_log_print.html", asked=asked, found=found, checked=checked, subjects=SUBJECT_ZH, vias=VIA_ZH, at=now)
 
-    @router.get("/access-log/workbook", dependencies=[access(Permission.ACCESS_LOG, act=Act.EXPORT)])
+    @router.get("/access-log/workbook", dependencies=[access(Permission.ACCESS_LOG, act=Act.EXPORT, what="查阅登记表")])
     def workbook(asked: Filtered) -> Response:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "access-log.xlsx"

@@ -58,7 +58,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     def page(changed: bool = False) -> HTMLResponse:
         return _page(place, screen, changed=changed)
 
-    @router.post("/account/password", dependencies=[access(P.OWN, act=Act.CHANGE)], response_model=None)
+    @router.post("/account/password", dependencies=[access(P.OWN, act=Act.CHANGE, what="修改本人密码")], response_model=None)
     def password(request: Request, form: Annotated[PasswordForm, Form()]) -> Response:
         try:
             if form.new != form.again:
@@ -69,12 +69,12 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
             return _page(place, screen, error=error.message_zh)
         return remembered(request, RedirectResponse("/account?changed=1", status_code=303), secret)
 
-    @router.post("/account/sign-out-everywhere", dependencies=[access(P.OWN, act=Act.SIGN_OUT)])
+    @router.post("/account/sign-out-everywhere", dependencies=[access(P.OWN, act=Act.SIGN_OUT, what="退出全部登录")])
     def leave(request: Request) -> RedirectResponse:
         signing_in.sign_out_everywhere(place, here().actor.account_id)
         return forgotten(request, RedirectResponse("/sign-in", status_code=303))
 
-    @router.post("/account/tokens/{number}/revoke", dependencies=[access(P.OWN, of=Subject.TOKEN, act=Act.CHANGE)])
+    @router.post("/account/tokens/{number}/revoke", dependencies=[access(P.OWN, of=Subject.TOKEN, act=Act.CHANGE, what="撤销令牌")])
     def revoke(number: Number) -> RedirectResponse:
         accounts.revoke_token(place, TokenId(number), of=here().actor.account_id)
         return RedirectResponse("/account", status_code=303)

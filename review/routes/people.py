@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from domain.access import Act
 from domain.errors import UsageError
 from domain.ids import AccountId, TokenId
-from domain.people import ALLOWED, PERMISSION_ZH, Estates, Role
+from domain.people import ALLOWED, EVERYBODY, PERMISSION_ZH, Estates, Role
 from domain.people import Permission as P
 from review.access import access
 from review.errors import NotFoundError
@@ -23,7 +23,9 @@ from services.workplace import Workplace
 from storage.repositories.accounts import Account
 
 Codes = Annotated[list[Annotated[str, Field(max_length=255)]], Field(max_length=1000)]
-FIELDS = ("role", "estate")
+
+
+CHANGES = access(P.PEOPLE, of=Subject.ACCOUNT, act=Act.CHANGE, what="修改账号")
 
 
 class PersonForm(BaseModel):
@@ -73,7 +75,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     def blank() -> HTMLResponse:
         return _one(place, screen, None, PersonForm(every_estate=True))
 
-    @router.post("/people/new", dependencies=[access(P.PEOPLE, act=Act.CHANGE)])
+    @router.post("/people/new", dependencies=[access(P.PEOPLE, act=Act.CHANGE, what="新增账号")])
     def add(form: Annotated[PersonForm, Form()]) -> HTMLResponse:
         wanted = Wanted(name=form.name, shown=clean(form.shown), roles=form.roles, estates=form.estates)
         try:
@@ -87,7 +89,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         account = _account(place, number)
         return _one(place, screen, account, PersonForm.of(account))
 
-    @router.post("/people/{number}", dependencies=[access(P.PEOPLE, of=Subject.ACCOUNT, act=Act.CHANGE)], response_model=None)
+    @router.post("/people/{number}", dependencies=[CHANGES], response_model=None)
     def change(number: Number, form: Annotated[PersonForm, Form()]) -> Response:
         account = _account(place, number)
         try:
@@ -96,11 +98,11 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
             return _one(place, screen, account, form, error=error.message_zh)
         return RedirectResponse("/people", status_code=303)
 
-    @router.post("/people/{number}/reset", dependencies=[access(P.PEOPLE, of=Subject.ACCOUNT, act=Act.CHANGE)])
+    @router.post("/people/{number}/reset", dependencies=[access(P.PEOPLE, of=Subject.ACCOUNT, act=Act.CHANGE, what="重置密码")])
     def reset(number: Number) -> HTMLResponse:
         return _listing(place, screen, told=accounts.reset(place, _account(place, number).name))
 
-    @router.post("/people/tokens/{number}/revoke", dependencies=[access(P.PEOPLE, of=Subject.TOKEN, act=Act.CHANGE)])
+    @router.post("/people/tokens/{number}/revoke", dependencies=[access(P.PEOPLE, of=Subject.TOKEN, act=Act.CHANGE, what="撤销令牌")])
     def revoke(number: Number) -> RedirectResponse:
         accounts.revoke_token(place, TokenId(number))
         return RedirectResponse("/people", status_code=303)
@@ -129,6 +131,6 @@ def _one(place: Workplace, screen: Screen, account: Account | None, form: Person
         account=account,
         form=form,
         error=error,
-        roles=tuple((role, tuple(PERMISSION_ZH[p] for p in PERMISSION_ZH if p in ALLOWED[role])) for role in Role),
+        roles=tuple((role, tuple(PERMISSION_ZH[p] for p in PERMISSION_ZH if p in ALLOWED[role] - EVERYBODY)) for role in Role),
         estates=accounts.known_estates(place),
     )

@@ -24,6 +24,7 @@ from services.browsing import Item, Suggestion
 from services.reaching import Subject
 from services.workplace import Workplace
 
+DECIDES = access(Permission.REVIEW, of=Subject.DOCUMENT, act=Act.CHANGE, what="复核决定")
 PLAIN: dict[str, Any] = {"include_in_schema": False, "response_model": None}
 
 
@@ -70,7 +71,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         )
         return _show(screen, place, item, form, reason=wanted, done=_done(place, done))
 
-    @router.post("/review/{number}", dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, act=Act.CHANGE)], **PLAIN)
+    @router.post("/review/{number}", dependencies=[DECIDES], **PLAIN)
     def decide(number: Number, form: Annotated[DecisionForm, Form()]) -> HTMLResponse | RedirectResponse:
         wanted = parse_reason(form.reason)
         item = _item(place, number, wanted)

@@ -20,6 +20,8 @@ from services.reaching import Subject
 from services.sampling import Shown
 from services.workplace import Workplace
 
+JUDGES = access(Permission.SAMPLE, of=Subject.DOCUMENT, act=Act.CHANGE, what="抽查结论")
+
 
 def routes(place: Workplace, screen: Screen) -> APIRouter:
     """Build the addresses."""
@@ -29,7 +31,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     def listing(page: PageNo = 1, category: Code = "", done: Done = 0, drawn: Done = 0) -> HTMLResponse:
         return _listing(place, screen, page, DrawForm(category=category), done=done, drawn=drawn)
 
-    @router.post("/sample/draw", response_model=None, dependencies=[access(Permission.DRAW, act=Act.CHANGE, whole=True)])
+    @router.post("/sample/draw", response_model=None, dependencies=[access(Permission.DRAW, act=Act.CHANGE, whole=True, what="加抽样本")])
     def draw(form: Annotated[DrawForm, Form()]) -> HTMLResponse | RedirectResponse:
         try:
             made = sampling.draw(place, form.wanted(by=here().name))
@@ -41,7 +43,11 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     def one(number: Number, done: Done = 0) -> HTMLResponse:
         return _one(place, screen, _shown(place, number), VerdictForm(), done=done)
 
-    @router.post("/sample/{number}", response_model=None, dependencies=[access(Permission.SAMPLE, of=Subject.DOCUMENT, act=Act.CHANGE)])
+    @router.post(
+        "/sample/{number}",
+        response_model=None,
+        dependencies=[JUDGES],
+    )
     def decide(number: Number, form: Annotated[VerdictForm, Form()]) -> HTMLResponse | RedirectResponse:
         shown = _shown(place, number)
         try:
@@ -51,7 +57,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         after = sampling.next_waiting(place, DocumentId(number), estates=here().estates)
         return RedirectResponse(f"/sample/{after}?done={number}" if after else f"/sample?done={number}", status_code=303)
 
-    @router.post("/sample/notices/{number}", dependencies=[access(Permission.NOTICE, of=Subject.NOTICE, act=Act.CHANGE)])
+    @router.post("/sample/notices/{number}", dependencies=[access(Permission.NOTICE, of=Subject.NOTICE, act=Act.CHANGE, what="确认通知")])
     def acknowledge(number: Number) -> RedirectResponse:
         promise.acknowledge(place, NoticeId(number), here().name)
         return RedirectResponse("/", status_code=303)

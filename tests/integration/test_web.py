@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import httpx
@@ -52,14 +53,14 @@ REVIEWER = "档案员张"
 
 
 @contextmanager
-def serving(folder: Path, database_url: str = "", *, sessions: SessionRules = SESSIONS) -> Iterator[Web]:
+def serving(folder: Path, database_url: str = "", *, sessions: SessionRules = SESSIONS, proxies: str = "") -> Iterator[Web]:
     """A server for a home, and a client signed in as somebody who may do everything."""
     home = build(folder, database_url)
     listener = socket.create_server(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server = uvicorn.Server(
-        uvicorn.Config(make_app(home.place, sessions=sessions), log_config=None, access_log=False, ws="none", lifespan="off")
-    )
+    app = make_app(home.place, sessions=sessions)
+    quiet: dict[str, Any] = {"log_config": None, "access_log": False, "ws": "none", "lifespan": "off"}
+    server = uvicorn.Server(uvicorn.Config(app, proxy_headers=bool(proxies), forwarded_allow_ips=proxies, **quiet))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
