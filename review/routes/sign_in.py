@@ -76,15 +76,18 @@ def safe_address(text: str) -> str:
 
 
 def remembered(request: Request, answer: Response, secret: str) -> Response:
-    """Let the browser hold the session's secret: out of reach for scripts, sent to us alone, and over TLS only where there is TLS."""
+    """Let the browser hold the session's secret: out of reach for scripts, sent to us alone, and over TLS only where there is TLS.
+
+    Lax, not strict: with strict a link from another page or a message would arrive without it, and end the session by beginning another.
+    """
     secure = request.url.scheme == "https"
-    answer.set_cookie(cookie_name(request), secret, path="/", httponly=True, samesite="strict", secure=secure)
+    answer.set_cookie(cookie_name(request), secret, path="/", httponly=True, samesite="lax", secure=secure)
     return answer
 
 
 def forgotten(request: Request, answer: RedirectResponse) -> RedirectResponse:
     """Let the browser forget the session and what it kept of the pages."""
-    answer.delete_cookie(cookie_name(request), path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https")
+    answer.delete_cookie(cookie_name(request), path="/", httponly=True, samesite="lax", secure=request.url.scheme == "https")
     answer.headers["clear-site-data"] = '"cache"'
     return answer
 

@@ -1,6 +1,7 @@
 """`hudang up`: files dropped, also slowly, end in dossiers; the source is gone only when the bytes are safe; stop and start again."""
 
 import os
+import re
 import signal
 import time
 import urllib.request
@@ -53,6 +54,11 @@ def test_dropped_files_are_taken_when_whole(tmp_path: Path) -> None:
             wait_for(lambda: not any(p.is_file() for p in drop.glob("*.pdf")), "an empty drop folder", made.trouble)
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
                 assert answer.status == 200
+        console = (tmp_path / "started.out").read_text(encoding="utf-8")
+        told = re.findall(r"account admin  one-time password ([A-Z2-9-]{19})", console)
+        assert len(told) == 1
+        logged = b"".join(path.read_bytes() for path in (made.home / "logs").iterdir())
+        assert told[0].encode() not in logged
         rows = made.rows("pages")
         assert {(r["source"], r["status"], r["unit"]) for r in rows} == {
             ("a.pdf", "filed", "3|2||501|room"),
@@ -61,4 +67,5 @@ def test_dropped_files_are_taken_when_whole(tmp_path: Path) -> None:
         (drop / "again.pdf").write_bytes((tmp_path / "a.pdf").read_bytes())
         with up(made):
             wait_for(lambda: made.json("status")["duplicates"] == 1, "the duplicate", made.trouble)
+        assert (tmp_path / "started.out").read_text(encoding="utf-8").count("one-time password") == 1
         assert made.json("status")["workers"] == 0

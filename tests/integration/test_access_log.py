@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from domain.access import Act, Entry
+from domain.errors import StorageFullError
 from domain.people import Role
 from domain.verification import FaultKind
 from hudang.bootstrap import make_workplace
@@ -166,6 +167,19 @@ def test_looking_and_deciding_are_noted_refusals_are_not(tmp_path: Path) -> None
         client.get("/search?q=漏水 13800005678")
         entry = access_logging.register(place, LogFilter(who="李")).links[0].entry
         assert (entry.act, entry.detail) == (Act.SEARCH, "漏水 138****5678")
+
+
+def test_nothing_is_shown_that_cannot_be_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(tmp_path) as own:
+
+        def full(*_: object) -> None:
+            raise StorageFullError("The disk is full.", "磁盘已满。")
+
+        monkeypatch.setattr(access_logging, "note", full)
+        answer = own.get(f"/documents/{own.home.filed}")
+        assert answer.status_code == 503
+        assert "赵敏" not in answer.text
+        assert own.get("/dossiers").status_code == 200
 
 
 def test_the_pages_of_the_register(tmp_path: Path) -> None:

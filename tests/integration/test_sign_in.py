@@ -98,7 +98,7 @@ def test_the_first_start_and_a_day(own: Web, browser: httpx.Client) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/account")
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
-    assert "SameSite=strict" in cookie
+    assert "SameSite=lax" in cookie
     assert "Secure" not in cookie
     assert browser.cookies[COOKIE] != planted  # a session that somebody planted is not the one that is opened
     assert browser.get("/review").headers["location"] == "/account?next=%2Freview"  # the one-time password first
