@@ -96,9 +96,8 @@ def test_an_administrator_begins_and_lets_a_colleague_in(browser: Browser, start
     page.locator(".me summary").click()
     page.get_by_role("button", name="退出登录").click()
     expect(page).to_have_url(f"{address}/sign-in")
-    page.go_back()
     page.goto(f"{address}/people")
-    expect(page).to_have_url(re.compile("/sign-in"))  # what was left is not shown again
+    expect(page).to_have_url(re.compile("/sign-in"))
 
     other = browser.new_context(viewport=SIZE)
     colleague = other.new_page()

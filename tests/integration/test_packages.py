@@ -9,24 +9,26 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from domain.access import Act, Entry
 from domain.errors import DamagedStoreError, UsageError
+from domain.people import Role
 from domain.unit_number import UnitNumber
 from domain.verification import FaultKind
 from hudang.bootstrap import make_workplace
 from hudang.cli.home import make_home
 from hudang.settings import Settings
 from publishing.bag import check_bag
-from services import exporting, looking
+from services import access_logging, accounts, exporting, looking, signing_in
 from services.looking import Filter
 from services.publication import publish
 from services.unpacking import import_package
 from services.verifying import verify
 from services.workplace import Workplace
 from storage import records
-from tests.integration import web_home
+from tests.integration import people, web_home
 from tests.integration.web_home import U502, WebHome
 
-HOME_FILES = ("taxonomy.toml", "secret.key")
+HOME_FILES = ("taxonomy.toml", "secret.key", "access-log.anchors")
 
 
 @pytest.fixture(params=["embedded", "scaled"])
@@ -63,6 +65,21 @@ def package(place: Workplace, folder: Path) -> Path:
 def rows(place: Workplace) -> dict[str, list[str]]:
     with place.database.read() as tx:
         return {table: list(records.lines(tx, table)) for table in records.tables()}
+
+
+def test_people_and_the_register_go_along_but_no_session(home: WebHome, other: Workplace, tmp_path: Path) -> None:
+    mine = people.account(home.place, "李", Role.ARCHIVIST)
+    with home.place.database.begin() as tx:
+        signing_in.open_session(tx, mine, tx.now, "127.0.0.1")
+    for n in range(3):
+        access_logging.note(home.place, Entry(at=0.0, who="李", via="web", act=Act.CHANGE, key=str(n)))
+    import_package(other, package(home.place, tmp_path / "sent"))
+    assert accounts.get(other, "李").roles == (Role.ARCHIVIST,)
+    assert signing_in.held_by(other, mine) == ()
+    checked = access_logging.check(other)
+    assert (checked.broken, checked.head.number) == ((), 3)
+    access_logging.note(other, Entry(at=0.0, who="李", via="web", act=Act.CHANGE))
+    assert access_logging.check(other).head.number == 4
 
 
 def test_a_round_trip_loses_nothing(home: WebHome, other: Workplace, tmp_path: Path) -> None:

@@ -319,6 +319,21 @@ def post(web: Web, path: str, **entries: str) -> httpx.Response:
     return web.client.post(path, data=entries, headers={"origin": web.origin})
 
 
+def test_what_people_call_themselves_is_inert(own: Web) -> None:
+    markup = "<script>alert(1)</script>"
+    post(own, "/people/new", name="li", shown=markup, role="viewer", every_estate="true")
+    accounts.add_token(own.home.place, "li", label=markup, roles=[], estates=None, days=1, by=markup)
+    post(own, "/purpose", purpose=markup, approved_by=markup, next="/")
+    own.get(f"/documents/{own.home.hostile}")
+    number = accounts.get(own.home.place, "li").id
+    shown = 0
+    for path in ("/people", f"/people/{number}", "/access-log", "/access-log/print", "/"):
+        text = own.get(path).text
+        assert markup not in text, path
+        shown += "&lt;script&gt;alert(1)" in text
+    assert shown == 5
+
+
 def test_a_session_row_holds_no_secret(own: Web) -> None:
     with own.home.place.database.read() as tx:
         ids = list(tx.connection.scalars(session.select().with_only_columns(session.c.id)))
