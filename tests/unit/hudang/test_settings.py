@@ -42,9 +42,10 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     assert (loaded.workers, loaded.company) == (5, "AB")
 
 
-@pytest.mark.parametrize(
-    "text", ["workers = 'many'", "wrokers = 2", "workers = [", "file_threshold = 1.5", "trusted_proxies = ['proxy.example']"]
-)
+WRONG = ("workers = 'many'", "wrokers = 2", "workers = [", "file_threshold = 1.5", "trusted_proxies = ['proxy.example']")
+
+
+@pytest.mark.parametrize("text", WRONG)
 def test_a_wrong_entry_is_a_usage_error_that_names_the_file(tmp_path: Path, text: str) -> None:
     write(tmp_path, text)
     with pytest.raises(UsageError, match=settings.FILE):
