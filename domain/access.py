@@ -48,6 +48,9 @@ SUBJECT_ZH = {
     "account": "账号",
     "log": "查阅登记表",
     "notice": "错误率通知",
+    "acceptance": "批次验收",
+    "report": "报表与标签",
+    "token": "接口令牌",
     "estate": "项目",
     "archive": "全部档案",
 }

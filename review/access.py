@@ -26,7 +26,7 @@ from review.errors import NotFoundError, RefusedError
 from review.security import SAFE, of_token
 from review.visiting import COOKIE, FIELD, HEADER, Visit, here
 from services import signing_in
-from services.reaching import Reached, Subject, reach
+from services.reaching import OF_ALL_ESTATES, Reached, Subject, reach
 from services.signing_in import Present, SessionRules
 from services.workplace import Workplace
 
@@ -207,7 +207,11 @@ def declared_routes(routers: Iterable[APIRouter]) -> tuple[APIRoute, ...]:
 
 def _is_declared(route: APIRoute) -> bool:
     asked = declared(route)
-    return asked is not None and (asked.permission is None or asked.of is not None or not route.param_convertors)
+    if asked is None or asked.permission is None:
+        return asked is not None
+    if asked.of in OF_ALL_ESTATES and not asked.whole:
+        return False
+    return asked.of is not None or not route.param_convertors
 
 
 def _named(route: BaseRoute) -> str:
@@ -243,7 +247,7 @@ async def _refuse_stale(request: Request, visit: Visit) -> None:
 
 def _reached(door: Door, subject: Subject, key: str, estates: Estates) -> Reached:
     """The object within these estates; NotFoundError else. An id that is none at all is left to the handler's own check."""
-    if subject is not Subject.SCAN and not (key.isascii() and key.isdigit() and int(key) <= _LARGEST):
+    if subject not in {Subject.SCAN, Subject.REPORT} and not (key.isascii() and key.isdigit() and int(key) <= _LARGEST):
         raise HTTPException(status_code=400)
     found = reach(door.place, subject, key, estates)
     if found is None:

@@ -3,9 +3,9 @@
 from domain.people import Estates
 from services.workplace import Workplace
 from storage import reach as lookup
-from storage.reach import Reached, Subject
+from storage.reach import OF_ALL_ESTATES, Reached, Subject
 
-__all__ = ["Reached", "Subject", "reach"]
+__all__ = ["OF_ALL_ESTATES", "Reached", "Subject", "reach"]
 
 
 def reach(place: Workplace, subject: Subject, key: str, estates: Estates) -> Reached | None:

@@ -13,7 +13,7 @@ from storage.tables import batch, document, dossier, finding, page, register_uni
 
 
 class Subject(StrEnum):
-    """What an id in an address names. ACCOUNT, TOKEN and NOTICE belong to no estate."""
+    """What an id in an address names. Those of OF_NO_ESTATE are not looked up: the handler finds them or not."""
 
     DOCUMENT = "document"
     PAGE = "page"
@@ -24,6 +24,8 @@ class Subject(StrEnum):
     ACCOUNT = "account"
     TOKEN = "token"
     NOTICE = "notice"
+    ACCEPTANCE = "acceptance"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +37,15 @@ class Reached:
 
 
 ANYWHERE = Reached(paper="", estate="")
+OF_NO_ESTATE = frozenset({Subject.ACCOUNT, Subject.TOKEN, Subject.NOTICE})
+OF_ALL_ESTATES = frozenset({Subject.ACCEPTANCE, Subject.REPORT})
+"""What is made of papers of all estates: only for those who see all of them."""
 
 
 def reach(tx: Transaction, subject: Subject, key: str, estates: Estates) -> Reached | None:
     """Return the object's names; None where there is none of that id, or it is of an estate not among these."""
-    if subject in {Subject.ACCOUNT, Subject.TOKEN, Subject.NOTICE}:
-        return ANYWHERE
+    if subject in OF_NO_ESTATE or subject in OF_ALL_ESTATES:
+        return ANYWHERE if subject in OF_NO_ESTATE or estates is None else None
     found = tx.connection.execute(_query(subject, key, estates)).first()
     if found is None or (subject is Subject.BATCH and found.foreign):
         return None

@@ -15,6 +15,7 @@ from domain.people import Permission, Role
 from review.access import access, declared, declared_routes
 from review.app import make_app
 from services import access_logging, accounts, sampling
+from services.reaching import Subject
 from services.sampling import DrawWanted
 from storage import read_models_web
 from storage.repositories.access_log import LogFilter
@@ -125,6 +126,10 @@ def test_a_route_that_declares_nothing_stops_the_start() -> None:
     other.add_api_route("/things/{number}", lambda number: None, dependencies=[access(Permission.READ)])
     with pytest.raises(RuntimeError, match="/things"):
         declared_routes([other])
+    report = APIRouter()
+    report.add_api_route("/reports/{name}", lambda name: None, dependencies=[access(Permission.REPORT, of=Subject.REPORT)])
+    with pytest.raises(RuntimeError, match="/reports"):  # made of all estates, so for those who see all
+        declared_routes([report])
     nested = APIRouter()
     nested.include_router(router)
     with pytest.raises(RuntimeError):
