@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from domain.errors import HudangError, MissingPartError, StorageFullError, UnreadableError, UsageError
+from domain.errors import HudangError, MissingPartError, StorageFullError, StoreBusyError, UnreadableError, UsageError
 from review.screen import Screen
 from review.security import HEADERS
 
@@ -23,7 +23,7 @@ _SENTENCES = {
     405: ("这个地址不支持此操作。", "请从页面中的按钮操作。"),
 }
 
-_STATUS = ((UsageError, 400), (UnreadableError, 422), (StorageFullError, 503), (MissingPartError, 503))
+_STATUS = ((UsageError, 400), (UnreadableError, 422), (StorageFullError, 503), (StoreBusyError, 503), (MissingPartError, 503))
 
 
 class NotFoundError(HTTPException):
