@@ -41,11 +41,13 @@ class Checked:
 
 def note(place: Workplace, entry: Entry) -> None:
     """Add an entry with the database's time, unless the same person has just done the same (`Act.together`)."""
+    whole = _bounded(entry)
+    if entry.act.together:
+        with place.database.read() as tx:  # apart, so that what is no new entry waits for no writer
+            if access_log.done_lately(tx, whole, since=tx.now - entry.act.together):
+                return
     with place.database.begin() as tx:
-        whole = _bounded(replace(entry, at=tx.now))
-        if entry.act.together and access_log.done_lately(tx, whole, since=tx.now - entry.act.together):
-            return
-        link = access_log.append(tx, whole)
+        link = access_log.append(tx, replace(whole, at=tx.now))
     anchors.note(place.home, Head(number=link.number, digest=link.digest))
 
 
