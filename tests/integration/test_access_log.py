@@ -178,6 +178,7 @@ def test_nothing_is_shown_that_cannot_be_written_down(tmp_path: Path, monkeypatc
         monkeypatch.setattr(access_logging, "note", full)
         answer = own.get(f"/documents/{own.home.filed}")
         assert answer.status_code == 503
+        assert "未能写入查阅登记" in answer.text
         assert "赵敏" not in answer.text
         assert own.get("/dossiers").status_code == 200
 
