@@ -10,6 +10,7 @@ from click.exceptions import ClickException
 
 from domain.errors import HudangError
 from hudang.cli import (
+    acceptance,
     batch,
     checking,
     evaluating,
@@ -49,6 +50,7 @@ for part in (
     review,
     sampling,
     checking,
+    acceptance,
     verify,
     export,
     package,
