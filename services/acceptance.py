@@ -163,7 +163,7 @@ def open_batch(place: Workplace, wanted: OpenWanted, *, tell: Tell = _tell_nobod
         )
         made = acceptances.add(tx, drawing, checked)
         again = _failed_before(tx, before, population, drawn)
-        acceptances.add_items(tx, made, drawn, again)
+        acceptances.add_items(tx, made, drawn, again, checked)
         detail = f"batch {wanted.batch_id}, seed {seed}, {len(drawn)} of {len(population)}, {len(again)} again"
         events.record(tx, "acceptance.opened", "acceptance", made, detail=f"{detail}, population {drawing.population_sha256}")
         events.record(tx, "acceptance.checked", "acceptance", made, detail=_figures(checked))

@@ -11,7 +11,7 @@ from checks.records import CheckOptions, CheckRecords
 from domain.acceptance import Check, Defect
 from domain.document import DocumentState
 from domain.errors import DamagedStoreError
-from domain.ids import BatchId
+from domain.ids import BatchId, DocumentId
 from domain.page import PageState
 from domain.scan import ScanState
 from domain.verification import Fault, FaultKind, Restored
@@ -109,7 +109,12 @@ def examine(place: Workplace, batch_id: BatchId, *, boxes: Sequence[str], tell: 
     contradicting = tuple(defect for defect, finding in matched.content if fingerprint(finding) not in waived)
     pictures = image_defects(_pictured(holding), place.rules.filing.quality)
     defects = (*_of_faults(found.kept, papers), *_of_states(holding), *pictures, *matched.defects, *contradicting)
-    return Checked(facts_sha256=facts, tallies=tallies(looked, defects, catalogued=bool(matched.rows)), defects=defects)
+    return Checked(
+        facts_sha256=facts,
+        tallies=tallies(looked, defects, catalogued=bool(matched.rows)),
+        defects=defects,
+        linked=tuple((DocumentId(int(document.document)), row) for row, document in matched.pairs),
+    )
 
 
 def _match(tx: Transaction, place: Workplace, holding: Holding, boxes: Sequence[str]) -> tuple[CatalogueMatch, frozenset[str]]:

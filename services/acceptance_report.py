@@ -1,11 +1,13 @@
 """The acceptance report of a batch (数字化成果验收报告): words and tables, a workbook, and a PDF to print and sign."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from domain.acceptance import AcceptanceState, Check, Criterion, Defect, Demand, ItemVerdict
+from domain.acceptance import AcceptanceState, Check, Criterion, Defect, Demand, ItemVerdict, Outcome
 from domain.taxonomy import Taxonomy
+from domain.unit_words import unit_words
 from publishing.workbook import Sheet, write_sheets
 from services.acceptance import Line, Shown
 
@@ -19,6 +21,7 @@ _TITLES = {
     "checks": ("Computer checks of every item", "计算机检查（100%）"),
     "criteria": ("The sample, criterion by criterion", "抽检情况"),
     "redo": ("To be redone", "返工清单"),
+    "allowed": ("Failing items within what is allowed", "不合格项（在允许范围内）"),
     "sample": ("The sample, item by item", "抽检明细"),
     "excuses": ("Excused", "例外说明"),
 }
@@ -42,6 +45,8 @@ _WIDTHS = {
     "excuses": (34, 44, 50, 14),
 }
 _MOST_PRINTED = 500
+_SHEET_NAME = 31
+"""Excel allows no longer ones."""
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -221,7 +226,7 @@ def sample_rows(shown: Shown, taxonomy: Taxonomy, *, zh: bool) -> Rows:
             f"{place}{mark if item.again else ''}",
             row.archive_no or f"#{row.document_id}",
             taxonomy.name_of(row.doc_type),
-            f"{row.estate} {row.unit or ''}".strip(),
+            f"{row.estate} {unit_words(row.unit) if row.unit else ''}".strip(),
             verdict_words(item.verdict, zh=zh),
             item.verdict.remark if item.verdict else "",
             item.verdict.by if item.verdict else "",
@@ -244,12 +249,28 @@ def moment(at: float) -> str:
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _parts(shown: Shown, taxonomy: Taxonomy, *, zh: bool) -> Iterable[tuple[str, Rows]]:
-    yield "checks", check_rows(shown, zh=zh)
-    yield "criteria", criterion_rows(shown, zh=zh)
-    yield "redo", redo_rows(shown, zh=zh)
-    yield "excuses", excuse_rows(shown, zh=zh)
-    yield "sample", sample_rows(shown, taxonomy, zh=zh)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    title: str
+    heads: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: Rows
+
+
+def redo_title(shown: Shown, *, zh: bool) -> str:
+    """The title of the failing items: what must be redone, or where the batch is good what was let pass."""
+    return title("redo" if shown.judgement.outcome is Outcome.SEND_BACK else "allowed", zh=zh)
+
+
+def _parts(shown: Shown, taxonomy: Taxonomy, *, zh: bool) -> Iterator[_Part]:
+    def part(name: str, rows: Rows, called: str = "") -> _Part:
+        return _Part(title=called or title(name, zh=zh), heads=heads(name, zh=zh), widths=_WIDTHS[name], rows=rows)
+
+    yield part("checks", check_rows(shown, zh=zh))
+    yield part("criteria", criterion_rows(shown, zh=zh))
+    yield part("redo", redo_rows(shown, zh=zh), redo_title(shown, zh=zh))
+    yield part("excuses", excuse_rows(shown, zh=zh))
+    yield part("sample", sample_rows(shown, taxonomy, zh=zh))
 
 
 def write_workbook_report(shown: Shown, taxonomy: Taxonomy, path: Path, *, zh: bool) -> None:
@@ -258,8 +279,8 @@ def write_workbook_report(shown: Shown, taxonomy: Taxonomy, path: Path, *, zh: b
     lines = (*summary_lines(shown, zh=zh), *sign_lines(zh=zh))
     first = Sheet(name=words, heads=(title("title", zh=zh),), widths=(120,), rows=[(line,) for line in lines])
     tables = (
-        Sheet(name=title(part, zh=zh)[:31], heads=heads(part, zh=zh), widths=_WIDTHS[part], rows=rows)
-        for part, rows in _parts(shown, taxonomy, zh=zh)
+        Sheet(name=part.title[:_SHEET_NAME], heads=part.heads, widths=part.widths, rows=part.rows)
+        for part in _parts(shown, taxonomy, zh=zh)
     )
     write_sheets(path, (first, *tables))
 
@@ -269,9 +290,9 @@ def write_printed_report(shown: Shown, taxonomy: Taxonomy, path: Path, *, zh: bo
     from publishing.printed_report import PrintedTable, write_report  # what prints takes half a second to load
 
     tables = [
-        PrintedTable(title=title(part, zh=zh), heads=heads(part, zh=zh), widths=_WIDTHS[part], rows=rows[:_MOST_PRINTED])
-        for part, rows in _parts(shown, taxonomy, zh=zh)
-        if rows
+        PrintedTable(title=part.title, heads=part.heads, widths=part.widths, rows=part.rows[:_MOST_PRINTED])
+        for part in _parts(shown, taxonomy, zh=zh)
+        if part.rows
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = (*summary_lines(shown, zh=zh), "", *sign_lines(zh=zh))

@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from domain.acceptance import AcceptanceId, AcceptanceState
+from domain.catalogue import CatalogueRow
 from domain.document import DocumentState
 from domain.finding import Finding, FindingStatus
 from domain.ids import BatchId, DocumentId, PageId, ScanId, Sha256
@@ -17,6 +18,7 @@ from domain.scan import ScanState
 from domain.scan_quality import PageFacts
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
+from storage.mapping import from_json
 from storage.repositories.findings import fingerprint as finding_fingerprint
 from storage.repositories.pages import FACTS, facts_of
 from storage.tables import acceptance, acceptance_item, batch, document, finding, import_log, page, scan
@@ -85,7 +87,7 @@ class BatchDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
-    """A sampled document as lists show it."""
+    """A sampled document as lists show it; `catalogue` is the row that it was linked to at the last check, None where none."""
 
     document_id: DocumentId
     again: bool
@@ -97,6 +99,7 @@ class ItemRow:
     owner: str
     date: date | None
     first_page: PageId
+    catalogue: CatalogueRow | None
 
 
 def batches(tx: Transaction) -> tuple[BatchRow, ...]:
@@ -245,7 +248,7 @@ def waived(tx: Transaction, found: Sequence[Finding]) -> frozenset[str]:
 def item_rows(tx: Transaction, acceptance_id: AcceptanceId) -> tuple[ItemRow, ...]:
     """Return the sample in its order."""
     query = (
-        sa.select(document, acceptance_item.c.again)
+        sa.select(document, acceptance_item.c.again, acceptance_item.c.catalogue.label("linked"))
         .join(acceptance_item, acceptance_item.c.document_id == document.c.id)
         .where(acceptance_item.c.acceptance_id == acceptance_id)
         .order_by(acceptance_item.c.position)
@@ -262,6 +265,7 @@ def item_rows(tx: Transaction, acceptance_id: AcceptanceId) -> tuple[ItemRow, ..
             owner=r.owner,
             date=r.date,
             first_page=PageId(r.first_page_id),
+            catalogue=None if r.linked is None else from_json(CatalogueRow, r.linked),
         )
         for r in tx.connection.execute(query)
     )

@@ -457,6 +457,8 @@ acceptance_item = Table(
     Column("document_id", ForeignKey("document.id"), nullable=False),
     Column("position", Integer, nullable=False),
     Column("again", Boolean, nullable=False),
+    # the catalogue row that it is linked to, as it stood at the last check
+    Column("catalogue", JSON),
     UniqueConstraint("acceptance_id", "document_id"),
 )
 

@@ -186,11 +186,11 @@ def _show(place: Workplace, number: AcceptanceId, *, json: bool) -> None:
 
 def _show_redo(shown: Shown) -> None:
     zh = chinese()
-    heads = [say("code", "代码"), say("item", "对象编号"), *acceptance_report.heads("redo", zh=zh)[1:]]
+    heads = [say("code", "代码"), say("record", "记录"), *acceptance_report.heads("redo", zh=zh)[1:]]
     left = [defect for defect in shown.defects if shown.excuse_of(defect) is None]
     rows = [(d.check.code, d.subject, d.paper, d.zh if zh else d.en, d.check.mend_zh if zh else d.check.mend_en) for d in left]
     if rows:
-        table(acceptance_report.title("redo", zh=zh), heads, rows[:MOST_SHOWN])
+        table(acceptance_report.redo_title(shown, zh=zh), heads, rows[:MOST_SHOWN])
     if len(rows) > MOST_SHOWN:
         tell(
             f"Only the first {MOST_SHOWN} of {len(rows)} are shown; the report has all.",

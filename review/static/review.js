@@ -1,6 +1,8 @@
 // The desk where a person decides or checks one document: zoom, keys, and units proposed while typing. Without it the form works all the same.
+import { attachViewer } from "./viewer.js";
+
+attachViewer(document.querySelector(".desk"));
 const form = document.querySelector("form.panel");
-const sheets = document.querySelector(".sheets");
 const text = form.querySelector("[data-units]");
 const hints = document.getElementById("hints");
 
@@ -8,13 +10,6 @@ function choose(value) {
   const radio = form.querySelector(`input[name="choice"][value="${value}"]`);
   if (radio) radio.checked = true;
   return radio;
-}
-
-for (const button of document.querySelectorAll("[data-zoom]")) {
-  button.addEventListener("click", () => {
-    sheets.classList.toggle("full", button.dataset.zoom === "full");
-    for (const each of document.querySelectorAll("[data-zoom]")) each.setAttribute("aria-pressed", String(each === button));
-  });
 }
 
 function hint({ estate, text: name, owners }) {

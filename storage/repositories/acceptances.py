@@ -18,6 +18,7 @@ from domain.acceptance import (
     Standard,
     Tally,
 )
+from domain.catalogue import CatalogueRow
 from domain.ids import BatchId, DocumentId
 from storage.engine import Transaction
 from storage.mapping import from_json, to_json
@@ -74,11 +75,12 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What a computer check found: a digest of the records it judged, tallies, and the failing items."""
+    """What a computer check found: a digest of the records it judged, tallies, failing items, and each document's catalogue row."""
 
     facts_sha256: str
     tallies: tuple[Tally, ...]
     defects: tuple[Defect, ...]
+    linked: tuple[tuple[DocumentId, CatalogueRow], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,15 @@ def check_again(tx: Transaction, acceptance_id: AcceptanceId, checked: Checked) 
     tx.connection.execute(acceptance.update().where(acceptance.c.id == acceptance_id).values(**_checked(tx, checked)))
     tx.connection.execute(acceptance_defect.delete().where(acceptance_defect.c.acceptance_id == acceptance_id))
     _keep_defects(tx, acceptance_id, checked.defects)
+    rows = dict(checked.linked)
+    own = acceptance_item.c.acceptance_id == acceptance_id
+    for document in tx.connection.scalars(sa.select(acceptance_item.c.document_id).where(own)).all():
+        row = _row(rows.get(DocumentId(document)))
+        tx.connection.execute(acceptance_item.update().where(own, acceptance_item.c.document_id == document).values(catalogue=row))
+
+
+def _row(row: CatalogueRow | None) -> object:
+    return None if row is None else to_json(CatalogueRow, row)
 
 
 def _checked(tx: Transaction, checked: Checked) -> dict[str, object]:
@@ -192,11 +203,19 @@ def excuses(tx: Transaction, acceptance_id: AcceptanceId) -> tuple[Excuse, ...]:
     return tuple(Excuse(check=Check.of(r.check), subject=r.subject, why=r.why, by=r.by, at=r.at) for r in tx.connection.execute(query))
 
 
-def add_items(tx: Transaction, acceptance_id: AcceptanceId, drawn: Sequence[DocumentId], again: Sequence[DocumentId]) -> None:
+def add_items(
+    tx: Transaction, acceptance_id: AcceptanceId, drawn: Sequence[DocumentId], again: Sequence[DocumentId], checked: Checked
+) -> None:
     """Keep the sample in the order of its lots, and after it what is to be looked at once more."""
-    marked = [(document, False) for document in drawn] + [(document, True) for document in again]
+    marked, linked = [(document, False) for document in drawn] + [(document, True) for document in again], dict(checked.linked)
     rows = [
-        {"acceptance_id": acceptance_id, "document_id": document, "position": place, "again": once_more}
+        {
+            "acceptance_id": acceptance_id,
+            "document_id": document,
+            "position": place,
+            "again": once_more,
+            "catalogue": _row(linked.get(document)),
+        }
         for place, (document, once_more) in enumerate(marked, start=1)
     ]
     tx.connection.execute(acceptance_item.insert(), rows)

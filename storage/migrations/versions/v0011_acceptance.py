@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("again", sa.Boolean(), nullable=False),
+        sa.Column("catalogue", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(["acceptance_id"], ["acceptance.id"], name=op.f("fk_acceptance_item_acceptance_id")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_acceptance_item_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_acceptance_item")),
