@@ -96,7 +96,7 @@ def _failing(standard: Standard, counted: Sequence[tuple[Tally, int]]) -> Iterat
         share = tally.check.demand is Demand.SHARE
         if not tally.applies or not left or (share and left <= allowed(tally.looked, standard.rate)):
             continue
-        least = f"{standard.rate:.0%}" if share else "100 %"
+        least = f"{standard.rate:.0%}" if share else "100%"
         yield Reason(
             en=f"{tally.check.en}: {left} of {tally.looked} fail, demanded is {least}.",
             zh=f"{tally.check.zh}：{tally.looked} 项中有 {left} 项不合格，要求 {least}。",
@@ -106,7 +106,7 @@ def _failing(standard: Standard, counted: Sequence[tuple[Tally, int]]) -> Iterat
 def _sample_reasons(standard: Standard, sample: SampleFigures) -> Iterator[Reason]:
     if lost := sample.wrong(Criterion.CATALOGUE):
         yield Reason(
-            en=f"{lost} sampled items do not agree with their catalogue rows, demanded is 100 %.",
+            en=f"{lost} sampled items do not agree with their catalogue rows, demanded is 100%.",
             zh=f"抽检中有 {lost} 件与目录不符，要求 100%。",
         )
     if sample.again_failed:

@@ -215,7 +215,7 @@ def verdict_words(verdict: ItemVerdict | None, *, zh: bool) -> str:
     if not verdict.wrong:
         return _either(zh, "right", "合格")
     words = [criterion.zh if zh else criterion.en for criterion in verdict.wrong]
-    return _either(zh, "not: ", "不合格：") + ("、" if zh else ", ").join(words)
+    return _either(zh, "fails: ", "未通过：") + ("、" if zh else ", ").join(words)
 
 
 def sample_rows(shown: Shown, taxonomy: Taxonomy, *, zh: bool) -> Rows:
