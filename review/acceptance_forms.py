@@ -70,10 +70,15 @@ class ExcuseForm(SignedForm):
             check = Check.of(self.check)
         except KeyError as error:
             raise UsageError("There is no such check.", "没有这个检查项目。") from error
-        return Excuse(check=check, subject=self.subject, why=clean(self.why), by=self.name)
+        return Excuse(check=check, subject=clean(self.subject), why=clean(self.why), by=self.name)
 
 
 class CloseForm(SignedForm):
     """Who closes it, with a remark."""
 
     remark: Annotated[str, Field(max_length=1000)] = ""
+
+    @property
+    def words(self) -> str:
+        """The remark without control characters."""
+        return clean(self.remark)

@@ -11,6 +11,7 @@ from domain.acceptance import (
     AcceptanceId,
     AcceptanceState,
     Defect,
+    Demand,
     Excuse,
     ItemVerdict,
     Judgement,
@@ -83,6 +84,11 @@ class Shown:
     confidence: Confidence | None
     judgement: Judgement
     outdated: bool
+
+    @property
+    def catalogued(self) -> bool:
+        """Whether the batch was held against a paper catalogue."""
+        return any(line.tally.applies for line in self.lines if line.tally.check.demand is Demand.CATALOGUE)
 
     @property
     def next_waiting(self) -> DocumentId | None:

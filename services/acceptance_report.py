@@ -104,8 +104,7 @@ def _either(zh: bool, en: str, chinese: str) -> str:
 
 
 def _catalogue(shown: Shown) -> tuple[str, str]:
-    applies = any(line.tally.applies for line in shown.lines if line.tally.check.demand is Demand.CATALOGUE)
-    if applies:
+    if shown.catalogued:
         return "Held against the paper catalogue.", "已与纸质档案目录核对。"
     return (
         "The batch has no paper catalogue: matching with it was not judged; files, pages, pictures and the sample were.",

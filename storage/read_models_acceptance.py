@@ -21,7 +21,8 @@ from storage.engine import Transaction
 from storage.mapping import from_json
 from storage.repositories.findings import fingerprint as finding_fingerprint
 from storage.repositories.pages import FACTS, facts_of
-from storage.tables import acceptance, acceptance_item, batch, document, finding, import_log, page, scan
+from storage.tables import batch, document, finding, import_log, page, scan
+from storage.tables_acceptance import acceptance, acceptance_item
 
 _CHUNK = 500
 _N = sa.func.count()

@@ -77,9 +77,7 @@ def _acts(router: APIRouter, place: Workplace, screen: Screen) -> None:
 
     @router.post("/acceptance/{number}/close", response_model=None)
     def close(number: Number, form: Annotated[CloseForm, Form()]) -> HTMLResponse | RedirectResponse:
-        return _acting(
-            place, screen, number, form, lambda: acceptance.close(place, AcceptanceId(number), by=form.name, remark=form.remark.strip())
-        )
+        return _acting(place, screen, number, form, lambda: acceptance.close(place, AcceptanceId(number), by=form.name, remark=form.words))
 
     @router.post("/acceptance/{number}/items/{document}", response_model=None)
     def tick(number: Number, document: Number, form: Annotated[TickForm, Form()]) -> HTMLResponse | RedirectResponse:
@@ -161,6 +159,7 @@ def _item(place: Workplace, screen: Screen, shown: Shown, document: int, form: T
         right=right,
         remark=form.remark or (item.verdict.remark if item.verdict else ""),
         criteria=tuple(Criterion),
+        catalogued=shown.catalogued,
         said=[each for each in shown.verdicts if each.document_id == document],
         words_of=acceptance_report.verdict_words,
         place=order.index(item.document_id) + 1,

@@ -20,8 +20,8 @@ from services import acceptance, acceptance_report
 from services.acceptance import OpenWanted, Shown
 from storage.engine import ConflictError
 from storage.repositories import jobs
-from storage.tables import acceptance as acceptance_table
 from storage.tables import document, event, page, scan
+from storage.tables_acceptance import acceptance as acceptance_table
 from tests.integration.acceptance_home import ReadyBatch, change, list_papers, ready, rows_of
 
 LEGIBLE = (Criterion.LEGIBLE,)
