@@ -13,7 +13,7 @@ from checks.page_count_mismatch import page_count_mismatch
 from checks.records import CheckRecords, DocumentRecord
 from domain.acceptance import Check, Defect, Demand
 from domain.catalogue import CatalogueRow
-from domain.finding import Finding
+from domain.finding import Finding, FindingKind
 from domain.unit_match import same_unit
 
 
@@ -116,11 +116,18 @@ def _content(records: CheckRecords, mine: Links) -> Iterator[Finding]:
         yield from check(linked, mine)
 
 
+_EN = {
+    FindingKind.OWNER_MISMATCH: "another owner than in the catalogue",
+    FindingKind.DATE_MISMATCH: "another date than in the catalogue",
+    FindingKind.CATEGORY_MISMATCH: "another category than in the catalogue",
+    FindingKind.PAGE_COUNT_MISMATCH: "another number of pages than in the catalogue",
+}
+
+
 def _defect(check: Check, finding: Finding) -> Defect:
+    facts = "" if finding.kind is FindingKind.OWNER_MISMATCH else f" ({finding.facts.replace('|', ', ')})"
     subject = f"document {finding.document}"
-    return Defect(
-        check=check, subject=subject, paper=finding.archive_no or subject, en=f"{finding.kind}: {finding.facts}", zh=finding.detail
-    )
+    return Defect(check=check, subject=subject, paper=finding.archive_no or subject, en=_EN[finding.kind] + facts, zh=finding.detail)
 
 
 def _order_defects(pairs: Sequence[tuple[CatalogueRow, DocumentRecord]], sequences: Sequence[Sequence[str]]) -> Iterator[Defect]:

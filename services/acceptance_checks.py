@@ -1,7 +1,7 @@
 """The computer's part of an acceptance: every item of a batch looked at, bytes, files, pages, documents, pictures and catalogue."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from checks.acceptance import tallies
@@ -106,9 +106,10 @@ def examine(place: Workplace, batch_id: BatchId, *, boxes: Sequence[str], tell: 
         *_pictures_looked_at(holding),
         *matched.looked,
     )
-    contradicting = tuple(defect for defect, finding in matched.content if fingerprint(finding) not in waived)
+    contradicting = (defect for defect, finding in matched.content if fingerprint(finding) not in waived)
+    unlike = (replace(defect, paper=papers.get(defect.subject, defect.paper)) for defect in (*matched.defects, *contradicting))
     pictures = image_defects(_pictured(holding), place.rules.filing.quality)
-    defects = (*_of_faults(found.kept, papers), *_of_states(holding), *pictures, *matched.defects, *contradicting)
+    defects = (*_of_faults(found.kept, papers), *_of_states(holding), *pictures, *unlike)
     return Checked(
         facts_sha256=facts,
         tallies=tallies(looked, defects, catalogued=bool(matched.rows)),

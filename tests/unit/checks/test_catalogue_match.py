@@ -118,3 +118,12 @@ def test_the_fewest_documents_that_lie_elsewhere_are_named() -> None:
     assert subjects(match(documents, moved), Check.ORDER) == ["document 2"]
     elsewhere = [row(1, line=9, box="盒2"), *(row(n) for n in (2, 3, 4, 5))]
     assert subjects(match(documents, elsewhere), Check.ORDER) == []
+
+
+def test_what_is_wrong_is_said_without_naming_people() -> None:
+    found = match([paper(1), paper(2, pages=())], [row(1, owner="钱学", date=date(2015, 7, 1)), row(2)])
+    assert [defect.en for defect, _ in found.content] == [
+        "another owner than in the catalogue",
+        "another date than in the catalogue (2015-07-01, 2015-06-01)",
+    ]
+    assert [defect.en for defect in found.defects] == ["another number of pages than in the catalogue (catalogue=1, scan=0)"]
