@@ -77,11 +77,13 @@ def _boxes(links: Links, batch: Collection[str]) -> frozenset[str]:
 
 
 def _link_defects(missing: Iterable[CatalogueRow], unlisted: Iterable[DocumentRecord]) -> Iterator[Defect]:
+    told = Counter[int]()
     for row in missing:
         where = f"目录第 {row.row} 行"
+        told[row.row] += 1  # lists of several files may each have such a row
         yield Defect(
             check=Check.LINKS,
-            subject=f"row {row.row}",
+            subject=f"row {row.row}" if told[row.row] == 1 else f"row {row.row}/{told[row.row]}",
             paper=row.archive_no or where,
             en=f"row {row.row} of the catalogue, {row.box or 'no box'}: no scan answers to it",
             zh=f"{where}（{row.box or '未填盒号'}）没有对应的扫描件",

@@ -80,6 +80,12 @@ def test_a_row_without_a_scan_and_a_scan_without_a_row() -> None:
     assert dict(found.looked)[Check.LINKS] == 3
 
 
+def test_rows_of_one_number_from_several_lists_are_several() -> None:
+    far = {"unit": OTHER, "title": "租赁合同", "date": date(2001, 1, 1)}
+    found = match([paper(1)], [row(1), row(7, **far), row(8, line=7, **far)])
+    assert subjects(found, Check.LINKS) == ["row 7", "row 7/2"]
+
+
 def test_without_any_row_of_its_own_the_batch_has_no_catalogue() -> None:
     found = match([paper(1, archive_no="", unit=None)], [row(7)])
     assert (found.rows, found.defects, dict(found.looked)[Check.LINKS]) == ((), (), 0)
