@@ -21,10 +21,10 @@ from domain.unit_match import same_unit
 class CatalogueMatch:
     """The batch beside the paper catalogue: what each check looked at, the defects, and those that findings tell of.
 
-    `rows` are the catalogue's rows that belong to the batch; none: it has no catalogue, and nothing is judged.
+    `catalogued`: some row of the catalogue belongs to the batch; else nothing is judged. `pairs`: rows and documents that are one paper.
     """
 
-    rows: tuple[CatalogueRow, ...]
+    catalogued: bool
     pairs: tuple[tuple[CatalogueRow, DocumentRecord], ...]
     looked: tuple[tuple[Check, int], ...]
     defects: tuple[Defect, ...]
@@ -40,27 +40,27 @@ def match_catalogue(
     more than half of the linked rows are linked to this batch. `sequences` are the batch's documents in the order they lie in on paper.
     """
     links = link(records)
-    pairs = tuple((row, document) for row, document in links.pairs if document.document in batch)
     own = frozenset(boxes) or _boxes(links, batch)
-    missing = tuple(row for row in links.rows_alone if row.box in own)
-    rows = (*(row for row, _ in pairs), *missing)
-    if not rows:
-        return CatalogueMatch(rows=(), pairs=(), looked=tuple((check, 0) for check in _CATALOGUE), defects=(), content=())
-    unlisted = tuple(document for document in links.documents_alone if document.document in batch)
-    mine = Links(pairs=pairs, rows_alone=missing, documents_alone=unlisted)
-    order = tuple(_order_defects(pairs, sequences))
-    counts = tuple(_defect(Check.COUNTS, finding) for finding in page_count_mismatch(records, mine))
+    mine = replace(
+        links,
+        pairs=tuple(pair for pair in links.pairs if pair[1].document in batch),
+        rows_alone=tuple(row for row in links.rows_alone if row.box in own),
+        documents_alone=tuple(document for document in links.documents_alone if document.document in batch),
+    )
+    if not mine.pairs and not mine.rows_alone:
+        return CatalogueMatch(catalogued=False, pairs=(), looked=tuple((check, 0) for check in _CATALOGUE), defects=(), content=())
     looked = {
-        Check.LINKS: len(rows) + len(unlisted),
-        Check.COUNTS: sum(row.page_count is not None for row, _ in pairs),
-        Check.CONTENT: len(pairs),
-        Check.ORDER: len(pairs),
+        Check.LINKS: len(mine.pairs) + len(mine.rows_alone) + len(mine.documents_alone),
+        Check.COUNTS: sum(row.page_count is not None for row, _ in mine.pairs),
+        Check.CONTENT: len(mine.pairs),
+        Check.ORDER: len(mine.pairs),
     }
+    counts = (_defect(Check.COUNTS, finding) for finding in page_count_mismatch(records, mine))
     return CatalogueMatch(
-        rows=rows,
-        pairs=pairs,
+        catalogued=True,
+        pairs=mine.pairs,
         looked=tuple(looked.items()),
-        defects=(*_link_defects(missing, unlisted), *counts, *_unit_defects(pairs), *order),
+        defects=(*_link_defects(mine), *counts, *_unit_defects(mine.pairs), *_order_defects(mine.pairs, sequences)),
         content=tuple((_defect(Check.CONTENT, finding), finding) for finding in _content(records, mine)),
     )
 
@@ -76,9 +76,9 @@ def _boxes(links: Links, batch: Collection[str]) -> frozenset[str]:
     return frozenset(box for box in own if own[box] * 2 > linked[box])
 
 
-def _link_defects(missing: Iterable[CatalogueRow], unlisted: Iterable[DocumentRecord]) -> Iterator[Defect]:
+def _link_defects(mine: Links) -> Iterator[Defect]:
     told = Counter[int]()
-    for row in missing:
+    for row in mine.rows_alone:
         where = f"目录第 {row.row} 行"
         told[row.row] += 1  # lists of several files may each have such a row
         yield Defect(
@@ -88,7 +88,7 @@ def _link_defects(missing: Iterable[CatalogueRow], unlisted: Iterable[DocumentRe
             en=f"row {row.row} of the catalogue, {row.box or 'no box'}: no scan answers to it",
             zh=f"{where}（{row.box or '未填盒号'}）没有对应的扫描件",
         )
-    for document in unlisted:
+    for document in mine.documents_alone:
         yield Defect(
             check=Check.LINKS,
             subject=f"document {document.document}",

@@ -112,7 +112,7 @@ def examine(place: Workplace, batch_id: BatchId, *, boxes: Sequence[str], tell: 
     defects = (*_of_faults(found.kept, papers), *_of_states(holding), *pictures, *unlike)
     return Checked(
         facts_sha256=facts,
-        tallies=tallies(looked, defects, catalogued=bool(matched.rows)),
+        tallies=tallies(looked, defects, catalogued=matched.catalogued),
         defects=defects,
         linked=tuple((DocumentId(int(document.document)), row) for row, document in matched.pairs),
     )

@@ -88,7 +88,7 @@ def test_rows_of_one_number_from_several_lists_are_several() -> None:
 
 def test_without_any_row_of_its_own_the_batch_has_no_catalogue() -> None:
     found = match([paper(1, archive_no="", unit=None)], [row(7)])
-    assert (found.rows, found.defects, dict(found.looked)[Check.LINKS]) == ((), (), 0)
+    assert (found.catalogued, found.defects, dict(found.looked)[Check.LINKS]) == (False, (), 0)
 
 
 def test_missing_rows_belong_to_the_batch_that_holds_most_of_their_box() -> None:
