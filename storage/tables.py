@@ -107,6 +107,8 @@ page = Table(
     Column("clipped", Integer),
     Column("doubtful", Float),
     Column("type_height", Float),
+    # a person's word on which way is up: degrees clockwise from the scan; the machine's own is not asked any more
+    Column("turned", Integer),
     Column("separator", Text, nullable=False, server_default=""),
     Column("engine", String(255)),
     Column("text", Text, nullable=False, server_default=""),
@@ -173,7 +175,11 @@ document = Table(
     Column("pdf_sha256", String(64)),
     Column("created_at", Float, nullable=False),
     Column("filed_at", Float),
+    # counts changes, so that nobody decides on what has changed under his hands; and the place in the review queue, least first
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("queue_rank", Float, nullable=False, server_default="0"),
     Index("ix_document_state", "state"),
+    Index("ix_document_queue", "state", "queue_rank", "id"),
     Index("ix_document_unit", "estate", "unit"),
 )
 
@@ -186,6 +192,59 @@ decision = Table(
     Column("by", String(64), nullable=False),
     Column("at", Float, nullable=False),
     Column("content", JSON, nullable=False),
+)
+
+# Who has a waiting document before him, until when. No foreign key: a lock says nothing that must outlive its document.
+review_lock = Table(
+    "review_lock",
+    metadata,
+    Column("document_id", Integer, primary_key=True, autoincrement=False),
+    Column("holder", String(64), nullable=False),
+    Column("token", String(64), nullable=False),
+    Column("until", Float, nullable=False),
+    Index("ix_review_lock_token", "token"),
+)
+
+# What each of several people said of a document that more than one must judge; `round` counts the times it came into review.
+opinion = Table(
+    "opinion",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", ForeignKey("document.id"), nullable=False, index=True),
+    Column("round", Integer, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("outcome", JSON, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("agrees", Boolean),
+    UniqueConstraint("document_id", "round", "by"),
+)
+
+# A person's change of the pages of waiting documents, with all that it takes to put them back.
+arrangement = Table(
+    "arrangement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", Integer, nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("versions", JSON, nullable=False),
+    Column("undone_at", Float),
+)
+
+# Pages that a person sent back to the scanner, until somebody says that they have been scanned again.
+rescan = Table(
+    "rescan",
+    metadata,
+    Column("document_id", ForeignKey("document.id"), primary_key=True, autoincrement=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("done_by", String(64), nullable=False, server_default=""),
+    Column("done_at", Float),
 )
 
 register_unit = Table(
