@@ -23,6 +23,7 @@ from storage.read_models_queue import ANY, QueueFilter, QueuePlace, QueueRow
 from storage.read_models_web import Decided, FindingRow, Original, PageCard, Refused, ShelfRow, Volume
 from storage.repositories import documents, rescans, workers
 from storage.repositories.documents import StoredDocument
+from storage.repositories.rescans import RescanWanted
 from storage.repositories.workers import WorkerRow
 from storage.search import find_pages
 
@@ -162,6 +163,14 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RescanList:
+    """One page of the papers to be scanned again, and how many there are."""
+
+    rows: tuple[RescanWanted, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantine:
     """One page of what could not be read, and how much there is."""
 
@@ -200,6 +209,19 @@ def queue(place: Workplace, wanted: QueueFilter, *, page: int) -> Queue:
             waiting=read_models_queue.waiting_documents(tx),
             rescans=rescans.count(tx),
         )
+
+
+def first_waiting(place: Workplace, wanted: QueueFilter) -> DocumentId | None:
+    """Return the document to begin with; None where none waits."""
+    with place.database.read() as tx:
+        rows = read_models_queue.queue_rows(tx, wanted, limit=1, offset=0)
+    return rows[0].id if rows else None
+
+
+def rescans_wanted(place: Workplace, *, page: int) -> RescanList:
+    """Return one page (from 1) of the papers to be scanned again, by box."""
+    with place.database.read() as tx:
+        return RescanList(rows=rescans.wanted(tx, limit=PAGE, offset=(page - 1) * PAGE), total=rescans.count(tx))
 
 
 def item(place: Workplace, document_id: DocumentId, wanted: QueueFilter = ANY) -> Item | None:

@@ -26,6 +26,12 @@ def let_go(place: Workplace, document_id: DocumentId, hand: Hand) -> None:
         review_locks.let_go(tx, document_id, hand.token)
 
 
+def version(place: Workplace, document_id: DocumentId) -> int:
+    """Return how often the document has changed; UsageError where there is none of that number."""
+    with place.database.read() as tx:
+        return existing(tx, document_id).version
+
+
 def lay_hand(tx: Transaction, document_id: DocumentId, hand: Hand) -> StoredDocument:
     """Return the waiting document with nobody else able to change it before this transaction ends.
 

@@ -106,12 +106,25 @@ def undecide(place: Workplace, document_id: DocumentId, by: str) -> None:
         events.record(tx, "document.undecided", "document", document_id, detail=last.action)
 
 
+def rescanned(place: Workplace, document_id: DocumentId, by: str) -> None:
+    """Note that the paper has been scanned again; UsageError where nobody asked for it."""
+    with place.database.begin() as tx:
+        if not rescans.done(tx, document_id, by):
+            raise UsageError(f"Document {document_id} is not on the list of papers to scan again.", f"文件 {document_id} 不在重扫清单中。")
+        events.record(tx, "document.rescanned", "document", document_id)
+
+
 def like(place: Workplace, document_id: DocumentId) -> tuple[DocumentId, ...]:
     """Return the other waiting documents of the batch that the machine understood alike: type, unit read, and first proposal."""
     with place.database.read() as tx:
         stored = desk.existing(tx, document_id)
         others = documents.waiting_in(tx, stored.batch_id)
     return tuple(each.id for each in others if each.id != document_id and _likeness(each) == _likeness(stored))
+
+
+def decide_one(place: Workplace, document_id: DocumentId, decision: ReviewDecision, hand: Hand | None = None) -> DecidedLike:
+    """Decide the document and no other."""
+    return DecidedLike(first=decide(place, document_id, decision, hand), others=(), left=())
 
 
 def decide_like(place: Workplace, document_id: DocumentId, decision: ReviewDecision, hand: Hand | None = None) -> DecidedLike:

@@ -16,6 +16,7 @@ from domain.job import JobKind
 from domain.page import PageState
 from domain.review import ReviewDecision, ReviewReason
 from domain.taxonomy import Category
+from domain.unit_number import UnitNumber
 from services import browsing, desk, double_review, jobs, rearranging, reviewing
 from services.workplace import DoubleReview
 from storage import read_models_queue
@@ -36,12 +37,12 @@ def home(tmp_path: Path) -> Iterator[WebHome]:
     made.place.close()
 
 
-def decision(by: str, action: str = "file", **values: object) -> ReviewDecision:
-    return ReviewDecision(action=action, by=by, at=datetime.now(UTC), **values)  # type: ignore[arg-type]
+def decision(by: str, action: str, note: str = "") -> ReviewDecision:
+    return ReviewDecision(action=action, by=by, at=datetime.now(UTC), note=note)
 
 
-def at(unit: object = U101, **values: object) -> dict[str, object]:
-    return {"unit": unit, "estate": ESTATE, "doc_type": "complaint_form", **values}
+def filed(by: str, unit: UnitNumber = U101, *, owner: str | None = None, date: date | None = None, note: str = "") -> ReviewDecision:
+    return replace(decision(by, "file", note), unit=unit, estate=ESTATE, doc_type="complaint_form", owner=owner, date=date)
 
 
 def state(home: WebHome, number: DocumentId) -> documents.StoredDocument:
@@ -71,16 +72,16 @@ def test_the_queue_is_ordered_by_risk_and_then_age(home: WebHome) -> None:
 
 
 def test_the_queue_is_narrowed(home: WebHome) -> None:
-    def wanted(**values: object) -> list[DocumentId]:
+    def wanted(narrowed: QueueFilter) -> list[DocumentId]:
         with home.place.database.read() as tx:
-            return [row.id for row in read_models_queue.queue_rows(tx, QueueFilter(**values), limit=10, offset=0)]  # type: ignore[arg-type]
+            return [row.id for row in read_models_queue.queue_rows(tx, narrowed, limit=10, offset=0)]
 
     batch = state(home, home.unsure).batch_id
-    assert wanted(reason=ReviewReason.TENURE_UNKNOWN) == [home.two_owners]
-    assert wanted(category=Category.OTHER) == [home.hostile]
-    assert wanted(estate=ESTATE) == [home.two_owners]
-    assert len(wanted(batch=batch)) == len(wanted(source="drop")) == 3
-    assert wanted(source="scanner-2") == []
+    assert wanted(QueueFilter(reason=ReviewReason.TENURE_UNKNOWN)) == [home.two_owners]
+    assert wanted(QueueFilter(category=Category.OTHER)) == [home.hostile]
+    assert wanted(QueueFilter(estate=ESTATE)) == [home.two_owners]
+    assert len(wanted(QueueFilter(batch=batch))) == len(wanted(QueueFilter(source="drop"))) == 3
+    assert wanted(QueueFilter(source="scanner-2")) == []
 
 
 def test_one_window_keeps_a_document_and_others_pass_it_by(home: WebHome) -> None:
@@ -90,10 +91,10 @@ def test_one_window_keeps_a_document_and_others_pass_it_by(home: WebHome) -> Non
         rows = read_models_queue.queue_rows(tx, QueueFilter(token="b"), limit=10, offset=0)
     assert home.unsure not in {row.id for row in rows}
     with pytest.raises(UsageError, match="安雅 is working"):
-        reviewing.decide(home.place, home.unsure, decision("柏然", **at()), BORIS)
+        reviewing.decide(home.place, home.unsure, filed("柏然"), BORIS)
     with pytest.raises(UsageError, match="安雅 is working"):
         rearranging.split(home.place, home.unsure, 2, BORIS)
-    assert reviewing.decide(home.place, home.unsure, decision("安雅", **at()), ANNA).state is DocumentState.FILED
+    assert reviewing.decide(home.place, home.unsure, filed("安雅"), ANNA).state is DocumentState.FILED
 
 
 def test_a_lock_that_ran_out_or_was_let_go_is_another_s(home: WebHome, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +112,7 @@ def test_nobody_decides_on_what_changed_under_his_hands(home: WebHome) -> None:
     seen = state(home, home.unsure).version
     rearranging.reorder(home.place, home.unsure, [2, 1], ANNA)
     with pytest.raises(UsageError, match="has changed since you opened it"):
-        reviewing.decide(home.place, home.unsure, decision("柏然", **at()), replace(BORIS, version=seen))
+        reviewing.decide(home.place, home.unsure, filed("柏然"), replace(BORIS, version=seen))
     assert state(home, home.unsure).state is DocumentState.REVIEW
 
 
@@ -179,14 +180,14 @@ def _page_rows(home: WebHome) -> list[dict[str, str]]:
 
 def test_what_was_done_since_cannot_be_put_back(home: WebHome) -> None:
     made = rearranging.split(home.place, home.unsure, 2, ANNA)
-    reviewing.decide(home.place, made, decision("安雅", **at()), ANNA)
+    reviewing.decide(home.place, made, filed("安雅"), ANNA)
     with pytest.raises(UsageError):
         rearranging.undo(home.place, home.unsure, ANNA)
     assert state(home, made).state is DocumentState.FILED
 
 
 def test_numbers_once_given_are_never_given_up(home: WebHome) -> None:
-    numbered = reviewing.decide(home.place, home.unsure, decision("安雅", **at()), ANNA).archive_no
+    numbered = reviewing.decide(home.place, home.unsure, filed("安雅"), ANNA).archive_no
     reviewing.undecide(home.place, home.unsure, "安雅")
     assert rearranging.join(home.place, home.two_owners, home.unsure, ANNA) == home.unsure
     assert state(home, home.unsure).archive_no == numbered
@@ -206,12 +207,12 @@ def test_a_document_is_parted_between_its_pages(home: WebHome, before: int) -> N
 
 def test_a_decision_is_taken_back(home: WebHome) -> None:
     before = state(home, home.unsure)
-    filed = reviewing.decide(home.place, home.unsure, decision("安雅", **at()))
+    first = reviewing.decide(home.place, home.unsure, filed("安雅"))
     reviewing.undecide(home.place, home.unsure, "安雅")
     again = state(home, home.unsure)
     assert (again.state, again.decided, again.dossier_id) == (DocumentState.REVIEW, before.decided, None)
-    assert again.archive_no == filed.archive_no  # once given, its own for good
-    assert reviewing.decide(home.place, home.unsure, decision("柏然", **at(U502))).archive_no == filed.archive_no
+    assert again.archive_no == first.archive_no  # once given, its own for good
+    assert reviewing.decide(home.place, home.unsure, filed("柏然", U502)).archive_no == first.archive_no
     found = browsing.item(home.place, home.unsure)
     assert found is not None
     assert [each.decision.action for each in found.decisions] == ["file", "undo", "file"]
@@ -238,19 +239,19 @@ def test_a_paper_is_sent_back_to_the_scanner(home: WebHome) -> None:
         assert rescans.count(tx) == 0
 
 
-def double(home: WebHome, **rules: object) -> None:
-    object.__setattr__(home.place.rules, "double_review", DoubleReview(**rules))  # type: ignore[arg-type]
+def double(home: WebHome, kinds: frozenset[str] = frozenset(), share: float = 0.0) -> None:
+    object.__setattr__(home.place.rules, "double_review", DoubleReview(kinds=kinds, share=share))
 
 
 def test_two_people_who_agree_settle_it(home: WebHome) -> None:
     double(home, kinds=frozenset({"complaint"}))
-    assert reviewing.decide(home.place, home.unsure, decision("安雅", **at())).state is DocumentState.REVIEW
+    assert reviewing.decide(home.place, home.unsure, filed("安雅")).state is DocumentState.REVIEW
     with pytest.raises(UsageError, match="another person"):
-        reviewing.decide(home.place, home.unsure, decision("安雅", **at()))
+        reviewing.decide(home.place, home.unsure, filed("安雅"))
     with home.place.database.read() as tx:
         assert home.unsure not in {r.id for r in read_models_queue.queue_rows(tx, QueueFilter(reader="安雅"), limit=9, offset=0)}
         assert home.unsure in {r.id for r in read_models_queue.queue_rows(tx, QueueFilter(reader="柏然"), limit=9, offset=0)}
-    done = reviewing.decide(home.place, home.unsure, decision("柏然", **at(note="同意")))
+    done = reviewing.decide(home.place, home.unsure, filed("柏然", note="同意"))
     assert done.state is DocumentState.FILED
     assert {(row.reason, row.pairs, row.agreed) for row in double_review.agreement(home.place)} == {
         (ReviewReason.UNIT_NOT_IN_REGISTER, 1, 1),
@@ -260,10 +261,10 @@ def test_two_people_who_agree_settle_it(home: WebHome) -> None:
 
 def test_a_third_decides_between_two(home: WebHome) -> None:
     double(home, kinds=frozenset({"complaint_form"}))
-    reviewing.decide(home.place, home.unsure, decision("安雅", **at()))
-    assert reviewing.decide(home.place, home.unsure, decision("柏然", **at(U502))).state is DocumentState.REVIEW
+    reviewing.decide(home.place, home.unsure, filed("安雅"))
+    assert reviewing.decide(home.place, home.unsure, filed("柏然", U502)).state is DocumentState.REVIEW
     with pytest.raises(UsageError, match="another person"):
-        reviewing.decide(home.place, home.unsure, decision("柏然", **at()))
+        reviewing.decide(home.place, home.unsure, filed("柏然"))
     assert reviewing.decide(home.place, home.unsure, decision("陈可", "reject")).state is DocumentState.REJECTED
     assert {(row.pairs, row.agreed) for row in double_review.agreement(home.place)} == {(1, 0)}
 
@@ -271,10 +272,10 @@ def test_a_third_decides_between_two(home: WebHome) -> None:
 def test_opinions_of_an_earlier_time_do_not_count(home: WebHome) -> None:
     double(home, kinds=frozenset({"complaint"}))
     for by in ("安雅", "柏然"):
-        reviewing.decide(home.place, home.unsure, decision(by, **at()))
+        reviewing.decide(home.place, home.unsure, filed(by))
     reviewing.undecide(home.place, home.unsure, "陈可")
-    assert reviewing.decide(home.place, home.unsure, decision("安雅", **at())).state is DocumentState.REVIEW
-    assert reviewing.decide(home.place, home.unsure, decision("陈可", **at())).state is DocumentState.FILED
+    assert reviewing.decide(home.place, home.unsure, filed("安雅")).state is DocumentState.REVIEW
+    assert reviewing.decide(home.place, home.unsure, filed("陈可")).state is DocumentState.FILED
 
 
 def test_a_share_is_drawn_by_lot(home: WebHome) -> None:
@@ -292,14 +293,14 @@ def test_like_papers_are_decided_together_only_when_asked(home: WebHome) -> None
     made = rearranging.split(home.place, home.unsure, 2, ANNA)
     assert reviewing.like(home.place, home.unsure) == (made,)
     desk.take(home.place, made, BORIS)
-    done = reviewing.decide_like(home.place, home.unsure, decision("安雅", **at(date=date(2024, 3, 5))), ANNA)
+    done = reviewing.decide_like(home.place, home.unsure, filed("安雅", date=date(2024, 3, 5)), ANNA)
     assert done.first.state is DocumentState.FILED
     assert (done.others, done.left) == ((), (made,))  # another person has it
 
 
 def test_like_papers_follow_the_first(home: WebHome) -> None:
     made = rearranging.split(home.place, home.unsure, 2, ANNA)
-    done = reviewing.decide_like(home.place, home.unsure, decision("安雅", **at()), ANNA)
+    done = reviewing.decide_like(home.place, home.unsure, filed("安雅"), ANNA)
     assert [each.document_id for each in done.others] == [made]
     assert {state(home, each).decided.unit for each in (home.unsure, made)} == {U101}
 
