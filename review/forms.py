@@ -112,7 +112,7 @@ class QueueQuery(BaseModel):
     batch: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     source: Annotated[str, Field(max_length=255)] = ""
 
-    def wanted(self, *, reader: str = "", token: str = "") -> QueueFilter:
+    def wanted(self, *, reader: str = "", token: str | None = None) -> QueueFilter:
         """The filter meant; NotFoundError for a reason or category that does not exist."""
         return QueueFilter(
             reason=parse_reason(self.reason),

@@ -51,10 +51,10 @@ class QueuePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """Which waiting documents are wanted; "" and None for any.
+    """Which waiting documents are wanted; None and "" for any, but of `token`.
 
     `source` is the name of a watched folder (a scanner). `reader` leaves out what this person has given an opinion on already, and
-    `token` what another window than this one has before it.
+    `token` what another browser than this one has before it.
     """
 
     reason: ReviewReason | None = None
@@ -63,7 +63,7 @@ class QueueFilter:
     batch: BatchId | None = None
     source: str = ""
     reader: str = ""
-    token: str = ""
+    token: str | None = None
 
 
 ANY = QueueFilter()
@@ -86,7 +86,7 @@ def _waiting(tx: Transaction, wanted: QueueFilter) -> sa.ColumnElement[bool]:
         decided = sa.select(sa.func.count()).where(decision.c.document_id == document.c.id).correlate(document).scalar_subquery()
         own = sa.exists().where(opinion.c.document_id == document.c.id, opinion.c.by == wanted.reader, opinion.c.round == decided)
         tests.append(~own)
-    if wanted.token:
+    if wanted.token is not None:
         held = sa.exists().where(
             review_lock.c.document_id == document.c.id, review_lock.c.token != wanted.token, review_lock.c.until >= tx.now
         )

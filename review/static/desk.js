@@ -32,6 +32,7 @@ function attach() {
   document.title = `复核 ${desk.dataset.document} · 户档`;
   hold();
   fetchAhead();
+  desk.dataset.ready = "yes";
 }
 
 function choose(value) {
@@ -43,7 +44,9 @@ function choose(value) {
 
 function fetchAhead() {
   const address = desk.dataset.next;
-  if (address) ahead = { address, node: part(address) };
+  if (!address) return;
+  ahead = { address, node: part(address) };
+  ahead.node.catch(() => {}); // go() looks at it again and then says what is wrong
 }
 
 async function part(address) {
@@ -98,7 +101,7 @@ async function send(sent) {
   const headers = { accept: "application/json" };
   let told = null;
   try {
-    const answer = await fetch(sent.address, { method: "POST", body: sent.body, headers });
+    const answer = await fetch(sent.address, { method: "POST", body: sent.body, headers, keepalive: true }); // closing the window does not lose it
     if (answer.redirected) return location.assign(answer.url);
     told = await answer.json();
   } catch {
