@@ -165,10 +165,11 @@ async function hold() {
     if (!told) return;
     mine.querySelector("[data-held]")?.remove();
     if (told.error) notice("warn", told.error);
-    else if (!told.mine) {
+    else if (told.mine) mine.dataset.mine = "yes";
+    if (told.mine === false) {
       notice("warn", `${told.holder} 正在处理这份文件。可先看下一件，或等对方离开。`);
       mine.querySelector('.notices [data-sent="warn"]').dataset.held = "";
-    } else if (String(told.version) !== mine.dataset.version) {
+    } else if (told.mine && String(told.version) !== mine.dataset.version) {
       notice("warn", "这份文件在打开之后已有变动。", ["重新载入", "", () => location.reload()]);
     }
   };
