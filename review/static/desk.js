@@ -46,7 +46,8 @@ function fetchAhead() {
   const address = desk.dataset.next;
   if (!address) return;
   ahead = { address, node: part(address) };
-  ahead.node.catch(() => {}); // go() looks at it again and then says what is wrong
+  const mine = desk;
+  ahead.node.then(() => (mine.dataset.ahead = "yes"), () => {}); // go() looks at it again and then says what is wrong
 }
 
 async function part(address) {

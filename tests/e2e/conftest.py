@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.integration.test_web import Web, serving
 
+expect.set_options(timeout=20_000)  # how long a busy machine may take; nothing waits longer than it must
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -1,10 +1,12 @@
 """A clerk's day at the review desk, in a real browser against the real server and database."""
 
+import time
+from collections.abc import Callable
+
 from playwright.sync_api import Browser, Page, expect
 
 from domain.document import DocumentState
 from domain.ids import DocumentId
-from services import desk
 from services.reviewing import like
 from tests.integration.test_web import Web
 from tests.integration.web_home import U101, U502
@@ -14,6 +16,19 @@ def sits(page: Page, number: int) -> None:
     """Wait until the desk shows that document and is ready for keys."""
     expect(page.locator(f'.desk[data-document="{number}"][data-ready]')).to_be_visible()
     expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+
+
+def locks(web: Web) -> int:
+    with web.home.place.database.read() as tx:
+        return int(tx.connection.exec_driver_sql("SELECT count(*) FROM review_lock").scalar_one())
+
+
+def expect_soon(holds: Callable[[], bool]) -> None:
+    """Wait for what a beacon brings about, of which the page learns nothing."""
+    end = time.monotonic() + 20
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert holds()
 
 
 def open_desk(page: Page, number: int) -> None:
@@ -85,7 +100,7 @@ def test_a_refused_decision_says_so_and_leads_back(page: Page, web: Web) -> None
 
 def test_a_decision_made_while_the_net_is_down_is_not_lost(page: Page, web: Web) -> None:
     open_desk(page, web.home.unsure)
-    page.wait_for_timeout(300)  # the next document has been fetched ahead
+    expect(page.locator(".desk[data-ahead]")).to_be_visible()
     page.context.set_offline(True)
     page.keyboard.press("1")
     page.keyboard.press("Enter")
@@ -102,6 +117,7 @@ def test_a_decision_made_while_the_net_is_down_is_not_lost(page: Page, web: Web)
 def test_two_reviewers_never_overwrite_each_other(page: Page, web: Web, chromium: Browser) -> None:
     open_desk(page, web.home.unsure)
     page.locator('input[name="by"]').fill("安雅")
+    expect(page.locator(".desk[data-mine]")).to_be_visible()
     other = chromium.new_context(base_url=web.origin).new_page()
     other.goto("/review/next")
     sits(other, web.home.two_owners)  # the first one is in other hands
@@ -215,9 +231,7 @@ def test_all_of_it_works_without_script(web: Web, chromium: Browser) -> None:
 
 def test_a_window_that_closes_lets_its_document_go(page: Page, web: Web) -> None:
     open_desk(page, web.home.unsure)
-    page.wait_for_timeout(200)
+    expect(page.locator(".desk[data-mine]")).to_be_visible()
+    assert locks(web) == 1
     page.goto("/findings")
-    page.wait_for_timeout(300)
-    with web.home.place.database.read() as tx:
-        assert tx.connection.exec_driver_sql("SELECT count(*) FROM review_lock").scalar() == 0
-    assert desk.LOCK_SECONDS < 600
+    expect_soon(lambda: locks(web) == 0)
