@@ -106,7 +106,7 @@ def leave_out_blank(place: Workplace, document_id: DocumentId, number: int, hand
             )
         stood = arrangements.standing(tx, [document_id])
         left = [each for each in held if each != page_id]
-        pages.set_blank(tx, page_id)
+        arrangements.set_blank(tx, page_id)
         pages.join_document(tx, document_id, left)
         arrangements.set_first_page(tx, document_id, left[0])
         _settle(tx, place, document_id, stood, kind="blank", by=hand.by)
@@ -119,8 +119,8 @@ def turn(place: Workplace, document_id: DocumentId, number: int, degrees: int, h
     with place.database.begin() as tx:
         stored = desk.lay_hand(tx, document_id, hand)
         page_id = _one(_pages(tx, document_id), document_id, number)
-        shown = pages.rotation(tx, page_id)
-        pages.turn(tx, page_id, QUARTERS[(shown + degrees) % 360 // 90])
+        shown = arrangements.rotation(tx, page_id)
+        arrangements.turn(tx, page_id, QUARTERS[(shown + degrees) % 360 // 90])
         documents.touch(tx, document_id)
         jobs.again(tx, JobKind.READ_PAGE, page_id, batch_id=stored.batch_id, priority=1)
         events.record(tx, "page.turned", "page", page_id, detail=f"{degrees}")

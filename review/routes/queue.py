@@ -45,7 +45,12 @@ class UnitView(BaseModel):
 def routes(place: Workplace, screen: Screen) -> APIRouter:
     """Build the addresses."""
     router = APIRouter()
+    _lists(router, place, screen)
+    _item(router, place, screen)
+    return router
 
+
+def _lists(router: APIRouter, place: Workplace, screen: Screen) -> None:
     @router.get("/review", include_in_schema=False)
     def listing(query: Narrowed, page: PageNo = 1, done: Done = 0) -> HTMLResponse:
         queue = browsing.queue(place, query.wanted(), page=page)
@@ -56,6 +61,13 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         found = browsing.first_waiting(place, query.wanted(reader=hands.reviewer(request), token=hands.token(request)))
         return RedirectResponse(f"/review/{found}{query.suffix()}" if found else f"/review{query.suffix()}", status_code=303)
 
+    @router.get("/api/units")
+    def units(q: Words = "", estate: Annotated[str, Query(max_length=255)] = "") -> list[UnitView]:
+        """Return registered units that a text may mean: a unit in any written form, or an owner's full name."""
+        return [_unit_view(found) for found in browsing.suggest(place, clean(q), estate=clean(estate))]
+
+
+def _item(router: APIRouter, place: Workplace, screen: Screen) -> None:
     @router.get("/review/{number}", include_in_schema=False, response_model=None)
     def one(
         number: Number, request: Request, query: Narrowed, done: Done = 0, part: bool = False, error: Words = ""
@@ -94,13 +106,6 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         answer: Response = JSONResponse(_told(decided)) if scripted else _onwards(shown.item, number, query)
         hands.remember(request, answer, by=form.by)
         return answer
-
-    @router.get("/api/units")
-    def units(q: Words = "", estate: Annotated[str, Query(max_length=255)] = "") -> list[UnitView]:
-        """Return registered units that a text may mean: a unit in any written form, or an owner's full name."""
-        return [_unit_view(found) for found in browsing.suggest(place, clean(q), estate=clean(estate))]
-
-    return router
 
 
 def _shown(place: Workplace, request: Request, number: int, query: QueueQuery) -> DeskItem:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.ids import ArrangementId, DocumentId, PageId
+from domain.page import PageKind, PageState, Rotation
 from storage.engine import Transaction
 from storage.tables import arrangement, decision, document, job, opinion, page, rescan, review_lock, sample
 
@@ -120,6 +121,26 @@ def remove(tx: Transaction, document_id: DocumentId) -> None:
 def set_first_page(tx: Transaction, document_id: DocumentId, page_id: PageId) -> None:
     """Note which page the document begins with."""
     tx.connection.execute(document.update().where(document.c.id == document_id).values(first_page_id=page_id))
+
+
+def turn(tx: Transaction, page_id: PageId, rotation: Rotation) -> None:
+    """Keep a person's word on which way the page is up; it counts at the next reading."""
+    tx.connection.execute(page.update().where(page.c.id == page_id).values(turned=rotation))
+
+
+def rotation(tx: Transaction, page_id: PageId) -> Rotation:
+    """Return how the page is turned, by a person's word where one was given."""
+    row = tx.connection.execute(sa.select(page.c.turned, page.c.rotation).where(page.c.id == page_id)).one()
+    return row.turned if row.turned is not None else row.rotation or 0
+
+
+def set_blank(tx: Transaction, page_id: PageId) -> None:
+    """Take the page out of its document for a blank side, on a person's word."""
+    tx.connection.execute(
+        page.update()
+        .where(page.c.id == page_id)
+        .values(document_id=None, document_position=None, state=PageState.BLANK, kind=PageKind.BLANK, reason=None)
+    )
 
 
 def _versions(tx: Transaction, document_ids: Iterable[DocumentId]) -> dict[DocumentId, int]:

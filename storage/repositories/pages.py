@@ -12,7 +12,7 @@ from domain.failure import Failure
 from domain.fields import ExtractedFields
 from domain.ids import BatchId, DocumentId, GroupId, PageId, ScanId, Sha256
 from domain.natural import natural_order
-from domain.page import PageKind, PageState, PageTransform, QualityFacts, Rotation
+from domain.page import PageKind, PageState, QualityFacts, Rotation
 from domain.reading import PageRecord
 from domain.scan import FileKind, Scan
 from domain.scan_quality import PageFacts
@@ -53,20 +53,6 @@ class PageWork:
     priority: int
     turned: Rotation | None = None
     document_id: DocumentId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageToPublish:
-    """A page of a document as the searchable PDF needs it, in order."""
-
-    sha256: Sha256
-    kind: FileKind
-    page_no: int
-    readable: bool
-    transform: PageTransform | None
-    scale: float
-    dpi: float
-    ocr_sha256: Sha256 | None
 
 
 def add(tx: Transaction, of: Scan, group_id: GroupId, page_numbers: Sequence[int]) -> tuple[PageId, ...]:
@@ -250,51 +236,6 @@ def join_document(tx: Transaction, document_id: DocumentId, page_ids: Sequence[P
     """Put the pages into the document in this order."""
     for position, page_id in enumerate(page_ids, start=1):
         tx.connection.execute(page.update().where(page.c.id == page_id).values(document_id=document_id, document_position=position))
-
-
-def turn(tx: Transaction, page_id: PageId, rotation: Rotation) -> None:
-    """Keep a person's word on which way the page is up; it counts at the next reading."""
-    tx.connection.execute(page.update().where(page.c.id == page_id).values(turned=rotation))
-
-
-def rotation(tx: Transaction, page_id: PageId) -> Rotation:
-    """Return how the page is turned, by a person's word where one was given."""
-    row = tx.connection.execute(sa.select(page.c.turned, page.c.rotation).where(page.c.id == page_id)).one()
-    return row.turned if row.turned is not None else row.rotation or 0
-
-
-def set_blank(tx: Transaction, page_id: PageId) -> None:
-    """Take the page out of its document for a blank side, on a person's word."""
-    tx.connection.execute(
-        page.update()
-        .where(page.c.id == page_id)
-        .values(document_id=None, document_position=None, state=PageState.BLANK, kind=PageKind.BLANK, reason=None)
-    )
-
-
-def of_document(tx: Transaction, document_id: DocumentId) -> tuple[PageToPublish, ...]:
-    """Return the document's pages in order."""
-    rows = tx.connection.execute(
-        sa.select(page, scan.c.sha256, scan.c.kind.label("file_kind"))
-        .join(scan, scan.c.id == page.c.scan_id)
-        .where(page.c.document_id == document_id)
-        .order_by(page.c.document_position)
-    ).all()
-    return tuple(
-        PageToPublish(
-            sha256=Sha256(r.sha256),
-            kind=FileKind(r.file_kind),
-            page_no=r.page_no,
-            readable=r.scan_width is not None,
-            transform=None
-            if r.scan_width is None
-            else PageTransform(scan_width=r.scan_width, scan_height=r.scan_height, rotation=r.rotation, skew=r.skew),
-            scale=r.scale or 1.0,
-            dpi=r.dpi or 200.0,
-            ocr_sha256=None if r.ocr_sha256 is None else Sha256(r.ocr_sha256),
-        )
-        for r in rows
-    )
 
 
 def move(tx: Transaction, document_id: DocumentId, before: PageState, after: PageState, *, reason: str | None = None) -> None:
