@@ -55,6 +55,7 @@ class Holding:
     scans: tuple[BatchScan, ...]
     pages: tuple[BatchPage, ...]
     documents: tuple[BatchDocument, ...]
+    to_scan_again: tuple[tuple[DocumentId, str], ...]
 
     @property
     def filed(self) -> tuple[BatchDocument, ...]:
@@ -88,6 +89,7 @@ def examine(place: Workplace, batch_id: BatchId, *, boxes: Sequence[str], tell: 
             scans=read_models_acceptance.scans(tx, batch_id),
             pages=read_models_acceptance.pages(tx, batch_id),
             documents=read_models_acceptance.documents(tx, batch_id),
+            to_scan_again=read_models_acceptance.to_scan_again(tx, batch_id),
         )
         papers = holding.papers()
         found.kept += [fault for fault in read_models_verify.contradictions(tx) if fault.record in papers]
@@ -96,10 +98,11 @@ def examine(place: Workplace, batch_id: BatchId, *, boxes: Sequence[str], tell: 
     originals = sum(scan.state is ScanState.DONE for scan in holding.scans)
     look_at_originals(place, found, originals, tell, batch_id=batch_id)
     look_at_pdfs(place, found, len(holding.filed), tell, batch_id=batch_id)
+    refused = sum(scan.state is ScanState.QUARANTINED for scan in holding.scans)
     looked = (
         (Check.BYTES, objects),
         (Check.READABLE, originals),
-        (Check.STATES, len(holding.pages) + sum(scan.state is ScanState.QUARANTINED for scan in holding.scans)),
+        (Check.STATES, len(holding.pages) + refused + len(holding.to_scan_again)),
         (Check.DECIDED, len(holding.documents)),
         (Check.NUMBERING, len(holding.documents)),
         (Check.PDF, len(holding.filed)),
@@ -166,6 +169,9 @@ def _of_states(holding: Holding) -> Iterator[Defect]:
         if page.state in {PageState.WAITING, PageState.QUARANTINED}:
             said = ("still waits", "尚未处理") if page.state is PageState.WAITING else (f"refused: {page.reason}", "页面无法读取，已隔离")
             yield Defect(check=Check.STATES, subject=f"page {page.id}", paper=f"{page.source} [{page.page_no}]", en=said[0], zh=said[1])
+    for number, source in holding.to_scan_again:
+        en, zh = "sent back to the scanner, not scanned again yet", "已退回重扫，尚未重新扫描"
+        yield Defect(check=Check.STATES, subject=f"document {number}", paper=source, en=en, zh=zh)
     for document in holding.documents:
         if document.state is DocumentState.REVIEW:
             paper = document.archive_no or document.source

@@ -21,8 +21,7 @@ from storage.engine import Transaction
 from storage.mapping import from_json
 from storage.repositories.findings import fingerprint as finding_fingerprint
 from storage.repositories.pages import FACTS, facts_of
-from storage.tables import batch, document, finding, import_log, page, scan
-from storage.tables_acceptance import acceptance, acceptance_item
+from storage.tables import acceptance, acceptance_item, batch, document, finding, import_log, page, rescan, scan
 
 _CHUNK = 500
 _N = sa.func.count()
@@ -157,6 +156,7 @@ def facts_sha256(tx: Transaction, batch_id: BatchId) -> str:
     own = sa.select(sa.cast(document.c.id, sa.String)).where(document.c.batch_id == batch_id)
     settled = sa.select(finding.c.fingerprint).where(finding.c.status == FindingStatus.WAIVED, finding.c.document.in_(own))
     digest.update(repr(sorted(tx.connection.scalars(settled))).encode())
+    digest.update(repr(to_scan_again(tx, batch_id)).encode())
     imports = sa.select(import_log.c.id, import_log.c.state).where(import_log.c.kind == "catalogue").order_by(import_log.c.id)
     digest.update(repr([tuple(row) for row in tx.connection.execute(imports)]).encode())
     return digest.hexdigest()
@@ -211,6 +211,19 @@ def pages(tx: Transaction, batch_id: BatchId) -> tuple[BatchPage, ...]:
         )
         for r in tx.connection.execute(query)
     )
+
+
+def to_scan_again(tx: Transaction, batch_id: BatchId) -> tuple[tuple[DocumentId, str], ...]:
+    """Return the batch's documents whose papers a person sent back to the scanner and that have not come back, with their sources."""
+    query = (
+        sa.select(document.c.id, scan.c.source, page.c.page_no)
+        .join(rescan, rescan.c.document_id == document.c.id)
+        .join(page, page.c.id == document.c.first_page_id)
+        .join(scan, scan.c.id == page.c.scan_id)
+        .where(document.c.batch_id == batch_id, rescan.c.done_at.is_(None))
+        .order_by(document.c.id)
+    )
+    return tuple((DocumentId(r.id), f"{r.source} [{r.page_no}]") for r in tx.connection.execute(query))
 
 
 def documents(tx: Transaction, batch_id: BatchId) -> tuple[BatchDocument, ...]:

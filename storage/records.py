@@ -1,6 +1,6 @@
 """Every record as lines of JSON and back, table by table, whatever columns the schema has: what a package carries.
 
-Left behind is what only describes running processes: workers, watched folders, and who holds which job.
+Left behind is what only describes running processes: workers, watched folders, and who holds which job or waiting document.
 """
 
 import json
@@ -16,8 +16,10 @@ from domain.document import DocumentState
 from domain.ids import DossierId, PageId
 from storage.engine import Transaction
 from storage.search import index_page
-from storage.tables import batch as batch_table
 from storage.tables import (
+    acceptance,
+    acceptance_item,
+    acceptance_verdict,
     catalogue_row,
     decision,
     document,
@@ -27,23 +29,25 @@ from storage.tables import (
     job,
     meta,
     metadata,
+    opinion,
     page,
     page_group,
     register_unit,
+    rescan,
     sample,
     sample_draw,
     sample_verdict,
     scan,
     tenure,
 )
-from storage.tables_acceptance import acceptance, acceptance_item, acceptance_verdict
+from storage.tables import batch as batch_table
 
 Only = Mapping[str, sa.ColumnElement[bool]]
 """Which rows of which tables; a table that is not named gives none."""
 
 CHUNK = 500
 _STREAMED = {"yield_per": CHUNK}
-_LEFT_BEHIND = frozenset({"worker", "source_state"})
+_LEFT_BEHIND = frozenset({"worker", "source_state", "review_lock"})
 _LEASE: dict[str, Any] = {"token": None, "lease_until": None, "worker": None, "rung": None}
 
 
@@ -72,6 +76,8 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         "page": page.c.id.in_(leaves),
         "document": document.c.id.in_(held),
         "decision": decision.c.document_id.in_(held),
+        "opinion": opinion.c.document_id.in_(held),
+        "rescan": rescan.c.document_id.in_(held),
         "register_unit": register_unit.c.id.in_(units),
         "tenure": tenure.c.id.in_(sa.select(dossier.c.tenure_id).where(dossier.c.id.in_(ids))),
         "dossier": dossier.c.id.in_(ids),

@@ -6,6 +6,7 @@ from pathlib import Path as FilePath
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.acceptance import AcceptanceId, Criterion
@@ -16,8 +17,8 @@ from review.acceptance_forms import CloseForm, ExcuseForm, OpenForm, SignedForm,
 from review.disposition import disposition
 from review.errors import NotFoundError
 from review.forms import Done, Number
+from review.hands import remember, reviewer
 from review.screen import Screen
-from review.signing import Reviewer, remembered, remembering
 from services import acceptance, acceptance_report, browsing
 from services.acceptance import Shown
 from services.workplace import Workplace
@@ -44,43 +45,45 @@ def _pages(router: APIRouter, place: Workplace, screen: Screen) -> None:
         return screen.show("acceptances.html", batches=acceptance.batches(place))
 
     @router.get("/acceptance/batches/{number}")
-    def batch(number: Number, reviewer: Reviewer = "") -> HTMLResponse:
-        form = OpenForm(by=remembered(reviewer), share=100 * place.rules.acceptance.share)
+    def batch(number: Number, request: Request) -> HTMLResponse:
+        form = OpenForm(by=reviewer(request), share=100 * place.rules.acceptance.share)
         return _batch(place, screen, number, form)
 
     @router.get("/acceptance/{number}")
-    def one(number: Number, reviewer: Reviewer = "") -> HTMLResponse:
-        return _one(screen, _shown(place, number), by=remembered(reviewer))
+    def one(number: Number, request: Request) -> HTMLResponse:
+        return _one(screen, _shown(place, number), by=reviewer(request))
 
     @router.get("/acceptance/{number}/items/{document}")
-    def item(number: Number, document: Number, done: Done = 0, reviewer: Reviewer = "") -> HTMLResponse:
-        return _item(place, screen, _shown(place, number), document, TickForm(by=remembered(reviewer)), done=done)
+    def item(number: Number, document: Number, request: Request, done: Done = 0) -> HTMLResponse:
+        return _item(place, screen, _shown(place, number), document, TickForm(by=reviewer(request)), done=done)
 
 
 def _acts(router: APIRouter, place: Workplace, screen: Screen) -> None:
     @router.post("/acceptance/batches/{number}", response_model=None)
-    def open_batch(number: Number, form: Annotated[OpenForm, Form()]) -> HTMLResponse | RedirectResponse:
+    def open_batch(number: Number, request: Request, form: Annotated[OpenForm, Form()]) -> HTMLResponse | RedirectResponse:
         found = _batch_row(place, number)
         try:
             made = acceptance.open_batch(place, form.wanted(found.id))
         except UsageError as error:
             return _batch(place, screen, number, form, error=error.message_zh)
-        return remembering(RedirectResponse(f"/acceptance/{made}", status_code=303), form.by)
+        return _onward(request, f"/acceptance/{made}", by=form.by)
 
     @router.post("/acceptance/{number}/check", response_model=None)
-    def check(number: Number, form: Annotated[SignedForm, Form()]) -> HTMLResponse | RedirectResponse:
-        return _acting(place, screen, number, form, lambda: acceptance.check_again(place, AcceptanceId(number)))
+    def check(number: Number, request: Request, form: Annotated[SignedForm, Form()]) -> HTMLResponse | RedirectResponse:
+        return _acting(place, screen, request, number, form, lambda: acceptance.check_again(place, AcceptanceId(number)))
 
     @router.post("/acceptance/{number}/excuse", response_model=None)
-    def excuse(number: Number, form: Annotated[ExcuseForm, Form()]) -> HTMLResponse | RedirectResponse:
-        return _acting(place, screen, number, form, lambda: acceptance.excuse(place, AcceptanceId(number), form.excuse()))
+    def excuse(number: Number, request: Request, form: Annotated[ExcuseForm, Form()]) -> HTMLResponse | RedirectResponse:
+        return _acting(place, screen, request, number, form, lambda: acceptance.excuse(place, AcceptanceId(number), form.excuse()))
 
     @router.post("/acceptance/{number}/close", response_model=None)
-    def close(number: Number, form: Annotated[CloseForm, Form()]) -> HTMLResponse | RedirectResponse:
-        return _acting(place, screen, number, form, lambda: acceptance.close(place, AcceptanceId(number), by=form.name, remark=form.words))
+    def close(number: Number, request: Request, form: Annotated[CloseForm, Form()]) -> HTMLResponse | RedirectResponse:
+        return _acting(
+            place, screen, request, number, form, lambda: acceptance.close(place, AcceptanceId(number), by=form.name, remark=form.words)
+        )
 
     @router.post("/acceptance/{number}/items/{document}", response_model=None)
-    def tick(number: Number, document: Number, form: Annotated[TickForm, Form()]) -> HTMLResponse | RedirectResponse:
+    def tick(number: Number, document: Number, request: Request, form: Annotated[TickForm, Form()]) -> HTMLResponse | RedirectResponse:
         shown = _shown(place, number)
         try:
             acceptance.tick(place, AcceptanceId(number), DocumentId(document), form.verdict)
@@ -88,7 +91,7 @@ def _acts(router: APIRouter, place: Workplace, screen: Screen) -> None:
             return _item(place, screen, shown, document, form, error=error.message_zh)
         after = shown.after(DocumentId(document))
         address = f"/acceptance/{number}/items/{after}?done={document}" if after else f"/acceptance/{number}#sample"
-        return remembering(RedirectResponse(address, status_code=303), form.by)
+        return _onward(request, address, by=form.by)
 
 
 def _reports(router: APIRouter, place: Workplace) -> None:
@@ -101,14 +104,23 @@ def _reports(router: APIRouter, place: Workplace) -> None:
         return _report(place, _shown(place, number), ".xlsx")
 
 
-def _acting(place: Workplace, screen: Screen, number: int, form: SignedForm, act: Callable[[], object]) -> HTMLResponse | RedirectResponse:
+def _acting(
+    place: Workplace, screen: Screen, request: Request, number: int, form: SignedForm, act: Callable[[], object]
+) -> HTMLResponse | RedirectResponse:
     """Do it and show the acceptance again; where it cannot be done, say why."""
     shown = _shown(place, number)
     try:
         act()
     except UsageError as error:
         return _one(screen, shown, by=form.by, error=error.message_zh)
-    return remembering(RedirectResponse(f"/acceptance/{number}", status_code=303), form.by)
+    return _onward(request, f"/acceptance/{number}", by=form.by)
+
+
+def _onward(request: Request, address: str, *, by: str) -> RedirectResponse:
+    """To that page, the name that was signed with kept by the browser."""
+    answer = RedirectResponse(address, status_code=303)
+    remember(request, answer, by=by)
+    return answer
 
 
 def _batch(place: Workplace, screen: Screen, number: int, form: OpenForm, *, error: str = "") -> HTMLResponse:

@@ -1,8 +1,9 @@
 """The sample of what the machine filed alone: the list with what it says, one document and a person's verdict, draws, notices."""
 
 from typing import Annotated
+from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Cookie, Form
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from domain.errors import UsageError
@@ -10,11 +11,13 @@ from domain.ids import DocumentId, NoticeId
 from domain.sampling import Verdict
 from review.errors import NotFoundError
 from review.forms import AcknowledgeForm, Code, Done, DrawForm, Number, PageNo, VerdictForm, clean
+from review.hands import REVIEWER_SECONDS
 from review.screen import Screen
-from review.signing import Reviewer, remembered, remembering
 from services import browsing, promise, sample_verdicts, sampling
 from services.sampling import Shown
 from services.workplace import Workplace
+
+Reviewer = Annotated[str, Cookie()]
 
 
 def routes(place: Workplace, screen: Screen) -> APIRouter:
@@ -23,7 +26,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 
     @router.get("/sample")
     def listing(page: PageNo = 1, category: Code = "", done: Done = 0, drawn: Done = 0, reviewer: Reviewer = "") -> HTMLResponse:
-        return _listing(place, screen, page, DrawForm(category=category, by=remembered(reviewer)), done=done, drawn=drawn)
+        return _listing(place, screen, page, DrawForm(category=category, by=_name(reviewer)), done=done, drawn=drawn)
 
     @router.post("/sample/draw", response_model=None)
     def draw(form: Annotated[DrawForm, Form()]) -> HTMLResponse | RedirectResponse:
@@ -31,11 +34,11 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
             made = sampling.draw(place, form.wanted())
         except UsageError as error:
             return _listing(place, screen, 1, form, error=error.message_zh)
-        return remembering(RedirectResponse(f"/sample?drawn={made.draw.drawn}", status_code=303), form.by)
+        return _remembering(RedirectResponse(f"/sample?drawn={made.draw.drawn}", status_code=303), form.by)
 
     @router.get("/sample/{number}")
     def one(number: Number, done: Done = 0, reviewer: Reviewer = "") -> HTMLResponse:
-        return _one(place, screen, _shown(place, number), VerdictForm(by=remembered(reviewer)), done=done)
+        return _one(place, screen, _shown(place, number), VerdictForm(by=_name(reviewer)), done=done)
 
     @router.post("/sample/{number}", response_model=None)
     def decide(number: Number, form: Annotated[VerdictForm, Form()]) -> HTMLResponse | RedirectResponse:
@@ -46,12 +49,12 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
             return _one(place, screen, shown, form, error=error.message_zh)
         after = sampling.next_waiting(place, DocumentId(number))
         address = f"/sample/{after}?done={number}" if after else f"/sample?done={number}"
-        return remembering(RedirectResponse(address, status_code=303), form.by)
+        return _remembering(RedirectResponse(address, status_code=303), form.by)
 
     @router.post("/sample/notices/{number}")
     def acknowledge(number: Number, form: Annotated[AcknowledgeForm, Form()]) -> RedirectResponse:
         promise.acknowledge(place, NoticeId(number), form.name)
-        return remembering(RedirectResponse("/", status_code=303), form.by)
+        return _remembering(RedirectResponse("/", status_code=303), form.by)
 
     return router
 
@@ -94,3 +97,12 @@ def _shown(place: Workplace, number: int) -> Shown:
         return sampling.show(place, DocumentId(number))
     except UsageError as error:
         raise NotFoundError from error
+
+
+def _name(cookie: str) -> str:
+    return clean(unquote(cookie))[:32]
+
+
+def _remembering(answer: RedirectResponse, by: str) -> RedirectResponse:
+    answer.set_cookie("reviewer", quote(clean(by)), max_age=REVIEWER_SECONDS, httponly=True, samesite="strict")
+    return answer

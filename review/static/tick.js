@@ -1,7 +1,8 @@
 // The form of a sampled item: keys 1 to 9 tick, 0 ticks all, R goes to the remark, Enter records and goes on. Without it the form works all the same.
+import { typing } from "./units.js";
 import { attachViewer } from "./viewer.js";
 
-attachViewer(document.querySelector(".desk"));
+const viewer = attachViewer(document.querySelector(".desk"));
 const form = document.querySelector("form.panel");
 const ticks = [...form.querySelectorAll('input[type="checkbox"][data-key]')];
 const remark = form.elements.remark;
@@ -27,17 +28,21 @@ form.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => delete form.dataset.sent);
 
+const keys = document.getElementById("keys");
+const explain = () => (keys.open ? keys.close() : keys.showModal());
+document.querySelector("[data-keys]").addEventListener("click", explain);
+
 document.addEventListener("keydown", (event) => {
-  if (event.altKey || event.metaKey || event.ctrlKey) return;
-  const typing = event.target.matches('input:not([type="checkbox"]), select, textarea');
-  const pressable = event.target.closest("a, button, summary");
+  if (event.ctrlKey) return;
+  if (event.key === "?" && !typing(event)) return explain();
+  if (keys.open) return;
   if (event.key === "Enter") {
-    if (pressable || (typing && event.target !== remark)) return;
+    if (event.target.closest("a, button, summary") || (typing(event) && event.target !== remark)) return;
     event.preventDefault();
     return form.requestSubmit(form.querySelector("button.primary"));
   }
-  if (event.key === "Escape" && typing) return event.target.blur();
-  if (typing) return;
+  if (event.key === "Escape") return event.target.blur();
+  if (typing(event)) return;
   const key = event.key.toLowerCase();
   const ticked = form.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (ticked) ticked.click();
@@ -46,4 +51,5 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     remark.focus();
   } else if (key === "n") document.querySelector('.actions [rel="next"]')?.click();
+  else viewer.press(key);
 });

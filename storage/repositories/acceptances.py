@@ -22,7 +22,7 @@ from domain.catalogue import CatalogueRow
 from domain.ids import BatchId, DocumentId
 from storage.engine import Transaction
 from storage.mapping import from_json, to_json
-from storage.tables_acceptance import acceptance, acceptance_defect, acceptance_excuse, acceptance_item, acceptance_verdict
+from storage.tables import acceptance, acceptance_defect, acceptance_excuse, acceptance_item, acceptance_verdict
 from storage.upsert import insert_or_update
 
 _LOCK = 7305488

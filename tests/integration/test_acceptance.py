@@ -19,9 +19,9 @@ from publishing.second_look import page_texts
 from services import acceptance, acceptance_report
 from services.acceptance import OpenWanted, Shown
 from storage.engine import ConflictError
-from storage.repositories import jobs
+from storage.repositories import jobs, rescans
+from storage.tables import acceptance as acceptance_table
 from storage.tables import document, event, page, scan
-from storage.tables_acceptance import acceptance as acceptance_table
 from tests.integration.acceptance_home import ReadyBatch, change, list_papers, ready, rows_of
 
 LEGIBLE = (Criterion.LEGIBLE,)
@@ -218,6 +218,21 @@ def test_what_changes_after_the_check_must_be_checked_again(ten: ReadyBatch) -> 
     assert {line.tally.looked for line in shown(ten, number).lines if line.tally.check.demand == "catalogue"} == {10}
     assert all(row.catalogue for row, _ in shown(ten, number).items)
     assert close(ten, number) is AcceptanceState.ACCEPTED
+
+
+def test_papers_sent_back_to_the_scanner_are_waited_for(ten: ReadyBatch) -> None:
+    place, lost = ten.home.place, ten.filed[0]
+    change(ten, document, lost, lambda: {"state": DocumentState.REJECTED})
+    with place.database.begin() as tx:
+        rescans.ask(tx, lost, by="周", note="重影")
+    number = opened(ten)
+    [defect] = shown(ten, number).defects
+    assert (defect.check, defect.subject, defect.zh) == (Check.STATES, f"document {lost}", "已退回重扫，尚未重新扫描")
+    with place.database.begin() as tx:
+        rescans.done(tx, lost, "周")
+    assert shown(ten, number).outdated
+    acceptance.check_again(place, number)
+    assert failed(ten, number) == {}
 
 
 def test_documents_that_come_or_go_make_the_sample_worthless(ten: ReadyBatch) -> None:

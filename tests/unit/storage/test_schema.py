@@ -9,8 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from storage import schema, tables_acceptance
+from storage import schema
 from storage.engine import Database
+from storage.tables import metadata
 
 
 def test_the_newest_revision_is_the_head_of_the_migrations() -> None:
@@ -26,7 +27,7 @@ def test_migrations_make_the_declared_tables(tmp_path: Path) -> None:
         context = MigrationContext.configure(
             tx.connection, opts={"include_name": lambda name, kind, _parents: not (kind == "table" and str(name).startswith("page_fts"))}
         )
-        assert compare_metadata(context, tables_acceptance.metadata) == []
+        assert compare_metadata(context, metadata) == []
     database.close()
 
 
