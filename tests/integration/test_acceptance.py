@@ -223,6 +223,7 @@ def test_what_changes_after_the_check_must_be_checked_again(ten: ReadyBatch) -> 
 def test_papers_sent_back_to_the_scanner_are_waited_for(ten: ReadyBatch) -> None:
     place, lost = ten.home.place, ten.filed[0]
     change(ten, document, lost, lambda: {"state": DocumentState.REJECTED})
+    change(ten, page, lost, lambda: {"state": PageState.REVIEW})
     with place.database.begin() as tx:
         rescans.ask(tx, lost, by="周", note="重影")
     number = opened(ten)
