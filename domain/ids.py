@@ -15,5 +15,6 @@ DrawId = NewType("DrawId", int)
 NoticeId = NewType("NoticeId", int)
 AccountId = NewType("AccountId", int)
 TokenId = NewType("TokenId", int)
+ArrangementId = NewType("ArrangementId", int)
 Sha256 = NewType("Sha256", str)
 """Lower-case hexadecimal SHA-256 of a stored object, 64 characters."""

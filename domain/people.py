@@ -56,6 +56,8 @@ class Permission(StrEnum):
     LABEL = "label"
     ACCEPTANCE = "acceptance"
     ACCEPT = "accept"
+    TICK = "tick"
+    RESCAN = "rescan"
     TRANSFER = "transfer"
     ACCESS_LOG = "access_log"
     PEOPLE = "people"
@@ -84,6 +86,8 @@ PERMISSION_ZH = {
     _P.LABEL: "打印标签",
     _P.ACCEPTANCE: "查看批次验收",
     _P.ACCEPT: "验收批次",
+    _P.TICK: "验收抽检",
+    _P.RESCAN: "查看与销账重扫清单",
     _P.TRANSFER: "登记过户",
     _P.ACCESS_LOG: "查看查阅登记表",
     _P.PEOPLE: "管理账号",
@@ -96,12 +100,12 @@ EVERYBODY = frozenset({_P.OWN, _P.INTERFACE})
 _AT_PAPERS = frozenset({_P.STATUS, _P.READ, _P.PICTURE, _P.DOWNLOAD, _P.NUMBERS, _P.UNASKED, _P.REGISTER, _P.FINDINGS, _P.SAMPLE})
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.SCANNER: EVERYBODY | {_P.STATUS, _P.QUARANTINE, _P.LABEL, _P.ACCEPTANCE},
-    Role.REVIEWER: EVERYBODY | _AT_PAPERS | {_P.REVIEW, _P.QUARANTINE, _P.SETTLE, _P.ACCEPTANCE},
+    Role.SCANNER: EVERYBODY | {_P.STATUS, _P.QUARANTINE, _P.LABEL, _P.ACCEPTANCE, _P.RESCAN},
+    Role.REVIEWER: EVERYBODY | _AT_PAPERS | {_P.REVIEW, _P.QUARANTINE, _P.SETTLE, _P.ACCEPTANCE, _P.TICK, _P.RESCAN},
     Role.ARCHIVIST: EVERYBODY
     | _AT_PAPERS
     | {_P.REVIEW, _P.QUARANTINE, _P.SETTLE, _P.DRAW, _P.NOTICE, _P.REPORT, _P.EXPORT, _P.LABEL, _P.ACCEPTANCE, _P.ACCEPT}
-    | {_P.TRANSFER, _P.ACCESS_LOG},
+    | {_P.TICK, _P.RESCAN, _P.TRANSFER, _P.ACCESS_LOG},
     Role.HEAD: EVERYBODY | _AT_PAPERS | {_P.QUARANTINE, _P.DRAW, _P.NOTICE, _P.REPORT, _P.EXPORT, _P.ACCEPTANCE, _P.ACCEPT, _P.ACCESS_LOG},
     Role.VIEWER: EVERYBODY | {_P.READ, _P.PICTURE, _P.DOWNLOAD},
     Role.ADMINISTRATOR: EVERYBODY | {_P.STATUS, _P.ACCESS_LOG, _P.PEOPLE},

@@ -10,8 +10,10 @@ from review import errors
 from review.access import Door, declared_routes
 from review.noting import Noting
 from review.routes import (
+    acceptance,
     access_log,
     account,
+    desk,
     documents,
     dossiers,
     files,
@@ -31,7 +33,7 @@ from services.signing_in import SessionRules
 from services.workplace import Workplace
 
 ROOMS = (
-    *(status, queue, sample, dossiers, documents, files, search, findings, quarantine),
+    *(status, queue, desk, sample, acceptance, dossiers, documents, files, search, findings, quarantine),
     *(sign_in, account, people, access_log, interface),
 )
 SESSIONS = SessionRules(idle=30 * 60.0, longest=12 * 3600.0, purpose=30 * 60.0)

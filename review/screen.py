@@ -14,7 +14,7 @@ from domain.people import Permission
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
 from review.visiting import FIELD, here
-from services import browsing, promise, sampling
+from services import acceptance, browsing, promise, sampling
 from services.workplace import Workplace
 
 _FORM = re.compile(r"<form\b[^>]*\bmethod=\"post\"[^>]*>")
@@ -68,6 +68,8 @@ class Screen:
             waiting["review"] = browsing.waiting(self._place, estates=visit.estates)
         if visit.may(Permission.SAMPLE):
             waiting["sample"] = sampling.waiting(self._place, estates=visit.estates)
+        if visit.may(Permission.ACCEPTANCE):
+            waiting["acceptance"] = acceptance.open_number(self._place)
         page = self._environment.get_template(template).render(visit=visit, waiting=waiting, **values)
         return HTMLResponse(page, status_code=status)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.errors import UsageError
 from domain.finding import FindingKind, FindingStatus
-from domain.ids import DocumentId, DossierId, Sha256
+from domain.ids import BatchId, DocumentId, DossierId, Sha256
 from domain.people import Estates, sees
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.review import ReviewReason
@@ -20,10 +20,11 @@ from services.highlighting import Piece, snippets
 from services.workplace import Workplace
 from storage import read_models, read_models_queue, read_models_web
 from storage.read_models import Counts, DossierRow, Hit
-from storage.read_models_queue import QueuePlace, QueueRow
+from storage.read_models_queue import ANY, QueueFilter, QueuePlace, QueueRow
 from storage.read_models_web import Decided, FindingRow, Original, PageCard, Refused, ShelfRow, Volume
-from storage.repositories import documents, workers
+from storage.repositories import documents, rescans, workers
 from storage.repositories.documents import StoredDocument
+from storage.repositories.rescans import RescanWanted
 from storage.repositories.workers import WorkerRow
 from storage.search import find_pages
 
@@ -57,12 +58,19 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """One page of the review queue, the reasons in it, and how many documents the whole list holds."""
+    """One page of the review queue, what it can be narrowed by, and how many documents the list and the whole queue hold.
+
+    `batches` are (number, name, waiting), `scanners` the names of watched folders, `rescans` counts papers to be scanned again.
+    """
 
     rows: tuple[QueueRow, ...]
     reasons: tuple[tuple[ReviewReason, int], ...]
+    batches: tuple[tuple[BatchId, str, int], ...]
+    estates: tuple[str, ...]
+    scanners: tuple[str, ...]
     total: int
     waiting: int
+    rescans: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +164,14 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RescanList:
+    """One page of the papers to be scanned again, and how many there are."""
+
+    rows: tuple[RescanWanted, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantine:
     """One page of what could not be read, and how much there is."""
 
@@ -178,30 +194,47 @@ def status(place: Workplace) -> Status:
 def waiting(place: Workplace, *, estates: Estates = None) -> int:
     """How many documents wait for a person."""
     with place.database.read() as tx:
-        return read_models_queue.waiting_documents(tx, estates=estates)
+        return read_models_queue.waiting_documents(tx, QueueFilter(estates=estates))
 
 
-def queue(place: Workplace, *, reason: ReviewReason | None, page: int, estates: Estates = None) -> Queue:
-    """Return one page (from 1) of the review queue, oldest first."""
+def queue(place: Workplace, wanted: QueueFilter, *, page: int) -> Queue:
+    """Return one page (from 1) of the review queue, by risk and age."""
     with place.database.read() as tx:
         return Queue(
-            rows=read_models_queue.queue_rows(tx, reason=reason, limit=PAGE, offset=(page - 1) * PAGE, estates=estates),
-            reasons=read_models_queue.waiting_reasons(tx, estates),
-            total=read_models_queue.waiting_documents(tx, reason, estates),
-            waiting=read_models_queue.waiting_documents(tx, estates=estates),
+            rows=read_models_queue.queue_rows(tx, wanted, limit=PAGE, offset=(page - 1) * PAGE),
+            reasons=read_models_queue.waiting_reasons(tx, wanted),
+            batches=read_models_queue.waiting_batches(tx, wanted.estates),
+            estates=read_models_queue.waiting_estates(tx, wanted.estates),
+            scanners=tuple(name for name, *_rest in workers.sources(tx)),
+            total=read_models_queue.waiting_documents(tx, wanted),
+            waiting=read_models_queue.waiting_documents(tx, QueueFilter(estates=wanted.estates)),
+            rescans=rescans.count(tx, wanted.estates),
         )
 
 
-def item(place: Workplace, document_id: DocumentId, *, reason: ReviewReason | None = None, estates: Estates = None) -> Item | None:
+def first_waiting(place: Workplace, wanted: QueueFilter) -> DocumentId | None:
+    """Return the document to begin with; None where none waits."""
+    with place.database.read() as tx:
+        rows = read_models_queue.queue_rows(tx, wanted, limit=1, offset=0)
+    return rows[0].id if rows else None
+
+
+def rescans_wanted(place: Workplace, *, page: int, estates: Estates = None) -> RescanList:
+    """Return one page (from 1) of the papers to be scanned again, by box."""
+    with place.database.read() as tx:
+        return RescanList(rows=rescans.wanted(tx, limit=PAGE, offset=(page - 1) * PAGE, estates=estates), total=rescans.count(tx, estates))
+
+
+def item(place: Workplace, document_id: DocumentId, wanted: QueueFilter = ANY) -> Item | None:
     """Return one document with all that a person needs to decide or read it; None where there is none of that number.
 
-    Only units, owners and neighbours in the queue of these estates are shown beside it.
+    Only units, owners and neighbours in the queue of the estates wanted are shown beside it.
     """
     with place.database.read() as tx:
         document = documents.get(tx, document_id)
         if document is None:
             return None
-        decided = document.decided
+        decided, estates = document.decided, wanted.estates
         mine = tuple(each for each in decided.proposals if sees(estates, each.estate))
         registered: Sequence[Suggestion] = ()
         if decided.unit is not None:
@@ -211,7 +244,7 @@ def item(place: Workplace, document_id: DocumentId, *, reason: ReviewReason | No
             document=replace(document, decided=replace(decided, proposals=mine)),
             pages=read_models_web.document_pages(tx, document_id),
             decisions=read_models_web.decisions(tx, document_id),
-            place=read_models_queue.queue_place(tx, document_id, reason, estates),
+            place=read_models_queue.queue_place(tx, document_id, wanted),
             estates=read_models_web.register_estates(tx, estates),
             registered=registered[0] if len(registered) == 1 and sees(estates, registered[0].estate) else None,
             faults=reviewing.faults(tx, document_id, place.rules.filing.quality),
@@ -222,7 +255,7 @@ def done(place: Workplace, document_id: DocumentId, *, estates: Estates) -> Item
     """Return a document of these estates that has just been decided; None where it is none of them."""
     if reaching.reach(place, reaching.Subject.DOCUMENT, str(document_id), estates) is None:
         return None
-    return item(place, document_id, estates=estates)
+    return item(place, document_id, QueueFilter(estates=estates))
 
 
 def parse_unit(text: str) -> tuple[UnitNumber, str]:

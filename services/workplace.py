@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from classifiers.classifier import Classifier
+from domain.acceptance import Standard
 from domain.job import LeaseRules
 from domain.taxonomy import Taxonomy
 from dossiers.filing import FilingOptions
@@ -85,6 +86,14 @@ class SamplingRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoubleReview:
+    """Which documents two people judge unseen by each other: `kinds` (categories or types), and a `share` 0..1 of all others."""
+
+    kinds: frozenset[str] = frozenset()
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """The company's choices that use cases follow. `batch_priority`: smaller is sooner; `retention_years` None: for good."""
 
@@ -93,12 +102,14 @@ class Rules:
     required_set: str
     filing: FilingOptions
     sampling: SamplingRules
+    acceptance: Standard
     reading: ReadingOptions
     limits: DecodeLimits
     leases: LeaseRules
     job_seconds: float
     batch_priority: int
     retention_years: int | None
+    double_review: DoubleReview = DoubleReview()
 
 
 class RegisterCache:

@@ -1,6 +1,7 @@
 """Every record as lines of JSON and back, table by table, whatever columns the schema has: what a package carries.
 
-Left behind is what only describes running processes: workers, watched folders, who holds which job, and who is signed in.
+Left behind is what only describes running processes: workers, watched folders, who holds which job or waiting document, and who is
+signed in.
 """
 
 import json
@@ -16,8 +17,10 @@ from domain.document import DocumentState
 from domain.ids import DossierId, PageId
 from storage.engine import Transaction
 from storage.search import index_page
-from storage.tables import batch as batch_table
 from storage.tables import (
+    acceptance,
+    acceptance_item,
+    acceptance_verdict,
     catalogue_row,
     decision,
     document,
@@ -27,23 +30,25 @@ from storage.tables import (
     job,
     meta,
     metadata,
+    opinion,
     page,
     page_group,
     register_unit,
+    rescan,
     sample,
     sample_draw,
     sample_verdict,
     scan,
     tenure,
 )
-from storage.tables_people import session, sign_in
+from storage.tables import batch as batch_table
 
 Only = Mapping[str, sa.ColumnElement[bool]]
 """Which rows of which tables; a table that is not named gives none."""
 
 CHUNK = 500
 _STREAMED = {"yield_per": CHUNK}
-_LEFT_BEHIND = frozenset({"worker", "source_state", session.name, sign_in.name})
+_LEFT_BEHIND = frozenset({"worker", "source_state", "review_lock", "session", "sign_in"})
 _LEASE: dict[str, Any] = {"token": None, "lease_until": None, "worker": None, "rung": None}
 
 
@@ -72,6 +77,8 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         "page": page.c.id.in_(leaves),
         "document": document.c.id.in_(held),
         "decision": decision.c.document_id.in_(held),
+        "opinion": opinion.c.document_id.in_(held),
+        "rescan": rescan.c.document_id.in_(held),
         "register_unit": register_unit.c.id.in_(units),
         "tenure": tenure.c.id.in_(sa.select(dossier.c.tenure_id).where(dossier.c.id.in_(ids))),
         "dossier": dossier.c.id.in_(ids),
@@ -83,6 +90,11 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         "sample": sample.c.document_id.in_(held),
         "sample_draw": sample_draw.c.id.in_(sa.select(sample.c.draw_id).where(sample.c.document_id.in_(held))),
         "sample_verdict": sample_verdict.c.document_id.in_(held),
+        "acceptance": acceptance.c.id.in_(sa.select(acceptance_item.c.acceptance_id).where(acceptance_item.c.document_id.in_(held))),
+        "acceptance_item": acceptance_item.c.document_id.in_(held),
+        "acceptance_verdict": acceptance_verdict.c.item_id.in_(
+            sa.select(acceptance_item.c.id).where(acceptance_item.c.document_id.in_(held))
+        ),
         "event": sa.or_(*(sa.and_(event.c.subject == subject, event.c.subject_id.in_(of)) for subject, of in logged.items())),
     }
 

@@ -10,7 +10,7 @@ from publishing.file_names import safe_name
 from review.access import access
 from review.disposition import disposition
 from review.errors import NotFoundError
-from review.forms import Number
+from review.forms import Number, Words
 from review.screen import Screen
 from review.visiting import here
 from review.wording import unit_text
@@ -18,6 +18,7 @@ from services import browsing
 from services.browsing import Item
 from services.reaching import Subject
 from services.workplace import Workplace
+from storage.read_models_queue import QueueFilter
 
 
 def routes(place: Workplace, screen: Screen) -> APIRouter:
@@ -25,8 +26,8 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/documents/{number}", dependencies=[access(Permission.READ, of=Subject.DOCUMENT, act=Act.VIEW)])
-    def one(number: Number, late: bool = False) -> HTMLResponse:
-        return screen.show("document.html", item=_item(place, number), late=late)
+    def one(number: Number, late: bool = False, error: Words = "") -> HTMLResponse:
+        return screen.show("document.html", item=_item(place, number), late=late, error=error)
 
     @router.get("/documents/{number}/pdf", dependencies=[access(Permission.DOWNLOAD, of=Subject.DOCUMENT, act=Act.DOWNLOAD, purpose=True)])
     def pdf(number: Number) -> FileResponse:
@@ -45,7 +46,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 
 
 def _item(place: Workplace, number: int) -> Item:
-    found = browsing.item(place, DocumentId(number), estates=here().estates)
+    found = browsing.item(place, DocumentId(number), QueueFilter(estates=here().estates))
     if found is None:
         raise NotFoundError
     return found

@@ -1,31 +1,36 @@
-"""The review queue: the list, one item, and a person's decision."""
+"""The review queue: the list, one item on the desk, and a person's decision."""
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from domain.access import Act
 from domain.document import DocumentState
 from domain.errors import UsageError
 from domain.ids import DocumentId
 from domain.people import Permission
-from domain.review import ReviewReason
+from domain.taxonomy import Category
+from review import hands
 from review.access import access
 from review.errors import NotFoundError
-from review.forms import MACHINE, Code, DecisionForm, Done, Number, PageNo, Words, clean
+from review.forms import MACHINE, DecisionForm, Done, Number, PageNo, QueueQuery, Words, clean
 from review.screen import Screen
 from review.visiting import here
-from review.wording import tenure_text, unit_text
-from services import browsing, reviewing
+from review.wording import decided_words, tenure_text, unit_text
+from services import browsing, desk_view, reviewing
 from services.browsing import Item, Suggestion
+from services.desk_view import DeskItem
 from services.reaching import Subject
+from services.reviewing import DecidedLike
 from services.workplace import Workplace
+from storage.read_models_queue import QueueFilter
 
 DECIDES = access(Permission.REVIEW, of=Subject.DOCUMENT, act=Act.CHANGE, what="复核决定")
 PLAIN: dict[str, Any] = {"include_in_schema": False, "response_model": None}
+Narrowed = Annotated[QueueQuery, Query()]
 
 
 class Owner(BaseModel):
@@ -48,94 +53,115 @@ class UnitView(BaseModel):
 def routes(place: Workplace, screen: Screen) -> APIRouter:
     """Build the addresses."""
     router = APIRouter()
+    _lists(router, place, screen)
+    _item(router, place, screen)
+    return router
 
+
+def _lists(router: APIRouter, place: Workplace, screen: Screen) -> None:
     @router.get("/review", include_in_schema=False, dependencies=[access(Permission.REVIEW)])
-    def listing(reason: Code = "", page: PageNo = 1, done: Done = 0) -> HTMLResponse:
-        wanted = parse_reason(reason)
-        queue = browsing.queue(place, reason=wanted, page=page, estates=here().estates)
-        return screen.show("queue.html", queue=queue, reason=wanted, page=page, done=_done(place, done))
+    def listing(query: Narrowed, page: PageNo = 1, done: Done = 0) -> HTMLResponse:
+        queue = browsing.queue(place, query.wanted(estates=here().estates), page=page)
+        return screen.show("queue.html", queue=queue, query=query, page=page, categories=tuple(Category), done=_done(place, done))
 
-    @router.get("/review/{number}", dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, act=Act.VIEW)], **PLAIN)
-    def one(number: Number, reason: Code = "", done: Done = 0) -> HTMLResponse | RedirectResponse:
-        wanted = parse_reason(reason)
-        item = _item(place, number, wanted)
-        if item.document.state is not DocumentState.REVIEW:
-            return RedirectResponse(f"/documents/{number}", status_code=303)
-        form = DecisionForm(
-            action="file",
-            doc_type=item.document.decided.doc_type,
-            choice=MACHINE if item.registered else "",
-            estate=item.document.decided.estate,
-            owner="",
-            day=str(item.document.decided.date or ""),
-        )
-        return _show(screen, place, item, form, reason=wanted, done=_done(place, done))
-
-    @router.post("/review/{number}", dependencies=[DECIDES], **PLAIN)
-    def decide(number: Number, form: Annotated[DecisionForm, Form()]) -> HTMLResponse | RedirectResponse:
-        wanted = parse_reason(form.reason)
-        item = _item(place, number, wanted)
-        try:
-            decision = form.decision(item.document.decided.proposals, by=here().name)
-            reviewing.decide(place, DocumentId(number), decision, estates=here().estates)
-        except UsageError as error:
-            item = _item(place, number, wanted)
-            if item.document.state is not DocumentState.REVIEW:  # another person was faster
-                here().forget()
-                return RedirectResponse(f"/documents/{number}?late=1", status_code=303)
-            return _show(screen, place, item, form, reason=wanted, error=error.message_zh)
-        after = item.place.after or item.place.before
-        query = urlencode({"done": number} | ({"reason": wanted.code} if wanted else {}))
-        return RedirectResponse(f"/review/{after}?{query}" if after else f"/review?{query}", status_code=303)
+    @router.get("/review/next", include_in_schema=False, dependencies=[access(Permission.REVIEW)])
+    def begin(request: Request, query: Narrowed) -> RedirectResponse:
+        found = browsing.first_waiting(place, _narrowed(request, query))
+        return RedirectResponse(f"/review/{found}{query.suffix()}" if found else f"/review{query.suffix()}", status_code=303)
 
     @router.get("/api/units", dependencies=[access(Permission.REGISTER)])
     def units(q: Words = "", estate: Annotated[str, Query(max_length=255)] = "") -> list[UnitView]:
         """Return registered units that a text may mean: a unit in any written form, or an owner's full name."""
         return [_unit_view(found) for found in browsing.suggest(place, clean(q), estate=clean(estate), estates=here().estates)]
 
-    return router
+
+def _item(router: APIRouter, place: Workplace, screen: Screen) -> None:
+    @router.get("/review/{number}", dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, act=Act.VIEW)], **PLAIN)
+    def one(
+        number: Number, request: Request, query: Narrowed, done: Done = 0, part: bool = False, error: Words = ""
+    ) -> HTMLResponse | RedirectResponse:
+        shown = _shown(place, request, number, query)
+        if shown.item.document.state is not DocumentState.REVIEW:
+            return RedirectResponse(f"/documents/{number}", status_code=303)
+        form = DecisionForm(
+            action="file",
+            doc_type=shown.item.document.decided.doc_type,
+            choice=MACHINE if shown.item.registered else "",
+            estate=shown.item.document.decided.estate,
+            day=str(shown.item.document.decided.date or ""),
+        )
+        answer = _show(screen, place, shown, form, query=query, part=part, error=error, done=_done(place, done))
+        hands.remember(request, answer)
+        return answer
+
+    @router.post("/review/{number}", dependencies=[DECIDES], **PLAIN)
+    def decide(number: Number, request: Request, query: Narrowed, form: Annotated[DecisionForm, Form()]) -> Response:
+        shown = _shown(place, request, number, query)
+        scripted = request.headers.get("accept") == "application/json"
+        try:
+            decision = form.decision(shown.item.document.decided.proposals, by=here().name)
+            hand = hands.hand(request, version=form.version)
+            deciding = reviewing.decide_like if form.like else reviewing.decide_one
+            decided = deciding(place, DocumentId(number), decision, hand)
+        except UsageError as error:
+            if scripted:
+                return JSONResponse({"document": number, "error": error.message_zh}, status_code=409)
+            shown = _shown(place, request, number, query)
+            if shown.item.document.state is not DocumentState.REVIEW:  # another person was faster
+                here().forget()
+                return RedirectResponse(f"/documents/{number}?late=1", status_code=303)
+            return _show(screen, place, shown, form, query=query, error=error.message_zh)
+        answer: Response = JSONResponse(_told(decided)) if scripted else _onwards(shown.item, number, query)
+        hands.remember(request, answer)
+        return answer
 
 
-def parse_reason(code: str) -> ReviewReason | None:
-    """Read a reason's code; None for ""; NotFoundError for an unknown one."""
-    if not code:
-        return None
-    try:
-        return ReviewReason.of(code)
-    except KeyError as error:
-        raise NotFoundError from error
-
-
-def _item(place: Workplace, number: int, reason: ReviewReason | None) -> Item:
-    found = browsing.item(place, DocumentId(number), reason=reason, estates=here().estates)
+def _shown(place: Workplace, request: Request, number: int, query: QueueQuery) -> DeskItem:
+    found = desk_view.show(place, DocumentId(number), _narrowed(request, query), token=hands.token(request))
     if found is None:
         raise NotFoundError
     return found
 
 
+def _narrowed(request: Request, query: QueueQuery) -> QueueFilter:
+    """What is asked for, without what this person has judged, another window has, or another estate's people see."""
+    return query.wanted(estates=here().estates, reader=here().name, token=hands.token(request))
+
+
+def _told(decided: DecidedLike) -> dict[str, object]:
+    return {"document": decided.first.document_id, "state": decided.first.state, "message": decided_words(decided)}
+
+
+def _onwards(item: Item, number: int, query: QueueQuery) -> RedirectResponse:
+    after = item.place.after or item.place.before
+    where = f"/review/{after}" if after else "/review"
+    return RedirectResponse(f"{where}{query.suffix(done=number)}", status_code=303)
+
+
 def _done(place: Workplace, number: int) -> Item | None:
     """The document just decided, for the notice."""
-    found = browsing.done(place, DocumentId(number), estates=here().estates) if number else None
-    return found if found is not None and found.document.state is not DocumentState.REVIEW else None
+    return browsing.done(place, DocumentId(number), estates=here().estates) if number else None
 
 
 def _show(
     screen: Screen,
     place: Workplace,
-    item: Item,
+    shown: DeskItem,
     form: DecisionForm,
     *,
-    reason: ReviewReason | None,
+    query: QueueQuery,
+    part: bool = False,
     error: str = "",
     done: Item | None = None,
 ) -> HTMLResponse:
     wanted = clean(form.unit_text) if error else ""
     return screen.show(
-        "review.html",
-        status=422 if error else 200,
-        item=item,
+        "desk.html" if part else "review.html",
+        status=422 if error and not part else 200,
+        shown=shown,
+        item=shown.item,
         form=form,
-        reason=reason,
+        query=query,
         error=error,
         done=done,
         suggestions=browsing.suggest(place, wanted, estates=here().estates) if wanted else (),

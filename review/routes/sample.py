@@ -19,6 +19,7 @@ from services import browsing, promise, sample_verdicts, sampling
 from services.reaching import Subject
 from services.sampling import Shown
 from services.workplace import Workplace
+from storage.read_models_queue import QueueFilter
 
 JUDGES = access(Permission.SAMPLE, of=Subject.DOCUMENT, act=Act.CHANGE, what="抽查结论")
 
@@ -87,7 +88,7 @@ def _one(place: Workplace, screen: Screen, shown: Shown, form: VerdictForm, *, e
         "sample_one.html",
         status=422 if error else 200,
         shown=shown,
-        item=browsing.item(place, shown.document.id, estates=here().estates),
+        item=browsing.item(place, shown.document.id, QueueFilter(estates=here().estates)),
         form=form,
         error=error,
         done=_done(place, done),

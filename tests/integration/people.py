@@ -31,7 +31,7 @@ def account(place: Workplace, name: str, *roles: Role, estates: Estates = None) 
         return found[0].id
 
 
-def enter(place: Workplace, account_id: AccountId, client: httpx.Client) -> str:
+def enter(place: Workplace, account_id: AccountId, client: httpx.Client | httpx.AsyncClient) -> str:
     """Let the client hold a new session and send its form token; return the session's secret."""
     with place.database.begin() as tx:
         secret = signing_in.open_session(tx, account_id, tx.now, "127.0.0.1")

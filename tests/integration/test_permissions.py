@@ -39,6 +39,25 @@ TABLE = {
     "GET /review": "RA",
     "GET /review/{number}": "RA",
     "POST /review/{number}": "RA",
+    "GET /review/next": "RA",
+    "POST /review/{number}/hold": "RA",
+    "POST /review/{number}/leave": "RA",
+    "POST /review/{number}/pages": "RA",
+    "GET /pages/{number}/lines": "RA",
+    "POST /documents/{number}/undo": "RA",
+    "GET /rescans": "SRA",
+    "POST /rescans/{number}": "SRA",
+    "GET /acceptance": "SRAH",
+    "GET /acceptance/batches/{number}": "SRAH",
+    "POST /acceptance/batches/{number}": "AH",
+    "GET /acceptance/{number}": "SRAH",
+    "POST /acceptance/{number}/check": "AH",
+    "POST /acceptance/{number}/excuse": "AH",
+    "POST /acceptance/{number}/close": "AH",
+    "GET /acceptance/{number}/items/{document}": "SRAH",
+    "POST /acceptance/{number}/items/{document}": "RA",
+    "GET /acceptance/{number}/report.pdf": "SRAH",
+    "GET /acceptance/{number}/report.xlsx": "SRAH",
     "GET /api/units": "RAH",
     "GET /sample": "RAH",
     "POST /sample/draw": "AH",
@@ -108,7 +127,7 @@ def address(web: Web, path: str, bystander: AccountId) -> str:
     number = 1 if "tokens" in path or "notices" in path else numbers.get("/" + path.split("/")[1], 1)
     number = bystander if path.startswith("/people/{") else number
     sha256 = web.home.refused if path.startswith("/quarantine") else file.scan_sha256
-    return path.replace("{number}", str(number)).replace("{sha256}", sha256)
+    return path.replace("{number}", str(number)).replace("{sha256}", sha256).replace("{document}", "1")
 
 
 def test_the_table_names_every_route(web: Web) -> None:

@@ -6,11 +6,13 @@ import httpx
 import pytest
 from PIL import ImageFilter
 
+from domain.people import Role
 from domain.scan_quality import FaultKind
 from review.app import make_app
 from services import reviewing
 from tests.acceptance.house import house, register_book, repair
 from tests.integration import web_home
+from tests.integration.people import account, enter
 
 
 def test_a_blurred_page_is_not_filed(tmp_path: Path) -> None:
@@ -45,6 +47,7 @@ async def test_the_web_application_says_so_too(tmp_path: Path) -> None:
         assert [(page, fault.kind) for page, fault in faults] == [(1, FaultKind.COARSE), (2, FaultKind.COARSE)]
         transport = httpx.ASGITransport(app=make_app(home.place))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            enter(home.place, account(home.place, "li", Role.REVIEWER), client)
             shown = await client.get(f"/review/{home.unsure}")
         assert "第 2 页分辨率仅 75 dpi，请以 200 dpi 以上重新扫描。" in shown.text
     finally:

@@ -56,6 +56,16 @@ REVIEWER = "档案员张"
 def serving(folder: Path, database_url: str = "", *, sessions: SessionRules = SESSIONS, proxies: str = "") -> Iterator[Web]:
     """A server for a home, and a client signed in as somebody who may do everything."""
     home = build(folder, database_url)
+    try:
+        with serve(home, sessions=sessions, proxies=proxies) as running:
+            yield running
+    finally:
+        home.place.close()
+
+
+@contextmanager
+def serve(home: WebHome, *, sessions: SessionRules = SESSIONS, proxies: str = "") -> Iterator[Web]:
+    """A server for the home, and a client signed in as somebody who may do everything."""
     listener = socket.create_server(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
     app = make_app(home.place, sessions=sessions)
@@ -73,7 +83,6 @@ def serving(folder: Path, database_url: str = "", *, sessions: SessionRules = SE
         server.should_exit = True
         thread.join()
         listener.close()
-        home.place.close()
 
 
 @pytest.fixture(scope="module")

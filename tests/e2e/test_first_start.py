@@ -2,32 +2,19 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.integration.people import PASSWORD
 from tests.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 SIZE = {"width": 1366, "height": 768}
-PATIENCE = 60_000
-expect.set_options(timeout=PATIENCE)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program is not None, "the tests need Chromium: make setup-tests"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -77,9 +64,9 @@ def open_when_ready(page: Page, address: str) -> None:
     page.goto(address)
 
 
-def test_an_administrator_begins_and_lets_a_colleague_in(browser: Browser, started: tuple[str, str]) -> None:
+def test_an_administrator_begins_and_lets_a_colleague_in(chromium: Browser, started: tuple[str, str]) -> None:
     address, password = started
-    context = browser.new_context(viewport=SIZE)
+    context = chromium.new_context(viewport=SIZE)
     page, troubles = context.new_page(), []
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -101,7 +88,7 @@ def test_an_administrator_begins_and_lets_a_colleague_in(browser: Browser, start
     page.goto(f"{address}/people")
     expect(page).to_have_url(re.compile("/sign-in"))
 
-    other = browser.new_context(viewport=SIZE)
+    other = chromium.new_context(viewport=SIZE)
     colleague = other.new_page()
     colleague.goto(f"{address}/dossiers")
     sign_in(colleague, "王芳", given)

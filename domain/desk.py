@@ -1,0 +1,28 @@
+"""Working on waiting documents: whose hands are on one, and what may have changed meanwhile."""
+
+from dataclasses import dataclass
+
+from domain.people import Estates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """Who acts on a document, and what of it he has seen.
+
+    `token` tells one person's window from another's ("" for a command, which holds no lock); `version` is the version he looked at,
+    None where he acts whatever has changed; `estates` are those that he may file into.
+    """
+
+    by: str
+    token: str = ""
+    version: int | None = None
+    estates: Estates = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A waiting document that is kept for one window until `until`, seconds since 1970 by the database's clock."""
+
+    holder: str
+    token: str
+    until: float
