@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.errors import UsageError
 from domain.finding import FindingKind, FindingStatus
-from domain.ids import BatchId, DocumentId, DossierId, Sha256
+from domain.ids import BatchId, DocumentId, DossierId
 from domain.people import Estates, sees
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.review import ReviewReason
@@ -21,7 +21,7 @@ from services.workplace import Workplace
 from storage import read_models, read_models_queue, read_models_web
 from storage.read_models import Counts, DossierRow, Hit
 from storage.read_models_queue import ANY, QueueFilter, QueuePlace, QueueRow
-from storage.read_models_web import Decided, FindingRow, Original, PageCard, Refused, ShelfRow, Volume
+from storage.read_models_web import Decided, FindingRow, PageCard, Refused, ShelfRow, Volume
 from storage.repositories import documents, rescans, workers
 from storage.repositories.documents import StoredDocument
 from storage.repositories.rescans import RescanWanted
@@ -388,16 +388,3 @@ def quarantine(place: Workplace, *, page: int, estates: Estates = None) -> Quara
     with place.database.read() as tx:
         rows = read_models_web.refused(tx, limit=PAGE, offset=(page - 1) * PAGE, estates=estates)
         return Quarantine(rows=rows, total=read_models_web.refused_total(tx, estates))
-
-
-def refused(place: Workplace, sha256: Sha256) -> bool:
-    """Whether a file or page in quarantine has these bytes."""
-    with place.database.read() as tx:
-        return read_models_web.is_refused(tx, sha256)
-
-
-def original(place: Workplace, sha256: Sha256) -> Original | None:
-    """Return what is known of a scan's bytes; None where no scan had them or the store has them no longer."""
-    with place.database.read() as tx:
-        found = read_models_web.original(tx, sha256)
-    return found if found is not None and place.blobs.has(sha256) else None

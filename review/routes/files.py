@@ -15,7 +15,7 @@ from review.disposition import disposition
 from review.errors import NotFoundError
 from review.forms import Number
 from review.screen import Screen
-from services import browsing
+from services import originals
 from services.page_pictures import Picture, page_picture, page_thumbnail
 from services.reaching import Subject
 from services.workplace import Workplace
@@ -48,7 +48,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 
 def saved(place: Workplace, sha256: str) -> FileResponse:
     """A scan's bytes, only ever to be saved; NotFoundError where there are none."""
-    found = browsing.original(place, Sha256(sha256))
+    found = originals.original(place, Sha256(sha256))
     if found is None:
         raise NotFoundError
     # the bytes are whatever someone dropped: never shown, never run, only saved

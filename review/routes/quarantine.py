@@ -12,7 +12,7 @@ from review.forms import PageNo
 from review.routes.files import Digest, saved
 from review.screen import Screen
 from review.visiting import here
-from services import browsing
+from services import browsing, originals
 from services.reaching import Subject
 from services.workplace import Workplace
 
@@ -27,7 +27,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 
     @router.get("/quarantine/{sha256}", dependencies=[access(Permission.QUARANTINE, of=Subject.SCAN, act=Act.DOWNLOAD)])
     def original(sha256: Digest) -> FileResponse:
-        if not browsing.refused(place, Sha256(sha256)):
+        if not originals.refused(place, Sha256(sha256)):
             raise NotFoundError
         return saved(place, sha256)
 
