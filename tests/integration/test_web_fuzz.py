@@ -105,8 +105,10 @@ TRICKS = (
 
 
 @pytest.mark.parametrize("path", TRICKS)
-def test_path_tricks_find_nothing(web: Web, path: str) -> None:
-    assert web.get(path).status_code in {400, 404}
+def test_path_tricks_find_nothing(web: Web, robot: AccountId, path: str) -> None:
+    with httpx.Client(base_url=web.origin, timeout=60) as client:
+        enter(web.home.place, robot, client)
+        assert client.get(path).status_code in {400, 404}
 
 
 def test_the_description_names_the_scripts_routes(web: Web) -> None:
