@@ -20,6 +20,7 @@ from domain.unit_number import UnitNumber
 from storage.engine import Transaction
 from storage.mapping import from_json
 from storage.read_models import is_closed
+from storage.repositories.register import tenure_of
 from storage.tables import decision, document, dossier, finding, page, register_unit, scan, tenure
 
 
@@ -193,7 +194,7 @@ def _volume(tx: Transaction, r: Any) -> Volume:
         estate=r.estate,
         unit=UnitNumber.parse(r.unit),
         tenure_id=TenureId(r.tenure_id),
-        tenure=RegisterTenure(owners=tuple(r.owners), tenants=tuple(r.tenants), phones=tuple(r.phones), start=r.start, end=r.end),
+        tenure=tenure_of(r._mapping),
         opened_at=r.opened_at,
         closed_on=r.closed_on,
         closed=is_closed(tx, r.closed_on),

@@ -29,6 +29,7 @@ metadata = MetaData(
 
 LIVE = text("state = 'live'")
 FIRST = text("duplicate_of IS NULL")
+STALE = text("stale")
 
 meta = Table("meta", metadata, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False))
 
@@ -194,7 +195,11 @@ register_unit = Table(
     Column("id", Integer, primary_key=True),
     Column("estate", String(255), nullable=False),
     Column("unit", String(255), nullable=False),
+    Column("building", String(255), nullable=False, server_default=""),
+    # sorts as the units stand on the shelf
+    Column("shelf", Text, nullable=False, server_default=""),
     UniqueConstraint("estate", "unit"),
+    Index("ix_register_unit_shelf", "estate", "shelf"),
 )
 
 tenure = Table(
@@ -207,6 +212,8 @@ tenure = Table(
     Column("phones", JSON, nullable=False),
     Column("start", Date),
     Column("end", Date),
+    # what the register's own columns say of the kind of household, such as {"let": true}
+    Column("household", JSON, nullable=False, server_default=text("'{}'")),
 )
 
 catalogue_row = Table(
@@ -267,7 +274,57 @@ dossier = Table(
     # the last day of its owner's time, and the last day on which it must be kept: None of a closed one means for good
     Column("closed_on", Date),
     Column("retain_until", Date),
+    # how it stands against its required set, worked out anew where stale: the row of required_version (NULL: none), items needed and there
+    Column("stale", Boolean, nullable=False, server_default=text("true")),
+    Column("kinds", String(64), nullable=False, server_default=""),
+    Column("required_id", Integer),
+    Column("needed", Integer, nullable=False, server_default="0"),
+    Column("have", Integer, nullable=False, server_default="0"),
     UniqueConstraint("unit_id", "tenure_id"),
+    Index("ix_dossier_stale", "id", sqlite_where=STALE, postgresql_where=STALE),
+)
+
+# Every list that dossiers were held against, with what it asked for: an edit without a new version number is a revision of its own.
+required_version = Table(
+    "required_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(255), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("digest", String(16), nullable=False),
+    Column("since", Date),
+    Column("items", JSON, nullable=False),
+    Column("at", Float, nullable=False),
+    UniqueConstraint("name", "version", "revision"),
+)
+
+# What persons said of a dossier's kind of household; the last word on each kind counts, NULL leaves it to the facts again.
+household_decision = Table(
+    "household_decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("dossier_id", ForeignKey("dossier.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("holds", Boolean),
+    Column("by", String(64), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
+# Where boxes stand; the last row of a box counts, earlier ones say where it stood before. An empty cabinet: taken away.
+box_place = Table(
+    "box_place",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("estate", String(255), nullable=False),
+    Column("box", String(255), nullable=False),
+    Column("cabinet", String(64), nullable=False),
+    Column("shelf", String(64), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("file_name", String(255), nullable=False, server_default=""),
+    Index("ix_box_place_box", "box", "estate"),
 )
 
 archive_serial = Table("archive_serial", metadata, Column("key", String(255), primary_key=True), Column("last", Integer, nullable=False))
