@@ -17,9 +17,7 @@ class MistakeError(UsageError):
         self.line, self.key, self.said = line, key, said
         where, place = (f"line {line}, ", f"第 {line} 行 ") if line else ("", "")
         label = f"{key}: " if key else ""
-        super().__init__(
-            f"The taxonomy file {name} is wrong: {where}{label}{said[0]}.", f"分类文件 {name} 有误：{place}{label}{said[1]}。"
-        )
+        super().__init__(f"The taxonomy file {name} is wrong: {where}{label}{said[0]}.", f"分类文件 {name} 有误：{place}{label}{said[1]}。")
 
 
 class Checker:
@@ -73,7 +71,7 @@ class Checker:
         """A list of texts; empty where absent and not needed."""
         value = row.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value) or (needed and not value):
-            raise self.error(f"{where}{key}", "a list of texts is needed", "此处须为文字列表，如 [\"…\", \"…\"]")
+            raise self.error(f"{where}{key}", "a list of texts is needed", '此处须为文字列表，如 ["…", "…"]')
         return tuple(item.strip() for item in value)
 
     def flag(self, row: Mapping[str, Any], key: str, where: str) -> bool:

@@ -17,9 +17,7 @@ _HEAD = re.compile(r"^\s*\[\[\s*(\w+)\s*\]\]")
 _ESTATES = re.compile(r"^\s*estates\s*=.*$")
 
 
-def read_sets(
-    checker: Checker, data: Mapping[str, Any], codes: frozenset[str]
-) -> tuple[tuple[RequiredSet, ...], tuple[MistakeError, ...]]:
+def read_sets(checker: Checker, data: Mapping[str, Any], codes: frozenset[str]) -> tuple[tuple[RequiredSet, ...], tuple[MistakeError, ...]]:
     """Read all sets of a parsed file; `codes` are its document types. The mistakes come in the file's order, one at most for each line."""
     sets: list[tuple[int, RequiredSet]] = []
     mistakes: list[MistakeError] = []

@@ -80,13 +80,17 @@ def _document_type(checker: Checker, row: Mapping[str, Any], index: int) -> Docu
     checker.known_keys(row, _TYPE_KEYS, where)
     code = checker.text(row, "code", where)
     if not _CODE.fullmatch(code):
-        raise checker.error(f"{where}code", "use lower-case letters, digits and underscore, a letter first", "代码用小写字母、数字、下划线，字母开头")
+        raise checker.error(
+            f"{where}code", "use lower-case letters, digits and underscore, a letter first", "代码用小写字母、数字、下划线，字母开头"
+        )
     category = checker.text(row, "category", where)
     if category not in set(Category):
         raise checker.error(f"{where}category", "use one of " + ", ".join(Category), "可用：" + "、".join(Category))
     titles = checker.texts(row, "titles", where, needed=True)
     if "*" in titles[0] or any(not title.replace("*", "") for title in titles):
-        raise checker.error(f"{where}titles", "the first title is shown and has no *, and no title is * alone", "第一个标题不含 *，且任何标题不能只有 *")
+        raise checker.error(
+            f"{where}titles", "the first title is shown and has no *, and no title is * alone", "第一个标题不含 *，且任何标题不能只有 *"
+        )
     return DocumentType(
         code=code,
         category=Category(category),

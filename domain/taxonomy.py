@@ -77,6 +77,11 @@ class RequiredSet:
     estates: tuple[str, ...] = ()
 
     @property
+    def label(self) -> str:
+        """The name and version as staff read them."""
+        return f"{self.name}第 {self.version} 版"
+
+    @property
     def digest(self) -> str:
         """Short hash of what it asks for: two lists of one name and version with other digests are an edit that was not numbered."""
         asked = [[item.name, *item.types, item.optional, *item.when] for item in self.items]

@@ -116,9 +116,7 @@ def sheets_of(path: Path, kind: str, needed: tuple[frozenset[str], ...]) -> tupl
     found = [(table, header) for table in tables if (header := find_header(table.rows, kind, needed)) is not None]
     if not found:
         en, zh = _NEEDED[kind]
-        raise UsageError(
-            f"No sheet has a header row with the columns needed ({en}, or wordings like them).", f"未找到含{zh}等列的表头行。"
-        )
+        raise UsageError(f"No sheet has a header row with the columns needed ({en}, or wordings like them).", f"未找到含{zh}等列的表头行。")
     read = {table.name for table, _header in found}
     return found, tuple(_skipped(table) for table in tables if table.hidden or (table.name not in read and any(map(any, table.rows))))
 

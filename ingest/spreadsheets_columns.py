@@ -152,9 +152,9 @@ class Header:
 
 
 def find_header(rows: Sequence[Row], table: str, needed: Sequence[frozenset[str]]) -> Header | None:
-    """Find the header of a "register", "catalogue" or list of "places": the row with most known labels that holds one meaning of each needed set.
+    """Find the header of a list, by its kind: the row with most known labels that holds one meaning of each needed set.
 
-    A second row below it may divide its groups (业主 over 姓名 and 电话).
+    `table` is "register", "catalogue" or "places". A second row below it may divide its groups (业主 over 姓名 and 电话).
     """
     best: Header | None = None
     for index, row in enumerate(rows[:_HEADER_ROWS]):

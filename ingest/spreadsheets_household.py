@@ -16,7 +16,10 @@ _WORDS: tuple[tuple[re.Pattern[str], dict[HouseholdKind, bool]], ...] = (
         {HouseholdKind.LET: False, HouseholdKind.OWNER_OCCUPIED: False},
     ),
     (re.compile(r"自住|自用|(业主|户主|本人)(入住|居住|使用)|owner"), {HouseholdKind.OWNER_OCCUPIED: True, HouseholdKind.LET: False}),
-    (re.compile(r"出租|租赁|已租|在租|租住|租用|租客|租户|合租|整租|rented|leased|let"), {HouseholdKind.OWNER_OCCUPIED: False, HouseholdKind.LET: True}),
+    (
+        re.compile(r"出租|租赁|已租|在租|租住|租用|租客|租户|合租|整租|rented|leased|let"),
+        {HouseholdKind.OWNER_OCCUPIED: False, HouseholdKind.LET: True},
+    ),
     (re.compile(r"装修|装潢|精装|简装|已装|在装|decorated"), {HouseholdKind.DECORATED: True}),
 )
 _BOTH = re.compile(r"(部分|一半|半)(出租|自住)|自住.*出租|出租.*自住")

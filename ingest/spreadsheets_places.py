@@ -52,6 +52,8 @@ def _row(line: Line) -> PlaceRow:
     shelf = line.text("shelf")
     if max(len(cabinet), len(shelf)) > _LONGEST:
         raise RowError(
-            line.label("cabinet", "shelf"), f"A cabinet or shelf has more than {_LONGEST} characters.", f"柜号或层号超过 {_LONGEST} 个字符。"
+            line.label("cabinet", "shelf"),
+            f"A cabinet or shelf has more than {_LONGEST} characters.",
+            f"柜号或层号超过 {_LONGEST} 个字符。",
         )
     return PlaceRow(row=line.number, place=BoxPlace(estate=line.full_estate(), box=box, cabinet=cabinet, shelf=shelf))

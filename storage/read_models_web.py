@@ -1,6 +1,6 @@
 """Lists and single records for the web application. Reading only; every list takes a limit and an offset."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,8 @@ from storage.mapping import from_json
 from storage.read_models import is_closed
 from storage.repositories.register import tenure_of
 from storage.tables import decision, document, dossier, finding, page, register_unit, scan, tenure
+
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +208,12 @@ def volume(tx: Transaction, dossier_id: DossierId) -> Volume | None:
     """Return one dossier; None where there is none of that number."""
     r = tx.connection.execute(_volumes().where(dossier.c.id == dossier_id)).first()
     return None if r is None else _volume(tx, r)
+
+
+def volumes(tx: Transaction) -> Iterator[Volume]:
+    """Yield every dossier by number."""
+    query = _volumes().order_by(dossier.c.id)
+    return (_volume(tx, r) for r in tx.connection.execution_options(yield_per=_AT_ONCE).execute(query))
 
 
 def volumes_of_unit(tx: Transaction, estate: str, unit: UnitNumber) -> tuple[Volume, ...]:

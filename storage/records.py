@@ -18,18 +18,21 @@ from storage.engine import Transaction
 from storage.search import index_page
 from storage.tables import batch as batch_table
 from storage.tables import (
+    box_place,
     catalogue_row,
     decision,
     document,
     dossier,
     event,
     finding,
+    household_decision,
     job,
     meta,
     metadata,
     page,
     page_group,
     register_unit,
+    required_version,
     sample,
     sample_draw,
     sample_verdict,
@@ -64,6 +67,7 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         sa.select(page.c.group_id).where(page.c.document_id.in_(held)), sa.select(document.c.group_id).where(document.c.id.in_(held))
     )
     logged = {"document": held, "page": leaves, "scan": files, "read_page": leaves, "open_scan": files, "publish_document": held}
+    logged["dossier"] = sa.select(dossier.c.id).where(dossier.c.id.in_(ids))
     return {
         "batch": batch_table.c.id.in_(sa.select(document.c.batch_id).where(document.c.id.in_(held))),
         "page_group": page_group.c.id.in_(groups),
@@ -78,6 +82,14 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         "finding": sa.or_(
             finding.c.document.in_(sa.select(sa.cast(document.c.id, sa.String)).where(document.c.id.in_(held))),
             sa.and_(finding.c.document == "", sa.tuple_(finding.c.estate, finding.c.unit).in_(names)),
+        ),
+        "household_decision": household_decision.c.dossier_id.in_(ids),
+        "required_version": required_version.c.id.in_(sa.select(dossier.c.required_id).where(dossier.c.id.in_(ids))),
+        "box_place": box_place.c.box.in_(
+            sa.union(
+                sa.select(document.c.box).where(document.c.id.in_(held)),
+                sa.select(catalogue_row.c.box).where(catalogue_row.c.archive_no.in_(numbers)),
+            )
         ),
         "sample": sample.c.document_id.in_(held),
         "sample_draw": sample_draw.c.id.in_(sa.select(sample.c.draw_id).where(sample.c.document_id.in_(held))),

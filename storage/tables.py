@@ -29,7 +29,6 @@ metadata = MetaData(
 
 LIVE = text("state = 'live'")
 FIRST = text("duplicate_of IS NULL")
-STALE = text("stale")
 
 meta = Table("meta", metadata, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False))
 
@@ -274,14 +273,15 @@ dossier = Table(
     # the last day of its owner's time, and the last day on which it must be kept: None of a closed one means for good
     Column("closed_on", Date),
     Column("retain_until", Date),
-    # how it stands against its required set, worked out anew where stale: the row of required_version (NULL: none), items needed and there
+    # how it stands against its required set, worked out anew where stale: whether it was over then,
+    # its kinds, the row of required_version (NULL: none), items needed and there
     Column("stale", Boolean, nullable=False, server_default=text("true")),
+    Column("over", Boolean, nullable=False, server_default=text("false")),
     Column("kinds", String(64), nullable=False, server_default=""),
     Column("required_id", Integer),
     Column("needed", Integer, nullable=False, server_default="0"),
     Column("have", Integer, nullable=False, server_default="0"),
     UniqueConstraint("unit_id", "tenure_id"),
-    Index("ix_dossier_stale", "id", sqlite_where=STALE, postgresql_where=STALE),
 )
 
 # Every list that dossiers were held against, with what it asked for: an edit without a new version number is a revision of its own.

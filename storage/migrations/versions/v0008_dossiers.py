@@ -58,12 +58,11 @@ def upgrade() -> None:
 def _more_columns() -> None:
     op.add_column("tenure", sa.Column("household", sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
     op.add_column("dossier", sa.Column("stale", sa.Boolean(), server_default=sa.text("true"), nullable=False))
+    op.add_column("dossier", sa.Column("over", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.add_column("dossier", sa.Column("kinds", sa.String(length=64), server_default="", nullable=False))
     op.add_column("dossier", sa.Column("required_id", sa.Integer(), nullable=True))
     op.add_column("dossier", sa.Column("needed", sa.Integer(), server_default="0", nullable=False))
     op.add_column("dossier", sa.Column("have", sa.Integer(), server_default="0", nullable=False))
-    stale = sa.text("stale")
-    op.create_index("ix_dossier_stale", "dossier", ["id"], sqlite_where=stale, postgresql_where=stale)
     op.add_column("register_unit", sa.Column("building", sa.String(length=255), server_default="", nullable=False))
     op.add_column("register_unit", sa.Column("shelf", sa.Text(), server_default="", nullable=False))
     op.create_index("ix_register_unit_shelf", "register_unit", ["estate", "shelf"])
