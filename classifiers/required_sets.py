@@ -8,7 +8,7 @@ from typing import Any
 
 from classifiers.company_file import Checker, MistakeError
 from domain.household import HOUSEHOLD_ZH, HouseholdKind
-from domain.taxonomy import EVERY_ESTATE, RequiredItem, RequiredSet
+from domain.taxonomy import RequiredItem, RequiredSet
 
 _SET_KEYS = {"name", "version", "from", "estates", "item"}
 _ITEM_KEYS = {"name", "types", "optional", "when"}
@@ -140,8 +140,3 @@ def with_estates(text: str, number: int, estates: Sequence[str]) -> str:
 
 def _escaped(name: str) -> str:
     return name.replace("\\", "\\\\").replace('"', '\\"')
-
-
-def used(estates: Sequence[str], estate: str) -> bool:
-    """Whether a set's estates hold one, or hold every estate where none is named."""
-    return (estate or EVERY_ESTATE) in estates

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from domain.natural import natural_order
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxPlace:
@@ -11,6 +13,11 @@ class BoxPlace:
     box: str
     cabinet: str
     shelf: str
+
+    @property
+    def order(self) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+        """Sort key: cabinet, shelf, box, estate, numbers by value."""
+        return tuple(map(natural_order, (self.cabinet, self.shelf, self.box, self.estate)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

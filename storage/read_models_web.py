@@ -63,7 +63,7 @@ class Volume:
     """A dossier: one owner's tenure of one unit.
 
     `closed_on` is the owner's last day, None where none is known, and `closed` whether it is over; `retain_until` is the last day on which
-    a closed one must be kept, None: for good.
+    a closed one must be kept, None: for good; `expired`: that day has gone by.
     """
 
     id: DossierId
@@ -75,11 +75,12 @@ class Volume:
     closed_on: date | None
     closed: bool
     retain_until: date | None
+    expired: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShelfRow:
-    """A filed document in its dossier."""
+    """A filed document in its dossier; `box` is where its paper lies, "" where unknown, `filed_at` seconds since 1970."""
 
     id: DocumentId
     doc_type: str
@@ -88,6 +89,8 @@ class ShelfRow:
     archive_no: str
     pages: int
     published: bool
+    box: str
+    filed_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +204,7 @@ def _volume(tx: Transaction, r: Any) -> Volume:
         closed_on=r.closed_on,
         closed=is_closed(tx, r.closed_on),
         retain_until=r.retain_until,
+        expired=is_closed(tx, r.closed_on) and is_closed(tx, r.retain_until),
     )
 
 
@@ -239,6 +243,8 @@ def shelf(tx: Transaction, dossier_id: DossierId) -> tuple[ShelfRow, ...]:
             archive_no=r.archive_no or "",
             pages=r.pages,
             published=r.pdf_sha256 is not None,
+            box=r.box,
+            filed_at=r.filed_at or 0.0,
         )
         for r in tx.connection.execute(query)
     )
@@ -276,19 +282,21 @@ def finding_rows(
         query = query.where(finding.c.kind == kind)
     if status is not None:
         query = query.where(finding.c.status == status)
-    return tuple(
-        FindingRow(
-            kind=FindingKind(r.kind),
-            severity=Severity(r.severity),
-            status=FindingStatus(r.status),
-            estate=r.estate,
-            unit=r.unit,
-            archive_no=r.archive_no,
-            document=DocumentId(int(r.document)) if r.document.isascii() and r.document.isdigit() else None,
-            detail=r.detail,
-            first_at=r.first_at,
-        )
-        for r in tx.connection.execute(query)
+    return tuple(finding_row(r) for r in tx.connection.execute(query))
+
+
+def finding_row(r: Any) -> FindingRow:
+    """A row of the finding table as it is listed."""
+    return FindingRow(
+        kind=FindingKind(r.kind),
+        severity=Severity(r.severity),
+        status=FindingStatus(r.status),
+        estate=r.estate,
+        unit=r.unit,
+        archive_no=r.archive_no,
+        document=DocumentId(int(r.document)) if r.document.isascii() and r.document.isdigit() else None,
+        detail=r.detail,
+        first_at=r.first_at,
     )
 
 

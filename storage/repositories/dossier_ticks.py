@@ -147,7 +147,7 @@ def _stale(today: date) -> sa.ColumnElement[bool]:
     return sa.or_(dossier.c.stale, sa.and_(dossier.c.closed_on < today, sa.not_(dossier.c.over)))
 
 
-def _types(tx: Transaction, dossiers: Sequence[DossierId]) -> Mapping[int, list[str]]:
+def _types(tx: Transaction, dossiers: Sequence[int]) -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     held = sa.select(document.c.dossier_id, document.c.doc_type).where(
         document.c.dossier_id.in_(dossiers), document.c.state == DocumentState.FILED
