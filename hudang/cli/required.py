@@ -50,7 +50,7 @@ def list_sets(home: Home = None, json: AsJson = False) -> None:
 
 def show(
     name: Wanted,
-    version: Annotated[int, typer.Option(help="Version; default the newest. 版本，默认最新。", min=1)] = 0,
+    version: Annotated[int | None, typer.Option(help="Version; default the newest. 版本，默认最新。", min=1)] = None,
     home: Home = None,
     json: AsJson = False,
 ) -> None:
