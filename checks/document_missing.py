@@ -15,7 +15,8 @@ def missing_item(dossier: DossierRecord, item: str) -> Finding:
 
     Its facts are the dossier and the item alone: a waived gap does not come back because the list was given a new version.
     """
-    whose = f"（{dossier.start or '…'} 至 {dossier.end or '今'}）" if dossier.start or dossier.end else ""
+    begun = f"{dossier.start} 起" if dossier.start else f"至 {dossier.end}" if dossier.end else ""
+    whose = f"（产权期 {begun}）" if begun else ""  # its beginning alone: the end may come later, and the sentence stays
     return Finding(
         kind=FindingKind.DOCUMENT_MISSING,
         severity=Severity.NOTE,

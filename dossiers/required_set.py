@@ -1,5 +1,6 @@
 """Ticks and gaps: a dossier's documents held against the required set (应归档目录) of its estate, day and kinds of household."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -57,12 +58,9 @@ def tick(required: RequiredSet, doc_types: Sequence[str], kinds: Collection[Hous
 
     An item with conditions applies where any of its kinds holds, so a dossier of several kinds is asked for the items of all of them.
     """
+    held, found = Counter(doc_types), frozenset(kinds)
     return tuple(
-        Tick(
-            item=item,
-            count=sum(code in item.types for code in doc_types),
-            applies=not item.when or not set(kinds).isdisjoint(item.when),
-        )
+        Tick(item=item, count=sum(held[code] for code in set(item.types)), applies=not item.when or not found.isdisjoint(item.when))
         for item in required.items
     )
 

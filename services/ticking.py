@@ -1,7 +1,7 @@
 """Hold dossiers against their required sets: which list, which kinds of household, which gaps; the outcome is kept for lists."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.household import KindFact, Statement, kinds_held
@@ -57,8 +57,10 @@ def refresh(place: Workplace) -> int:
     while True:
         with place.database.begin() as tx:
             facts = dossier_ticks.stale(tx, today, limit=_AT_ONCE)
-            ids = {each: required_versions.remember(tx, each) for each in {r for r in _lists(place, facts) if r is not None}}
-            dossier_ticks.save(tx, [_outcome(place, each, ids, one) for each, one in _judged(tx, place, facts)])
+            judged = tuple(_judged(tx, place, facts))
+            lists = {_key(one.required): one.required for _, one in judged if one.required is not None}
+            ids = {key: required_versions.remember(tx, each) for key, each in lists.items()}
+            dossier_ticks.save(tx, [_outcome(place, each, ids, one) for each, one in judged])
         total += len(facts)
         if len(facts) < _AT_ONCE:
             return total
@@ -97,10 +99,6 @@ def _tick(place: Workplace, facts: TickFacts, told: tuple[Statement, ...]) -> Ti
     )
 
 
-def _lists(place: Workplace, facts: Iterable[TickFacts]) -> Iterator[RequiredSet | None]:
-    return (_list_of(place, each) for each in facts)
-
-
 def _list_of(place: Workplace, facts: TickFacts) -> RequiredSet | None:
     day = judged_on(facts.closed_on, place.today())
     return in_force(place.taxonomy.required_sets, facts.estate, day, default=place.rules.required_set)
@@ -110,13 +108,18 @@ def _over(place: Workplace, facts: TickFacts) -> bool:
     return facts.closed_on is not None and facts.closed_on < place.today()
 
 
-def _outcome(place: Workplace, facts: TickFacts, ids: dict[RequiredSet, int], one: Ticked) -> Outcome:
+def _key(required: RequiredSet) -> tuple[str, int]:
+    """A set of the file by its name and version, which are unique in it."""
+    return required.name, required.version
+
+
+def _outcome(place: Workplace, facts: TickFacts, ids: dict[tuple[str, int], int], one: Ticked) -> Outcome:
     needed = [line for line in one.ticks if line.needed]
     return Outcome(
         dossier_id=one.dossier_id,
         over=_over(place, facts),
         kinds=kinds_held(one.kinds),
-        required_id=None if one.required is None else ids[one.required],
+        required_id=None if one.required is None else ids[_key(one.required)],
         needed=len(needed),
         have=sum(line.ticked for line in needed),
     )

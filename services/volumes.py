@@ -1,7 +1,7 @@
 """Dossiers to look at: the list, and one with its papers, ticks and gaps, kinds of household, findings and history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.document_missing import missing_item
 from domain.errors import UsageError
@@ -52,7 +52,7 @@ class ListedDossier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """One page of dossiers and how many there are: of the whole filter, and of its estate, building and text alone."""
+    """One page of dossiers and how many there are: `total` of the filter, `counts` whether closed or complete."""
 
     rows: tuple[ListedDossier, ...]
     total: int
@@ -104,26 +104,23 @@ class DossierShown:
 def listing(place: Workplace, wanted: Filter, *, page: int, size: int = PAGE) -> Listing:
     """Return one page (from 1) of dossiers by estate and unit in the order of the shelf."""
     ticking.refresh(place)
-    units = tuple(mention.unit for mention in find_units(wanted.text, labelled=True)) if wanted.text else ()
-    today = place.today()
-    scope = Wanted(today=today, estate=wanted.estate, building=wanted.building, units=units, words=wanted.text)
-    narrow = Wanted(
-        today=today,
+    scope = Wanted(
+        today=place.today(),
         estate=wanted.estate,
         building=wanted.building,
-        units=units,
+        units=tuple(mention.unit for mention in find_units(wanted.text, labelled=True)) if wanted.text else (),
         words=wanted.text,
         kind=wanted.kind,
-        closed=wanted.closed,
-        complete=wanted.complete,
     )
+    narrow = replace(scope, closed=wanted.closed, complete=wanted.complete)
     with place.database.read() as tx:
         rows = read_models_dossiers.rows(tx, narrow, limit=size, offset=(page - 1) * size)
+        counts = read_models_dossiers.counts(tx, scope)
         lacking = {one.dossier_id: one.missing for one in ticking.ticked(tx, place, [row.id for row in rows if row.gaps])}
         return Listing(
             rows=tuple(ListedDossier(row=row, missing=lacking.get(row.id, ())) for row in rows),
-            total=read_models_dossiers.counts(tx, narrow).total,
-            counts=read_models_dossiers.counts(tx, scope),
+            total=counts.total if narrow == scope else read_models_dossiers.counts(tx, narrow).total,
+            counts=counts,
             estates=read_models_web.register_estates(tx),
             buildings=read_models_dossiers.buildings(tx, wanted.estate) if wanted.estate else (),
         )

@@ -109,7 +109,7 @@ class PersonsAct:
 def rows(tx: Transaction, wanted: Wanted, *, limit: int, offset: int) -> tuple[DossierRow, ...]:
     """Return one page of dossiers as they stand on the shelf: by estate and unit, a unit's by tenure."""
     columns = (dossier, register_unit.c.estate, register_unit.c.unit, tenure.c.owners)
-    query = _narrowed(sa.select(*columns), wanted).order_by(register_unit.c.estate, register_unit.c.shelf, dossier.c.id)
+    query = _narrowed(sa.select(*columns), wanted, whole=True).order_by(register_unit.c.estate, register_unit.c.shelf, dossier.c.id)
     found = tx.connection.execute(query.limit(limit).offset(offset)).all()
     held = _documents(tx, [r.id for r in found])
     return tuple(
@@ -139,7 +139,7 @@ def counts(tx: Transaction, wanted: Wanted) -> DossierCounts:
         _many(dossier.c.have < dossier.c.needed),
         _many(sa.and_(held, dossier.c.have >= dossier.c.needed)),
     )
-    total, closed, gaps, complete = tx.connection.execute(_narrowed(sa.select(*columns), wanted)).one()
+    total, closed, gaps, complete = tx.connection.execute(_narrowed(sa.select(*columns), wanted, whole=False)).one()
     return DossierCounts(total=total, closed=closed, gaps=gaps, complete=complete)
 
 
@@ -162,9 +162,14 @@ def _documents(tx: Transaction, dossiers: Sequence[int]) -> dict[int, int]:
     return {r[0]: r[1] for r in tx.connection.execute(query)}
 
 
-def _narrowed(query: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
-    query = query.select_from(dossier).join(register_unit, register_unit.c.id == dossier.c.unit_id)
-    return query.join(tenure, tenure.c.id == dossier.c.tenure_id).where(*_conditions(wanted))
+def _narrowed(query: sa.Select[Any], wanted: Wanted, *, whole: bool) -> sa.Select[Any]:
+    """The query on the dossiers wanted; a count joins only what its conditions name."""
+    query = query.select_from(dossier)
+    if whole or wanted.estate or wanted.building or wanted.words:
+        query = query.join(register_unit, register_unit.c.id == dossier.c.unit_id)
+    if whole or wanted.words:
+        query = query.join(tenure, tenure.c.id == dossier.c.tenure_id)
+    return query.where(*_conditions(wanted))
 
 
 def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:

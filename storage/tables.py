@@ -169,12 +169,14 @@ document = Table(
     Column("box", String(255), nullable=False, server_default=""),
     Column("batch_label", String(255), nullable=False, server_default=""),
     Column("archive_no", String(255), unique=True),
-    Column("dossier_id", ForeignKey("dossier.id"), index=True),
+    Column("dossier_id", ForeignKey("dossier.id")),
     Column("pdf_sha256", String(64)),
     Column("created_at", Float, nullable=False),
     Column("filed_at", Float),
     Index("ix_document_state", "state"),
     Index("ix_document_unit", "estate", "unit"),
+    # holds all that ticking a dossier reads of its papers
+    Index("ix_document_dossier", "dossier_id", "state", "doc_type"),
 )
 
 decision = Table(
@@ -282,6 +284,8 @@ dossier = Table(
     Column("needed", Integer, nullable=False, server_default="0"),
     Column("have", Integer, nullable=False, server_default="0"),
     UniqueConstraint("unit_id", "tenure_id"),
+    Index("ix_dossier_stale", "id", sqlite_where=text("stale = 1"), postgresql_where=text("stale")),
+    Index("ix_dossier_ending", "closed_on", sqlite_where=text("over = 0"), postgresql_where=text("NOT over")),
 )
 
 # Every list that dossiers were held against, with what it asked for: an edit without a new version number is a revision of its own.

@@ -71,13 +71,17 @@ def mark_tenures(tx: Transaction, tenures: Iterable[TenureId]) -> None:
 
 def any_stale(tx: Transaction, today: date) -> bool:
     """Whether some outcome is to be worked out anew."""
-    return tx.connection.scalar(sa.select(dossier.c.id).where(_stale(today)).limit(1)) is not None
+    found = (tx.connection.scalar(sa.select(dossier.c.id).where(condition).limit(1)) for condition in _stale(today))
+    return any(each is not None for each in found)
 
 
 def stale(tx: Transaction, today: date, *, limit: int) -> tuple[TickFacts, ...]:
     """Return dossiers to be worked out anew; nobody else can change them until the transaction ends."""
-    ids = tx.connection.scalars(sa.select(dossier.c.id).where(_stale(today)).order_by(dossier.c.id).limit(limit).with_for_update())
-    return facts(tx, tuple(DossierId(i) for i in ids))
+    ids: list[int] = []
+    for condition in _stale(today):
+        query = sa.select(dossier.c.id).where(condition).limit(limit - len(ids)).with_for_update()
+        ids += tx.connection.scalars(query) if len(ids) < limit else ()
+    return facts(tx, [DossierId(i) for i in ids])
 
 
 def page_of(tx: Transaction, *, after: DossierId, estate: str, limit: int) -> tuple[TickFacts, ...]:
@@ -142,9 +146,9 @@ def of_kind(kind: HouseholdKind) -> sa.ColumnElement[bool]:
     return dossier.c.kinds.like(f"%|{kind}|%")
 
 
-def _stale(today: date) -> sa.ColumnElement[bool]:
-    """Marked, or its owner's last day has gone by since."""
-    return sa.or_(dossier.c.stale, sa.and_(dossier.c.closed_on < today, sa.not_(dossier.c.over)))
+def _stale(today: date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Marked; or its owner's last day has gone by since. Each has an index of its own."""
+    return dossier.c.stale, sa.and_(sa.not_(dossier.c.over), dossier.c.closed_on < today, sa.not_(dossier.c.stale))
 
 
 def _types(tx: Transaction, dossiers: Sequence[int]) -> Mapping[int, list[str]]:

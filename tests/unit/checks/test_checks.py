@@ -181,7 +181,7 @@ def test_a_dossier_lacks_what_its_list_asks_for() -> None:
     assert {finding.detail for finding in found} == {
         "户档缺少“租赁合同”（目录第 2 版）。",
         "户档缺少“权证复印件”（目录第 2 版）。",
-        "户档（2012-01-01 至 今）缺少“租赁合同”（目录第 2 版）。",
+        "户档（产权期 2012-01-01 起）缺少“租赁合同”（目录第 2 版）。",
     }
     assert len({finding.facts for finding in found}) == 3
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hudang.cli import main
 from hudang.cli.main import app, guarded
 
 
@@ -14,6 +15,10 @@ from hudang.cli.main import app, guarded
         (["dossier", "show"], "unit"),
     ],
 )
-def test_a_wrong_command_exits_2_and_names_what_is_wrong(typed: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_command_exits_2_and_names_what_is_wrong(
+    typed: list[str], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main, "die_with_supervisor", lambda: None)
+    monkeypatch.setattr(main.signal, "signal", lambda *_given: None)  # the tests' own process keeps its handlers
     assert guarded(lambda: app(typed, standalone_mode=False)) == 2
     assert said in capsys.readouterr().err
