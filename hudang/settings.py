@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     taxonomy: str = Field(default="taxonomy.toml", description="Types and required sets, a file in the home. 文件类型与应归档目录文件。")
     required_set: str = Field(
         default="",
-        description="Required set of estates for which the taxonomy file names none; empty: none. 未在目录文件中指定目录的项目所用的目录名称。",
+        description="Required set of estates for which the taxonomy file names none; empty: none. 未另行指定目录的项目所用的目录。",
     )
     retention_years: Literal["permanent"] | Annotated[int, Field(ge=1, le=100)] = Field(
         default=3,
