@@ -7,7 +7,8 @@ from services.timeline import Happening, What
 _ACTIONS = {
     "file": ("filed by a person", "人工归档"),
     "reject": ("rejected", "退回"),
-    "blank": ("marked blank", "标为空白"),
+    "rescan": ("to be scanned again", "退回重扫"),
+    "undo": ("decision taken back", "撤销决定"),
     "correct": ("corrected after a sample", "抽查更正"),
     "return": ("sent back to review", "退回复核"),
 }

@@ -1,22 +1,21 @@
 """Dossiers: the list, one dossier, and a person's word on its kind of household."""
 
 from typing import Annotated
-from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Cookie, Form
+from fastapi import APIRouter, Form
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.errors import UsageError
 from domain.household import HouseholdKind
 from domain.ids import DossierId
+from review import hands
 from review.errors import NotFoundError
 from review.forms import Code, KindForm, Number, PageNo, Words, clean, member
-from review.screen import REVIEWER_SECONDS, Screen
+from review.screen import Screen
 from services import volumes
 from services.volumes import DossierShown, Filter
 from services.workplace import Workplace
-
-Reviewer = Annotated[str, Cookie()]
 
 STATES = {"": (None, None), "gaps": (None, False), "complete": (None, True), "open": (False, None), "closed": (True, None)}
 """What a chip of the list asks for: closed, complete."""
@@ -45,19 +44,19 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         return screen.show("dossiers.html", listing=found, wanted=wanted, state=state, page=page)
 
     @router.get("/dossiers/{number}")
-    def one(number: Number, reviewer: Reviewer = "") -> HTMLResponse:
-        entries = KindForm(by=clean(unquote(reviewer))[:32])
+    def one(request: Request, number: Number) -> HTMLResponse:
+        entries = KindForm(by=hands.reviewer(request))
         return screen.show("dossier.html", dossier=_shown(place, number), entries=entries, problem="")
 
     @router.post("/dossiers/{number}/kind")
-    def say_kind(number: Number, form: Annotated[KindForm, Form()]) -> Response:
+    def say_kind(request: Request, number: Number, form: Annotated[KindForm, Form()]) -> Response:
         shown = _shown(place, number)
         try:
             volumes.decide_kinds(place, shown.volume.id, [form.decision()])
         except UsageError as error:
             return screen.show("dossier.html", status=422, dossier=shown, entries=form, problem=error.message_zh)
         answer = RedirectResponse(f"/dossiers/{number}#kinds", status_code=303)
-        answer.set_cookie("reviewer", quote(clean(form.by)), max_age=REVIEWER_SECONDS, httponly=True, samesite="strict")
+        hands.remember(request, answer, by=form.by)
         return answer
 
     return router

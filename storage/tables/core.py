@@ -1,4 +1,4 @@
-"""Every table in one place. Times are seconds since 1970 UTC; JSON columns hold what only the mapping module reads."""
+"""Scans, pages, jobs, documents, register, catalogue, dossiers, findings, samples, events."""
 
 from sqlalchemy import (
     JSON,
@@ -107,6 +107,8 @@ page = Table(
     Column("clipped", Integer),
     Column("doubtful", Float),
     Column("type_height", Float),
+    # a person's word on which way is up: degrees clockwise from the scan; the machine's own is not asked any more
+    Column("turned", Integer),
     Column("separator", Text, nullable=False, server_default=""),
     Column("engine", String(255)),
     Column("text", Text, nullable=False, server_default=""),
@@ -173,7 +175,11 @@ document = Table(
     Column("pdf_sha256", String(64)),
     Column("created_at", Float, nullable=False),
     Column("filed_at", Float),
+    # counts changes, so that nobody decides on what has changed under his hands; and the place in the review queue, least first
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("queue_rank", Float, nullable=False, server_default="0"),
     Index("ix_document_state", "state"),
+    Index("ix_document_queue", "state", "queue_rank", "id"),
     Index("ix_document_unit", "estate", "unit"),
     # holds all that ticking a dossier reads of its papers
     Index("ix_document_dossier", "dossier_id", "state", "doc_type"),
@@ -235,36 +241,6 @@ catalogue_row = Table(
     Column("retired", Boolean, nullable=False, server_default=text("false")),
 )
 
-# Imports of register and catalogue and changes of ownership, and every row that each of them touched.
-import_log = Table(
-    "import_log",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("kind", String(16), nullable=False),
-    Column("state", String(8), nullable=False),
-    Column("at", Float, nullable=False),
-    Column("by", String(64), nullable=False),
-    Column("file_name", String(255), nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("estate", String(255), nullable=False),
-    Column("as_of", Date),
-    Column("counts", JSON, nullable=False),
-    Column("undone_at", Float),
-    Column("undone_by", String(64), nullable=False, server_default=""),
-)
-
-import_change = Table(
-    "import_change",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("import_id", ForeignKey("import_log.id"), nullable=False, index=True),
-    Column("subject", String(16), nullable=False),
-    Column("subject_id", Integer, nullable=False),
-    Column("key", String(520), nullable=False, index=True),
-    Column("before", Text),
-    Column("after", Text, nullable=False),
-)
-
 dossier = Table(
     "dossier",
     metadata,
@@ -286,49 +262,6 @@ dossier = Table(
     UniqueConstraint("unit_id", "tenure_id"),
     Index("ix_dossier_stale", "id", sqlite_where=text("stale = 1"), postgresql_where=text("stale")),
     Index("ix_dossier_ending", "closed_on", sqlite_where=text("over = 0"), postgresql_where=text("NOT over")),
-)
-
-# Every list that dossiers were held against, with what it asked for: an edit without a new version number is a revision of its own.
-required_version = Table(
-    "required_version",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("name", String(255), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("digest", String(16), nullable=False),
-    Column("since", Date),
-    Column("items", JSON, nullable=False),
-    Column("at", Float, nullable=False),
-    UniqueConstraint("name", "version", "revision"),
-)
-
-# What persons said of a dossier's kind of household; the last word on each kind counts, NULL leaves it to the facts again.
-household_decision = Table(
-    "household_decision",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("dossier_id", ForeignKey("dossier.id"), nullable=False, index=True),
-    Column("kind", String(16), nullable=False),
-    Column("holds", Boolean),
-    Column("by", String(64), nullable=False),
-    Column("why", Text, nullable=False),
-    Column("at", Float, nullable=False),
-)
-
-# Where boxes stand; the last row of a box counts, earlier ones say where it stood before. An empty cabinet: taken away.
-box_place = Table(
-    "box_place",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("estate", String(255), nullable=False),
-    Column("box", String(255), nullable=False),
-    Column("cabinet", String(64), nullable=False),
-    Column("shelf", String(64), nullable=False),
-    Column("by", String(64), nullable=False),
-    Column("at", Float, nullable=False),
-    Column("file_name", String(255), nullable=False, server_default=""),
-    Index("ix_box_place_box", "box", "estate"),
 )
 
 archive_serial = Table("archive_serial", metadata, Column("key", String(255), primary_key=True), Column("last", Integer, nullable=False))
