@@ -62,7 +62,7 @@ def pick(sets: Sequence[RequiredSet], wanted: str) -> tuple[RequiredSet, ...]:
 def overview(place: Workplace) -> Overview:
     """Return the lists of the file beside those that were used."""
     ticking.refresh(place)
-    sets = place.taxonomy.required_sets
+    sets = place.required_sets()
     with place.database.read() as tx:
         used = required_versions.load(tx)
         estates = read_models_web.register_estates(tx)

@@ -101,7 +101,7 @@ def _tick(place: Workplace, facts: TickFacts, told: tuple[Statement, ...]) -> Ti
 
 def _list_of(place: Workplace, facts: TickFacts) -> RequiredSet | None:
     day = judged_on(facts.closed_on, place.today())
-    return in_force(place.taxonomy.required_sets, facts.estate, day, default=place.rules.required_set)
+    return in_force(place.required_sets(), facts.estate, day, default=place.rules.required_set)
 
 
 def _over(place: Workplace, facts: TickFacts) -> bool:
@@ -128,5 +128,5 @@ def _outcome(place: Workplace, facts: TickFacts, ids: dict[tuple[str, int], int]
 def _basis(place: Workplace) -> str:
     """What the outcomes follow from besides the dossiers' own facts: the lists, where they are used, and which of them have begun."""
     today = place.today()
-    lists = [(s.name, s.version, s.digest, s.since, s.since is None or s.since <= today, s.estates) for s in place.taxonomy.required_sets]
+    lists = [(s.name, s.version, s.digest, s.since, s.since is None or s.since <= today, s.estates) for s in place.required_sets()]
     return hashlib.sha256(repr((lists, place.rules.required_set)).encode()).hexdigest()[:32]
