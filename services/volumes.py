@@ -7,7 +7,7 @@ from checks.document_missing import missing_item
 from domain.errors import UsageError
 from domain.finding import FindingKind
 from domain.household import HouseholdKind, KindDecision
-from domain.ids import DossierId
+from domain.ids import DocumentId, DossierId
 from domain.shelving import BoxPlace
 from domain.taxonomy import Taxonomy
 from domain.unit_number import UnitNumber
@@ -24,6 +24,7 @@ from storage.engine import Transaction
 from storage.read_models_dossiers import DossierCounts, DossierRow, Wanted
 from storage.read_models_web import FindingRow, ShelfRow, Volume
 from storage.repositories import box_places, findings, household, required_versions
+from storage.repositories.documents import StoredDocument
 from storage.repositories.required_versions import UsedVersion
 
 PAGE = 50
@@ -154,6 +155,13 @@ def show(place: Workplace, dossier_id: DossierId) -> DossierShown | None:
         )
 
 
+def lies(place: Workplace, document: StoredDocument) -> BoxPlace | None:
+    """Where a document's paper lies: its box, and the cabinet and shelf where the box stands; None where no box is known."""
+    row = (document.id, document.box, document.archive_no or "")
+    with place.database.read() as tx:
+        return _boxes(tx, document.decided.estate, [row])[document.id]
+
+
 def find(place: Workplace, unit: UnitNumber, estate: str, *, dossier: DossierId | None = None) -> Volume:
     """Return the unit's present dossier, else its last, or the one of a number; UsageError where it has none such, or several are meant."""
     with place.database.read() as tx:
@@ -181,17 +189,17 @@ def decide_kinds(place: Workplace, dossier_id: DossierId, decisions: Sequence[Ki
 
 
 def _papers(tx: Transaction, estate: str, shelf: Sequence[ShelfRow], closed_at: float | None) -> tuple[Paper, ...]:
-    listed = read_models_dossiers.catalogued_boxes(tx, [row.archive_no for row in shelf if not row.box and row.archive_no])
-    boxes = {row.id: row.box or listed.get(row.archive_no, "") for row in shelf}
+    places = _boxes(tx, estate, [(row.id, row.box, row.archive_no) for row in shelf])
+    return tuple(Paper(row=row, place=places[row.id], late=closed_at is not None and row.filed_at > closed_at) for row in shelf)
+
+
+def _boxes(tx: Transaction, estate: str, papers: Sequence[tuple[DocumentId, str, str]]) -> dict[DocumentId, BoxPlace | None]:
+    """Where papers, each with the box it was scanned from and its archive number, lie; the catalogue's box where the scan names none."""
+    listed = read_models_dossiers.catalogued_boxes(tx, [number for _, box, number in papers if number and not box])
+    boxes = {paper: box or listed.get(number, "") for paper, box, number in papers}
     standing = box_places.of_boxes(tx, sorted(set(filter(None, boxes.values()))), estate)
-    return tuple(
-        Paper(
-            row=row,
-            place=standing.get(box) or (BoxPlace(estate=estate, box=box, cabinet="", shelf="") if box else None),
-            late=closed_at is not None and row.filed_at > closed_at,
-        )
-        for row, box in ((row, boxes[row.id]) for row in shelf)
-    )
+    unknown = {box: BoxPlace(estate=estate, box=box, cabinet="", shelf="") for box in boxes.values() if box}
+    return {paper: standing.get(box) or unknown.get(box) for paper, box in boxes.items()}
 
 
 def _by_type(taxonomy: Taxonomy, papers: tuple[Paper, ...]) -> tuple[tuple[str, tuple[Paper, ...]], ...]:

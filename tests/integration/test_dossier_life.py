@@ -205,7 +205,8 @@ def test_kept_outcomes_follow_every_change(home: Path, place: Workplace, tmp_pat
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace('"repair_request"] }', '"nope"] }'), encoding="utf-8")  # a mistake: the last good list stays in force
     assert kept() == ("owner_occupied,sold", 2, 1)
-    file.write_text(text.replace('name = "报修项目表", types', 'name = "报修项目表", optional = true, types'), encoding="utf-8")
+    mended = LIST.replace('types = ["repair_request"]', 'types = ["repair_request"], optional = true')
+    file.write_text(text.replace(LIST, mended), encoding="utf-8")
     assert kept() == ("owner_occupied,sold", 1, 0)
     with place.database.read() as tx:
         assert [each.required.name for each in required_versions.load(tx)] == ["本公司目录"] * 2
@@ -238,3 +239,9 @@ def test_the_web_page_shows_both_dossiers_and_takes_a_person_s_word(home: Path, 
         assert "&lt;b&gt;电话&lt;/b&gt;核实" in after
         assert "租赁清单" in after
         assert shown(home, "--dossier", "1")["required"]["missing"] == ["权证复印件"]
+        assert "未登记" in client.get("/documents/1").text
+        number = shown(home, "--dossier", "1")["documents"][0]["archive_no"]
+        run(home, "catalogue", "import", listed(tmp_path, f"{number},7", heads="档号,盒号"))
+        run(home, "place", "set", "7", "--cabinet", "3", "--shelf", "2")
+        assert "3 柜 2 层 7 盒" in client.get("/documents/1").text
+        assert "3 柜 2 层 7 盒" in client.get("/dossiers/1").text
