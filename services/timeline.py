@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.finding import FindingKind
+from domain.finding import FindingKind, FindingStatus
 from domain.household import HouseholdKind, KindDecision
 from domain.ids import DocumentId, DossierId
 from storage import read_models_dossiers
@@ -41,7 +41,8 @@ class Happening:
     """One thing that happened, `at` seconds since 1970; `by` "" for the machine.
 
     `document` is the paper concerned with its `title` and `archive_no` where it lies here still, `other` the dossier it came from or went
-    to. `action` is a person's action, `kind` and `holds` his word on a kind of household. `finding` and `count` are findings that came up.
+    to. `action` is a person's action, `kind` and `holds` his word on a kind of household. `finding` and `count` are
+    findings that came up, `status` what became of them.
     """
 
     at: float
@@ -58,6 +59,7 @@ class Happening:
     holds: bool | None = None
     finding: FindingKind | None = None
     count: int = 0
+    status: FindingStatus | None = None
 
 
 def closed_at(touches: Sequence[ImportTouch]) -> float | None:
@@ -140,5 +142,5 @@ def _imports(touches: Sequence[ImportTouch]) -> Iterator[Happening]:
 
 
 def _findings(found: Sequence[FindingRow]) -> Iterator[Happening]:
-    for (at, kind), count in Counter((row.first_at, row.kind) for row in found).items():
-        yield Happening(at=at, what=What.FOUND, finding=kind, count=count)
+    for (at, kind, status), count in Counter((row.first_at, row.kind, row.status) for row in found).items():
+        yield Happening(at=at, what=What.FOUND, finding=kind, count=count, status=status)

@@ -1,5 +1,6 @@
 """What happened to a dossier, as one sentence in English and Chinese, without time and person."""
 
+from domain.finding import FindingStatus
 from domain.household import HOUSEHOLD_EN, HOUSEHOLD_ZH
 from domain.taxonomy import Taxonomy
 from services.timeline import Happening, What
@@ -23,7 +24,13 @@ _SENTENCES = {
     What.CHANGED: ("Register changed", "名册变更"),
     What.TRANSFERRED: ("Change of ownership entered", "登记过户"),
     What.UNDONE: ("Import or change of ownership taken back", "撤销导入或过户"),
-    What.FOUND: ("Findings: {count}", "检查发现 {count} 项不一致"),
+    What.FOUND: ("Findings: {count}{status_en}", "检查发现 {count} 项不一致{status_zh}"),
+}
+_STATUSES = {
+    FindingStatus.OPEN: ("open", "未处理"),
+    FindingStatus.ACCEPTED: ("accepted", "已确认"),
+    FindingStatus.MENDED: ("mended", "已整改"),
+    FindingStatus.WAIVED: ("waived", "已豁免"),
 }
 _KINDS = {
     True: ("Set to {en}", "标为{zh}"),
@@ -39,10 +46,13 @@ def sentence(each: Happening, taxonomy: Taxonomy) -> tuple[str, str]:
         return en.format(en=HOUSEHOLD_EN[each.kind]), zh.format(zh=HOUSEHOLD_ZH[each.kind])
     title = each.title or (taxonomy.name_of(each.doc_type) if each.doc_type else "")
     action = _ACTIONS.get(each.action, (each.action, each.action))
+    became = _STATUSES[each.status] if each.status else ("", "")
     facts = {
         "paper": f"{each.archive_no or f'#{each.document}'} {title}".strip(),
         "other": each.other,
         "count": each.count,
+        "status_en": f", now {became[0]}" if each.status else "",
+        "status_zh": f"，现{became[1]}" if each.status else "",
         "action_en": f" ({action[0]})" if each.action else "",
         "action_zh": f"（{action[1]}）" if each.action else "",
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from checks.document_missing import missing_item
 from domain.errors import UsageError
-from domain.finding import FindingKind
+from domain.finding import FindingKind, FindingStatus
 from domain.household import HouseholdKind, KindDecision
 from domain.ids import DocumentId, DossierId
 from domain.shelving import BoxPlace
@@ -29,6 +29,7 @@ from storage.repositories.required_versions import UsedVersion
 
 PAGE = 50
 """Dossiers on one page of the list."""
+_STANDING = frozenset({FindingStatus.OPEN, FindingStatus.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ class RequiredLine:
 class DossierShown:
     """A dossier: its papers by type in the taxonomy's order, all tenures of the unit, the list it was held against, and the rest.
 
-    `version` is the list as kept, None where its estate uses none; `said` what persons said of its kinds.
+    `version` is the list as kept, None where its estate uses none; `said` what persons said of its kinds; `findings` are not done with.
     """
 
     volume: Volume
@@ -150,7 +151,7 @@ def show(place: Workplace, dossier_id: DossierId) -> DossierShown | None:
             lines=tuple(RequiredLine(tick=t, documents=tuple(row for row in shelf if row.doc_type in t.item.types)) for t in one.ticks),
             version=None if kept is None else required_versions.get(tx, kept),
             said=said,
-            findings=found,
+            findings=tuple(row for row in found if row.status in _STANDING),
             history=timeline.of_dossier(tx, volume, shelf, touches, said, found),
         )
 
@@ -211,7 +212,7 @@ def _by_type(taxonomy: Taxonomy, papers: tuple[Paper, ...]) -> tuple[tuple[str, 
 def _findings(tx: Transaction, volume: Volume, one: Ticked, shelf: Sequence[ShelfRow]) -> tuple[FindingRow, ...]:
     """The unit's findings but those on documents of its other dossiers, and on their gaps."""
     record = dossier_record(volume, one.label, one.missing)
-    mine = {findings.fingerprint(missing_item(record, item)) for item in one.missing}
+    mine = {findings.fingerprint(missing_item(record, line.item.name)) for line in one.ticks}
     held = {row.id for row in shelf}
     return tuple(
         row

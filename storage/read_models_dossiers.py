@@ -9,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.document import DocumentState
-from domain.finding import FindingStatus
 from domain.household import HouseholdKind
 from domain.ids import DocumentId, DossierId, TenureId
 from domain.natural import natural_order
@@ -253,10 +252,8 @@ def imports_of(tx: Transaction, estate: str, unit: UnitNumber, tenure_id: Tenure
 
 
 def findings_of_unit(tx: Transaction, estate: str, unit: UnitNumber) -> tuple[tuple[str, FindingRow], ...]:
-    """Return a unit's findings that are open or accepted, each behind its fingerprint, first found first."""
-    query = sa.select(finding).where(
-        finding.c.estate == estate, finding.c.unit == str(unit), finding.c.status.in_((FindingStatus.OPEN, FindingStatus.ACCEPTED))
-    )
+    """Return a unit's findings whatever became of them, each behind its fingerprint, first found first."""
+    query = sa.select(finding).where(finding.c.estate == estate, finding.c.unit == str(unit))
     return tuple((r.fingerprint, finding_row(r)) for r in tx.connection.execute(query.order_by(finding.c.first_at, finding.c.id)))
 
 

@@ -113,7 +113,10 @@ def test_each_tenure_has_ticks_kinds_and_findings_of_its_own(home: Path, place: 
     assert told["required"]["missing"] == ["权证复印件"]
     assert (told["history"][0]["by"], told["history"][0]["note"]) == ("丙", "租客已于过户前搬离")
     run(home, "check")
-    assert len([f for f in shown(home, "--dossier", "1")["findings"] if f["kind"] == "document_missing"]) == 1
+    after = shown(home, "--dossier", "1")
+    assert len([f for f in after["findings"] if f["kind"] == "document_missing"]) == 1
+    found = [(h["finding"], h["status"]) for h in after["history"] if h["what"] == "found" and h["finding"] == "document_missing"]
+    assert sorted(found) == [("document_missing", "mended"), ("document_missing", "open")]
     run(home, "dossier", "kind", UNIT, "--dossier", "1", "--by-facts", "let", "--why", "误填", "--by", "丙")
     assert "租赁清单" in shown(home, "--dossier", "1")["required"]["missing"]
     refused = RUN.invoke(app, ["dossier", "kind", UNIT, "--is", "let", "--home", str(home)])
