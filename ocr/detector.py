@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from domain.page import Pixels
 from domain.text import Quads
-from ocr.inference import Floats, Session
+from ocr.inference import Session
 from ocr.inked import STEP, windows
 from ocr.quads import corner_order, stack
+from ocr.scores import Floats, logits, sigmoid
 
 PIXEL_BUDGET = 1280 * 905
 """Pixels looked at: A4 at 1280 on its long side. More gives no better text, less loses small type."""
@@ -71,12 +72,12 @@ class Detector:
         below, beside = (-side % STEP for side in piece.shape)
         whole = cv2.copyMakeBorder(piece, 0, below, 0, beside, cv2.BORDER_REPLICATE)
         light = whole.astype(np.float32) * (2 / 255) - 1
-        chances: Floats = self._session.run(np.ascontiguousarray(np.broadcast_to(light, (1, 3, *light.shape))))[0, 0]
-        return _boxes(chances[:height, :width])
+        return _boxes(logits(self._session.run(light[None, None])[0, 0, :height, :width]))
 
 
-def _boxes(chances: Floats) -> list[_Box]:
-    mask = cv2.dilate((chances > MAP_THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
+def _boxes(likely: Floats) -> list[_Box]:
+    """Boxes round the islands of a map of logits."""
+    mask = cv2.dilate((likely > math.log(MAP_THRESHOLD / (1 - MAP_THRESHOLD))).astype(np.uint8), np.ones((2, 2), np.uint8))
     islands, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     found = []
     for island in islands:
@@ -87,7 +88,7 @@ def _boxes(chances: Floats) -> list[_Box]:
         inside = np.zeros((high, wide), np.uint8)
         corners = cv2.boxPoints(((centre[0] - left, centre[1] - top), (across, down), angle))
         cv2.fillPoly(inside, [corners.astype(np.int32)], 1.0)
-        sureness = cv2.mean(chances[top : top + high, left : left + wide], inside)[0]
+        sureness = cv2.mean(sigmoid(likely[top : top + high, left : left + wide]), inside)[0]
         if sureness < BOX_THRESHOLD:
             continue
         grow = across * down * UNCLIP / (across + down)
