@@ -76,7 +76,10 @@ def run_embedded(make_place: Callable[[], Workplace], options: WorkerOptions, *,
 
     signals.worker_ready.connect(ready, weak=False)
     try:
-        app.worker_main(["--quiet", "worker", "--pool=solo", *QUIET])
+        # straight to the worker: Celery's command line loads a shell with colours and completion first
+        app.Worker(
+            pool_cls="solo", loglevel="WARNING", quiet=True, without_gossip=True, without_mingle=True, without_heartbeat=True
+        ).start()
     finally:
         pump.stop()
         process.keeper.stop()
