@@ -153,6 +153,8 @@ def _thickened(seen: View) -> Pixels:
 def _runs(seen: View, near: Pixels, least: int) -> list[StraightLine]:
     """Straight runs of at least `least` cells, as the straight lines through their ink (least squares, by darkness)."""
     kept = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
+    if not kept.any():
+        return []
     count, labels, stats, _ = cv2.connectedComponentsWithStats(kept, connectivity=8)
     inked = np.flatnonzero((kept > 0) & (seen.dark > seen.bound))
     label, weight = labels.ravel()[inked], seen.dark.ravel()[inked].astype(np.float64)

@@ -15,7 +15,7 @@ from domain.page import Pixels
 from domain.text import Quads
 from ocr.inference import Session
 from ocr.inked import STEP, windows
-from ocr.quads import corner_order, stack
+from ocr.quads import corner_order, halved, stack
 from ocr.scores import Floats, logits, sigmoid
 
 PIXEL_BUDGET = 1280 * 905
@@ -58,9 +58,8 @@ class Detector:
         shrink = min(1.0, math.sqrt(self._pixel_budget / (height * width)), LONGEST / max(height, width))
         small_h, small_w = (max(32, round(side * shrink / 32) * 32) for side in (height, width))
         if shrink <= 0.5:  # by exact halves first, which is many times quicker than other ratios
-            grey = np.asarray(cv2.resize(grey, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
-        method = cv2.INTER_AREA if shrink < 1 else cv2.INTER_LINEAR
-        small = np.asarray(cv2.resize(grey, (small_w, small_h), interpolation=method), np.uint8)
+            grey = halved(grey)
+        small = np.asarray(cv2.resize(grey, (small_w, small_h), interpolation=cv2.INTER_LINEAR), np.uint8)
         found = [box.moved(cols.start, rows.start) for rows, cols in windows(small) for box in self._look(small[rows, cols])]
         found.sort(key=lambda box: -box.sureness)
         quads: Quads = stack(box.quad for box in found[:MAX_BOXES]) * np.array([width / small_w, height / small_h], np.float32)
