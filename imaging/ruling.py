@@ -23,6 +23,7 @@ from imaging.rule_ink import (
     dashes,
     half_thickness,
     ink_along,
+    middle,
     span,
     view,
     whole_part,
@@ -232,7 +233,7 @@ def _continues(seen: View, before: StraightLine, line: StraightLine) -> bool:
         return True
     whole = _through(before, line)
     bridge = StraightLine(start=before.end, end=line.start, offset=whole.offset, slope=whole.slope)
-    level = min(float(np.median(ink_along(seen, piece))) for piece in (before, line)) / 2
+    level = min(middle(ink_along(seen, piece)) for piece in (before, line)) / 2
     return gap < before.length + line.length and float((ink_along(seen, bridge) > level).mean()) >= SOLID
 
 
