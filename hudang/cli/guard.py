@@ -4,7 +4,8 @@ import logging
 import signal
 from collections.abc import Callable
 
-from click.exceptions import Abort, ClickException
+import typer
+from typer.exceptions import TyperException
 
 from domain.errors import HudangError
 from hudang.cli.console import err, say
@@ -23,10 +24,10 @@ def guarded(command: Callable[[], object]) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = command()
-    except ClickException as error:
-        error.show()
+    except TyperException as error:  # an unknown command or option, a value out of range; or the help where nothing was typed
+        err.print(error.format_message(), markup=False)
         return error.exit_code
-    except (KeyboardInterrupt, EOFError, Abort):
+    except (KeyboardInterrupt, EOFError, typer.Abort):
         err.print(say("Interrupted; all finished work is safe.", "已中断，已完成的工作均已保存。"), markup=False)
         return 130
     except HudangError as error:

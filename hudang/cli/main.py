@@ -5,6 +5,7 @@ import sys
 import typer
 
 from hudang.cli import (
+    acceptance,
     batch,
     checking,
     evaluating,
@@ -41,6 +42,7 @@ for part in (
     review,
     sampling,
     checking,
+    acceptance,
     verify,
     export,
     package,
