@@ -1,5 +1,6 @@
 """Every table in one place, by subject. Times are seconds since 1970 UTC; JSON columns hold what only the mapping module reads."""
 
+from storage.tables.acceptance import acceptance, acceptance_defect, acceptance_excuse, acceptance_item, acceptance_verdict
 from storage.tables.core import (
     archive_serial,
     batch,
@@ -29,6 +30,11 @@ from storage.tables.dossiers import box_place, household_decision, required_vers
 from storage.tables.imports import import_change, import_log
 
 __all__ = [
+    "acceptance",
+    "acceptance_defect",
+    "acceptance_excuse",
+    "acceptance_item",
+    "acceptance_verdict",
     "archive_serial",
     "arrangement",
     "batch",

@@ -45,10 +45,16 @@ class Web:
 def serving(folder: Path, database_url: str = "") -> Iterator[Web]:
     home = build(folder, database_url)
     try:
-        with served(home.place) as (client, origin):
-            yield Web(home=home, client=client, origin=origin)
+        with serve(home) as running:
+            yield running
     finally:
         home.place.close()
+
+
+@contextmanager
+def serve(home: WebHome) -> Iterator[Web]:
+    with served(home.place) as (client, origin):
+        yield Web(home=home, client=client, origin=origin)
 
 
 @pytest.fixture(scope="module")

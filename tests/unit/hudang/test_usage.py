@@ -2,8 +2,9 @@
 
 import pytest
 
-from hudang.cli import main
-from hudang.cli.main import app, guarded
+from hudang.cli import guard
+from hudang.cli.guard import guarded
+from hudang.cli.main import app
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,7 @@ from hudang.cli.main import app, guarded
 def test_a_wrong_command_exits_2_and_names_what_is_wrong(
     typed: list[str], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(main, "die_with_supervisor", lambda: None)
-    monkeypatch.setattr(main.signal, "signal", lambda *_given: None)  # the tests' own process keeps its handlers
+    monkeypatch.setattr(guard, "die_with_supervisor", lambda: None)
+    monkeypatch.setattr(guard.signal, "signal", lambda *_given: None)  # the tests' own process keeps its handlers
     assert guarded(lambda: app(typed, standalone_mode=False)) == 2
     assert said in capsys.readouterr().err
