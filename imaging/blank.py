@@ -46,9 +46,6 @@ STRONG, FAINT, BLACK = 40.0, 25.0, 60.0
 at one, as thin lines and pencil are no darker; on a 1-bit page, where ink is black and what the small picture shows greyer is dots of a
 crease or a stain."""
 
-INKED = 95
-"""Percentile of a box's pixels that is its ink."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Asked:
@@ -147,6 +144,4 @@ def _ink(surface: Surface, others: Sequence[_Asked], contrasts: npt.NDArray[np.f
         return surface.ink(max(BLACK, DARKER * _darkest(others)))
     if not others:
         return surface.ink(STRONG if (contrasts >= HINT).any() else FAINT)
-    peaks = surface.peaks()
-    behind = max(float(np.percentile(surface.window(peaks, one.quad), INKED)) for one in others)
-    return surface.out_of_noise(peaks, max(STRONG, DARKER * behind))
+    return surface.out_of_noise(surface.peaks(), max(STRONG, DARKER * _darkest(others)))

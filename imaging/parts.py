@@ -30,8 +30,8 @@ CORNER, STAPLE, WIRE = 60, (24, 60), 5
 """Staples: within so many pixels of two edges, straight, so long (7 to 17 mm) and so thick with their shadow at most."""
 
 CLIP_LENGTH, CLIP_WIDTH, CLIP_FILL, CLIP_END = (50, 130), (16, 40), 0.6, 60
-"""Paper clips, or the rust of one: so long on the paper (15 to 38 mm), so wide (5 to 12 mm), hollow, one end so near to an edge (18 mm) that
-they point away from."""
+"""Paper clips, or the rust of one: so long on the paper (15 to 38 mm), so wide (5 to 12 mm), hollow, one end so
+near to an edge (18 mm) that they point away from."""
 
 EDGE, TOUCHES = 15, 2
 """A part that lies wholly within so many pixels (4.4 mm) of an edge, or of the bed beside the paper, is the shadow of the paper's rim:
@@ -40,9 +40,12 @@ nobody writes there. One so near to an edge comes in from it."""
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Part:
-    """Ink that hangs together, gaps closed: its `points` (n, 2), `length` and `thickness` of the narrowest box round them, and how far
-    it is from the page's left, top, right and bottom. `amount` are its pixels of ink, `piece` those of its largest piece;
-    `at_bed`: it joins the bed beside the paper or lies within its rim."""
+    """Ink that hangs together, gaps closed.
+
+    Its `points` (n, 2), `length` and `thickness` of the narrowest box round them, and how far it is from the left, top, right and bottom
+    of the `page`, which is so many pixels wide and high. `amount` are its pixels of ink, `piece` those of its largest piece;
+    `at_bed`: it joins the bed beside the paper or lies within its rim.
+    """
 
     points: npt.NDArray[np.int32]
     length: float
@@ -93,7 +96,12 @@ class Part:
         wide, high = self.size
         near = min(top, bottom) if high > wide else min(left, right)
         sized = CLIP_LENGTH[0] <= self.length <= CLIP_LENGTH[1] and CLIP_WIDTH[0] <= self.thickness <= CLIP_WIDTH[1]
-        return sized and near <= CLIP_END and self.length >= 1.8 * self.thickness and len(self.points) <= CLIP_FILL * self.length * self.thickness
+        return (
+            sized
+            and near <= CLIP_END
+            and self.length >= 1.8 * self.thickness
+            and len(self.points) <= CLIP_FILL * self.length * self.thickness
+        )
 
 
 def parts_of(ink: Pixels, beside: Pixels) -> Iterator[Part]:

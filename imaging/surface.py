@@ -25,9 +25,10 @@ NOISE = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Surface:
-    """A side of paper: grey levels that each pixel of the small picture is below the paper round it.
+    """A side of paper: its `depth` are the grey levels that each pixel of the small picture is below the paper round it.
 
-    `paper` is its tone without ink, `beside` is 1 where the scanner's bed shows; `scale` are pixels of this picture per pixel of the `scan`.
+    `paper` is its tone without ink, `beside` is 1 where the scanner's bed shows; `scale` the pixels of this
+    picture per pixel of the `scan`.
     """
 
     scan: Pixels = field(repr=False)

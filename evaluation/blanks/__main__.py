@@ -57,7 +57,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=303)
     parser.add_argument("--sheets", type=int, default=420)
     parser.add_argument(
-        "--corpora", type=Path, nargs="+", default=(), metavar="DIR", help="judge the pages of these corpora of evaluation.generator instead"
+        "--corpora", type=Path, nargs="+", default=(), metavar="DIR", help="judge the pages of these generated corpora instead"
     )
     parser.add_argument(
         "--pages",

@@ -1,6 +1,6 @@
 """The pages that are judged: sheets dealt to be mistaken for one another, and the pages of ordinary corpora."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path

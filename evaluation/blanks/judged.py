@@ -41,7 +41,15 @@ def judge(cases: Iterable[Case], engine: OcrEngine) -> Iterator[Judged]:
 
 def figures(judged: Sequence[Judged]) -> list[list[str]]:
     """Rows of a table: for all, each profile and each scanner setting the precision, recall and F1 of blank sides and of separators."""
-    rows = [["pages", "n", *(f"{kind} {name}" for kind in ("blank", "separator") for name in ("P", "R", "F1", "n")), "papers lost"]]
+    rows = [
+        [
+            "pages",
+            "n",
+            *(f"{kind} {name}" for kind in ("blank", "separator") for name in ("P", "R", "F1", "n")),
+            "papers lost",
+            "blanks kept",
+        ]
+    ]
     groups: tuple[Callable[[Case], str], ...] = (lambda _: "all", lambda case: case.profile, lambda case: case.mode)
     for group in groups:
         for name in sorted({group(one.case) for one in judged}):
@@ -49,7 +57,8 @@ def figures(judged: Sequence[Judged]) -> list[list[str]]:
             papers = [one for one in some if one.case.kind is PageKind.CONTENT]
             lost = sum(not one.right for one in papers)
             shares = [cell for kind in (PageKind.BLANK, PageKind.SEPARATOR) for cell in _shares(some, kind)]
-            rows.append([str(name), str(len(some)), *shares, f"{lost} of {len(papers)}"])
+            kept = sum(one.case.kind is PageKind.BLANK and one.kind is PageKind.CONTENT for one in some)
+            rows.append([str(name), str(len(some)), *shares, f"{lost} of {len(papers)}", str(kept)])
     return rows
 
 
@@ -63,9 +72,7 @@ def _shares(judged: Sequence[Judged], kind: PageKind) -> list[str]:
 
 def mistakes(judged: Sequence[Judged]) -> list[list[str]]:
     """Rows of a table: each way to be wrong with its variety and count, papers lost first."""
-    counts = Counter(
-        (one.case.kind is not PageKind.CONTENT, one.case.kind, one.kind, one.case.variety) for one in judged if not one.right
-    )
+    counts = Counter((one.case.kind is not PageKind.CONTENT, one.case.kind, one.kind, one.case.variety) for one in judged if not one.right)
     of = Counter((one.case.kind, one.case.variety) for one in judged)
     rows = [["is", "was taken for", "variety", "wrong", "of"]]
     for (_, kind, taken, variety), count in sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0])):

@@ -58,5 +58,11 @@ def test_a_lost_paper_is_counted_apart_and_named_first() -> None:
     judged = [Judged(case=dealt([chosen[kind]], Path())[0], kind=said, cpu_seconds=0.1) for kind, said in taken]
     head, row = figures(judged)[:2]
     values = dict(zip(head, row, strict=True))
-    assert (values["n"], values["papers lost"], values["blank F1"], values["separator F1"]) == ("3", "1 of 1", "0.000", "1.000")
+    assert [values[name] for name in ("n", "papers lost", "blanks kept", "blank F1", "separator F1")] == [
+        "3",
+        "1 of 1",
+        "1",
+        "0.000",
+        "1.000",
+    ]
     assert [line[:2] for line in mistakes(judged)[1:]] == [["content", "blank"], ["blank", "content"]]
