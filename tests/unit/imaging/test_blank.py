@@ -198,3 +198,54 @@ def test_a_page_number_that_reads_both_ways_counts_where_it_is_darker_than_the_o
 
     asked: list[bool] = []
     assert blank(number, number, quads, legibility) is empty
+
+
+def test_a_hole_read_as_a_letter_is_no_text() -> None:
+    page = paper()
+    cv2.circle(page, (585, 320), 9, 50, -1)
+    box = np.array([[[572, 306], [598, 306], [598, 334], [572, 334]]], np.float32)
+
+    def reads_as(letters: int) -> Legibility:
+        return lambda grey, quads: (Legible(0.9, letters), Legible(0.7, letters))
+
+    assert blank(page, page, box, reads_as(1))
+    assert not blank(page, page, box, lambda grey, quads: (Legible(0.9 if grey.shape == page.shape else 0.5, 2), Legible(0.0)))
+
+
+def test_a_thin_sketch_over_faint_text_of_the_other_side_is_content(draw: Callable[..., Any]) -> None:
+    page = draw(ink=222, scale=3)
+    pixels = page.pixels.copy()
+    behind = page.quads[:6]
+    pixels[2000:] = 250
+    sketch = pixels.copy()
+    for at in (2100, 2300, 2500):
+        sketch[at : at + 2, 400:1200] -= 90
+        sketch[2100:2500, at - 1500 : at - 1498] = 160
+    for scan, empty in ((pixels, True), (sketch, False)):
+        image = PageImage(page_no=1, pixels=scan, dpi=225.0)
+        assert is_blank(image, scan, behind, box_contrasts(scan, behind), reads(0.6, 0.95)) is empty
+
+
+def test_bold_shine_that_leans_and_scant_misreadings_go_with_the_lines_beside_them(draw: Callable[..., Any]) -> None:
+    page = draw(ink=222, rows=5)
+    pixels = page.pixels.copy()
+    top, bottom = (int(page.quads[0][:, 1].min()), int(page.quads[0][:, 1].max()))
+    pixels[top:bottom] = np.where(pixels[top:bottom] < 240, 205, 250)
+
+    def answers(title: tuple[float, float], last: int) -> Legibility:
+        def legibility(grey: Pixels, box: Quads) -> tuple[Legible, Legible]:
+            plain = grey.shape == pixels.shape
+            if plain:
+                asked.append(next(i for i, quad in enumerate(page.quads) if (quad == box[0]).all()))
+            if asked[-1] == 0:
+                return Legible(title[0 if plain else 1], 20), Legible(0.0)
+            if asked[-1] == 4:
+                return Legible(0.9 if plain else 0.7, last), Legible(0.0)
+            return Legible(0.6 if plain else 0.95, 20), Legible(0.0)
+
+        asked: list[int] = []
+        return legibility
+
+    assert blank(pixels, pixels, page.quads, answers((0.79, 0.88), 2))
+    assert not blank(pixels, pixels, page.quads, answers((0.79, 0.78), 2))
+    assert not blank(pixels, pixels, page.quads, answers((0.79, 0.88), 20))

@@ -4,7 +4,7 @@ import pytest
 
 from domain.page import Pixels
 from imaging.blank import BLACK, FAINT, STRONG
-from imaging.marks import has_marks
+from imaging.marks import has_marks, things_in
 from imaging.surface import surface_of
 
 DPI = 75.0
@@ -89,3 +89,50 @@ def test_what_comes_in_from_the_bed_is_no_mark() -> None:
     page[300:340, 150:153] = 60
     page[300:303, 150:170] = 60
     assert marked(page, STRONG)
+
+
+@pytest.mark.parametrize(("top", "thing"), [(5, True), (400, False)])
+def test_a_paper_clip_points_in_from_an_edge(top: int, thing: bool) -> None:
+    page = paper()
+    for inset in (0, 6):
+        cv2.ellipse(page, (300, top + 70 - inset), (13 - inset, 13 - inset), 0, 0, 180, 150, 2)
+        for x in (287 + inset, 313 - inset):
+            line(page, (x, top + 4), (x, top + 70 - inset), 150, 2)
+    line(page, (287, top + 4), (313, top + 4), 150, 2)
+    assert marked(page, STRONG) is not thing
+
+
+def test_a_hole_is_solid_and_a_number_in_its_place_is_not() -> None:
+    hole, number = paper(), paper()
+    cv2.circle(hole, (40, 420), 10, 60, -1)
+    cv2.putText(number, "21", (30, 430), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 60, 2)
+    assert not marked(hole, FAINT)
+    assert marked(number, FAINT)
+
+
+@pytest.mark.parametrize(("away", "shadow"), [(4, True), (60, False)])
+def test_the_rim_beside_the_bed_has_a_shadow(away: int, shadow: bool) -> None:
+    page = np.full(SIZE, 255, np.uint8)
+    page[800:] = 0
+    line(page, (98, 799 - away), (142, 796 - away), 0, 2)
+    assert marked(page, BLACK) is not shadow
+
+
+def test_a_small_sheet_is_not_looked_at_more_closely_than_a_large_one() -> None:
+    slip = np.full((473, 683), 240, np.uint8)  # 8 × 12 cm at 150 dpi
+    for x, y in ((100, 100), (400, 220), (600, 300)):
+        cv2.circle(slip, (x, y), 4, 60, -1)
+    surface = surface_of(slip, 150.0)
+    assert max(surface.depth.shape) == 400
+    assert not has_marks(surface, surface.ink(FAINT))
+
+
+def test_a_box_with_a_hole_holds_a_thing_and_one_with_writing_beside_it_does_not() -> None:
+    page = paper()
+    cv2.circle(page, (40, 420), 10, 60, -1)
+    quad = np.array([[25, 405], [95, 405], [95, 435], [25, 435]], np.float32)
+    found = things_in(surface_of(page, DPI), quad, 150.0)
+    assert found is not None
+    assert found[420, 40] == 1
+    cv2.putText(page, "3F", (62, 430), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 60, 2)
+    assert things_in(surface_of(page, DPI), quad, 150.0) is None
