@@ -14,12 +14,12 @@ import numpy.typing as npt
 
 from domain.page import Pixels
 from domain.text import Quads
-from imaging.parts import JOIN, Part, parts_of, square
+from imaging.parts import JOIN, LONG, Part, parts_of, square
 from imaging.rings import without_ring
 from imaging.surface import Surface
 
-THIN, LONG = 4, 60
-"""A line is so thin on average and so long (18 mm)."""
+THIN = 4
+"""A line is so thin on average."""
 
 GAP, VOTES, BESIDE, SHARE = 40, 24, 3, 0.7
 """Pieces of one line lie up to so far apart; so many pixels on it show it; so far beside it with so much of its ink a piece is part of it:

@@ -19,8 +19,8 @@ LEAST_INK, LEAST_PIECES, LEAST_EXTENT = 16, 40, 8
 """Pixels of ink of a part whose largest piece is that large (1.4 square millimetres), of one in pieces, and of extent (2.4 mm): a page
 number has more, dust less, and of much dust some lies side by side."""
 
-BOW = 25
-"""A line bends by its length over so much at most."""
+BOW, LONG, CORE = 25, 60, 92
+"""A line bends by its length over so much at most; of one so long (18 mm) that percentage of its ink is asked, as dust sticks to it."""
 
 HOLE_BAND, HOLE, SOLID = 0.12, (12, 32), 0.65
 """Punch holes: within this share of the page from an edge, round, so many pixels (3.5 to 9.5 mm) across, that share of the box round them
@@ -30,8 +30,11 @@ CORNER, STAPLE, WIRE = 60, (24, 60), 5
 """Staples: within so many pixels of two edges, straight, so long (7 to 17 mm) and so thick with their shadow at most."""
 
 CLIP_LENGTH, CLIP_WIDTH, CLIP_FILL, CLIP_END = (50, 130), (16, 40), 0.6, 60
-"""Paper clips, or the rust of one: so long on the paper (15 to 38 mm), so wide (5 to 12 mm), hollow, one end so
-near to an edge (18 mm) that they point away from."""
+"""Paper clips, or the rust of one: so long on the paper (15 to 38 mm), so wide (5 to 12 mm), hollow, one end so near to an edge (18 mm)
+that they point away from."""
+
+RAIL, RUNS = 0.25, 0.7
+"""Each wire of a clip runs within that share of its width from its side, along that share of its length."""
 
 EDGE, TOUCHES = 15, 2
 """A part that lies wholly within so many pixels (4.4 mm) of an edge, or of the bed beside the paper, is the shadow of the paper's rim:
@@ -57,8 +60,17 @@ class Part:
     at_bed: bool
 
     def is_straight(self, thin: int) -> bool:
-        """Whether it is a stroke so thin, or thinner for its length."""
-        return len(self.points) <= thin * self.length and self.thickness <= max(thin + 1, self.length / BOW)
+        """Whether it is a stroke so thin, or thinner for its length; specks beside a long one do not make it thicker."""
+        most = max(thin + 1, self.length / BOW)
+        if len(self.points) > thin * self.length:
+            return False
+        return self.thickness <= most or (self.length >= LONG and self._core() <= most)
+
+    def _core(self) -> float:
+        """How wide the band along it is that holds nearly all of it."""
+        along_x, along_y, x, y = cv2.fitLine(self.points.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
+        aside = (self.points[:, 0] - x) * along_y - (self.points[:, 1] - y) * along_x
+        return 2 * float(np.percentile(abs(aside), CORE)) + 1
 
     @property
     def size(self) -> tuple[int, int]:
@@ -96,12 +108,19 @@ class Part:
         wide, high = self.size
         near = min(top, bottom) if high > wide else min(left, right)
         sized = CLIP_LENGTH[0] <= self.length <= CLIP_LENGTH[1] and CLIP_WIDTH[0] <= self.thickness <= CLIP_WIDTH[1]
-        return (
-            sized
-            and near <= CLIP_END
-            and self.length >= 1.8 * self.thickness
-            and len(self.points) <= CLIP_FILL * self.length * self.thickness
-        )
+        if not sized or near > CLIP_END or self.length < 1.8 * self.thickness:
+            return False
+        return len(self.points) <= CLIP_FILL * self.length * self.thickness and self._has_rails()
+
+    def _has_rails(self) -> bool:
+        """Whether a line runs along both of its long sides: writing has none."""
+        (x, y), (wide, high), degrees = cv2.minAreaRect(self.points)
+        turn = np.deg2rad(degrees if wide >= high else degrees + 90)
+        across, down = self.points[:, 0] - x, self.points[:, 1] - y
+        along = np.floor(across * np.cos(turn) + down * np.sin(turn) + 0.25)
+        aside = down * np.cos(turn) - across * np.sin(turn)
+        inner = self.thickness * (0.5 - RAIL)
+        return all(len(np.unique(along[side])) >= RUNS * self.length for side in (aside <= -inner, aside >= inner))
 
 
 def parts_of(ink: Pixels, beside: Pixels) -> Iterator[Part]:

@@ -12,9 +12,9 @@ from imaging.border import bed
 from imaging.channels import darkest_channel
 from imaging.shrinking import shrunk
 
-DPI, SIDES = 86.0, (400, 1450)
+DPI, SIDES = 86.0, (500, 1450)
 """Resolution of the picture in which marks are looked for; its long side at least and at most, as scanners write wrong resolutions: a
-sheet of 12 cm has 400 pixels."""
+sheet of 15 cm (A6) has 500 pixels."""
 
 REACH = 25
 """What is thinner than this (7.4 mm) one way or the other may be ink; shadows, tape, the step to a light bed are broader."""

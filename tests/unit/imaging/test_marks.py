@@ -63,6 +63,15 @@ def test_a_crease_broken_to_dashes_is_one_line_and_a_stroke_alone_is_writing() -
     assert marked(stroke, BLACK)
 
 
+def test_dust_on_a_streak_leaves_it_a_streak() -> None:
+    page = paper()
+    line(page, (300, 100), (300, 400), 150)
+    page[180:184, 302:307] = 60
+    assert not marked(page, FAINT)
+    line(page, (301, 180), (330, 200), 150)
+    assert marked(page, FAINT)
+
+
 def test_a_staple_belongs_in_a_corner() -> None:
     corner, middle = paper(), paper()
     line(corner, (18, 20), (48, 32), 90, 2)
@@ -102,6 +111,13 @@ def test_a_paper_clip_points_in_from_an_edge(top: int, thing: bool) -> None:
     assert marked(page, STRONG) is not thing
 
 
+def test_a_name_written_at_an_edge_is_no_clip() -> None:
+    page = paper()
+    points = [(30, 410), (38, 398), (44, 418), (52, 400), (60, 416), (70, 402), (78, 420), (90, 404), (99, 412)]
+    cv2.polylines(page, [np.array(points, np.int32)], False, 90, 2)
+    assert marked(page, STRONG)
+
+
 def test_a_hole_is_solid_and_a_number_in_its_place_is_not() -> None:
     hole, number = paper(), paper()
     cv2.circle(hole, (40, 420), 10, 60, -1)
@@ -119,11 +135,11 @@ def test_the_rim_beside_the_bed_has_a_shadow(away: int, shadow: bool) -> None:
 
 
 def test_a_small_sheet_is_not_looked_at_more_closely_than_a_large_one() -> None:
-    slip = np.full((473, 683), 240, np.uint8)  # 8 × 12 cm at 150 dpi
+    slip = np.full((571, 857), 240, np.uint8)  # 10 × 15 cm at 150 dpi
     for x, y in ((100, 100), (400, 220), (600, 300)):
         cv2.circle(slip, (x, y), 4, 60, -1)
     surface = surface_of(slip, 150.0)
-    assert max(surface.depth.shape) == 400
+    assert max(surface.depth.shape) == 500
     assert not has_marks(surface, surface.ink(FAINT))
 
 
