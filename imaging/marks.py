@@ -43,7 +43,7 @@ def has_marks(surface: Surface, ink: Pixels) -> bool:
 
 
 def things_in(surface: Surface, quad: Quads, contrast: float) -> Pixels | None:
-    """The hole, clip or the like that a text box holds, shape (4, 2) in pixels of the scan and so dark; None where it holds other ink.
+    """The hole, clip or ring that a text box holds, shape (4, 2) in pixels of the scan and so dark; None where it holds other ink.
 
     1 on the surface's picture where the thing is and close to it.
     """
@@ -51,11 +51,13 @@ def things_in(surface: Surface, quad: Quads, contrast: float) -> Pixels | None:
     inside = np.zeros_like(ink)
     surface.window(inside, quad)[:] = surface.window(ink, quad)
     things = np.zeros_like(ink)
-    for part in parts_of(ink, surface.beside):
-        if part.is_things and inside[tuple(part.points[:, ::-1].T)].any():
+    within = [part for part in parts_of(ink, surface.beside) if inside[tuple(part.points[:, ::-1].T)].any()]
+    written = without_ring([part for part in within if not part.is_things], surface)
+    for part in within:
+        if part not in written:
             things[tuple(part.points[:, ::-1].T)] = 1
-    within = int((inside & things).sum())
-    return np.asarray(cv2.dilate(things, square(JOIN)), np.uint8) if within and within >= ALMOST * int(inside.sum()) else None
+    share = int((inside & things).sum())
+    return np.asarray(cv2.dilate(things, square(JOIN)), np.uint8) if share and share >= ALMOST * int(inside.sum()) else None
 
 
 def _is_drawn(strokes: Sequence[Part], ink: Pixels) -> bool:

@@ -152,3 +152,12 @@ def test_a_box_with_a_hole_holds_a_thing_and_one_with_writing_beside_it_does_not
     assert found[420, 40] == 1
     cv2.putText(page, "3F", (62, 430), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 60, 2)
     assert things_in(surface_of(page, DPI), quad, 150.0) is None
+
+
+def test_a_box_with_a_ring_holds_a_thing() -> None:
+    page = paper()
+    cv2.circle(page, (300, 400), 40, 205, 4)
+    quad = np.array([[255, 355], [345, 355], [345, 445], [255, 445]], np.float32)
+    assert things_in(surface_of(page, DPI), quad, 35.0) is not None
+    cv2.putText(page, "3F", (285, 410), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 60, 2)
+    assert things_in(surface_of(page, DPI), quad, 35.0) is None
