@@ -102,7 +102,7 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
             asked.append(one)
         else:
             things |= thing
-    others = _others(asked, 255.0 if two_tones else SHINES)
+    others = _others(asked, two_tones=two_tones)
     if any(_is_this_sides(one, others, two_tones=two_tones) for one in asked if one not in others):
         return False
     ink = _ink(surface, others, contrasts, two_tones=two_tones)
@@ -115,11 +115,14 @@ def _ask(grey: Pixels, quad: Quads, contrast: float, legibility: Legibility, *, 
     return _Asked(quad=quad, contrast=contrast, evidence=evidence, side=evidence.side(dark=contrast > SHINES and not two_tones))
 
 
-def _others(asked: Sequence[_Asked], most: float) -> tuple[_Asked, ...]:
-    """The boxes of the other side, which are so dark at most; where there are several, those too that only lean that way."""
-    others = tuple(one for one in asked if one.side is Side.OTHER and one.contrast <= most)
+def _others(asked: Sequence[_Asked], *, two_tones: bool) -> tuple[_Asked, ...]:
+    """The boxes of the other side; where there are several, those too that only lean that way.
+
+    A 1-bit page says nothing of how dark they are, so that no mark counts beside them: a character or two of a seal do not make them.
+    """
+    others = tuple(one for one in asked if one.side is Side.OTHER and (two_tones or one.contrast <= SHINES))
     if len(others) < SEVERAL:
-        return others
+        return tuple(one for one in others if not two_tones or one.evidence.slenderness >= SHORT)
     darkest = MUCH_DARKER * _darkest(others)
     return others + tuple(one for one in asked if one.side is Side.EITHER and one.leans and one.contrast <= darkest)
 

@@ -200,6 +200,14 @@ def test_a_page_number_that_reads_both_ways_counts_where_it_is_darker_than_the_o
     assert blank(number, number, quads, legibility) is empty
 
 
+def test_a_character_of_a_seal_that_reads_from_behind_does_not_make_a_fax_blank() -> None:
+    page = np.full((877, 620), 255, np.uint8)
+    cv2.ellipse(page, (300, 400), (60, 45), 20, 0, 360, 0, 2)
+    cv2.putText(page, "rc", (285, 410), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 2)
+    box = np.array([[[283, 392], [311, 392], [311, 414], [283, 414]]], np.float32)
+    assert not blank(page, page, box, lambda grey, quads: (Legible(0.867 if grey.shape == page.shape else 0.969, 2), Legible(0.0)))
+
+
 def test_a_hole_read_as_a_letter_is_no_text() -> None:
     page = paper()
     cv2.circle(page, (585, 320), 9, 50, -1)
