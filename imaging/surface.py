@@ -53,12 +53,13 @@ class Surface:
         height, width = picture.shape
         left, top = np.clip((quad.min(0) * self.scale).astype(int), 0, (width - 1, height - 1))
         right, bottom = np.ceil(quad.max(0) * self.scale).astype(int)
-        return picture[top : max(bottom, top + 1), left : max(right, left + 1)]
+        view: Pixels = picture[top : max(bottom, top + 1), left : max(right, left + 1)]
+        return view
 
     def out_of_noise(self, depth: Pixels, above: float) -> Pixels:
         """1 where a picture of depths has so many grey levels and more than the paper's noise, 0 elsewhere and beside the paper."""
         middle, most = np.percentile(depth[::2, ::2], (50, 84))  # one standard deviation of the paper's noise apart
-        ink = (depth > max(above, middle + NOISE * (most - middle))).astype(np.uint8)
+        ink: Pixels = (depth > max(above, middle + NOISE * (most - middle))).astype(np.uint8)
         ink[self.beside > 0] = 0
         return ink
 
