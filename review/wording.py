@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from domain.acceptance import AcceptanceState
 from domain.document import DocumentState
 from domain.finding import FindingKind, FindingStatus, Severity
 from domain.page import PageState
 from domain.register import RegisterTenure
-from domain.unit_number import UnitKind, UnitNumber
+from domain.unit_number import UnitNumber
+from domain.unit_words import unit_words
 from measures.promise import PromiseState
 from services.desk_view import Asks
 from services.reviewing import DecidedLike
@@ -58,6 +60,8 @@ ACTION = {
     "correct": "抽查更正",
     "return": "抽查发现有误，退回复核",
 }
+ACCEPTANCE_STATE = {AcceptanceState.OPEN: "验收中", AcceptanceState.ACCEPTED: "验收合格", AcceptanceState.SENT_BACK: "退回返工"}
+ACCEPTANCE_TONE = {AcceptanceState.OPEN: "warn", AcceptanceState.ACCEPTED: "good", AcceptanceState.SENT_BACK: "bad"}
 PROMISE_TONE = {PromiseState.KEPT: "good", PromiseState.BROKEN: "bad", PromiseState.OPEN: "warn"}
 _EVIDENCE = {
     "exact": "房号一致",
@@ -92,15 +96,6 @@ ASKS = {
     Asks.THIRD: "双重审核：前两人意见不一致，由您最后决定。",
 }
 CHANGE = {"split": "拆分", "join": "合并", "reorder": "调整页序", "blank": "标为空白页"}
-_ROOM = {
-    UnitKind.ROOM: "室",
-    UnitKind.SHOP: "商铺",
-    UnitKind.PARKING: "车位",
-    UnitKind.GARAGE: "车库",
-    UnitKind.STORAGE: "储藏室",
-    UnitKind.BASEMENT: "地下室",
-    UnitKind.VILLA: "",
-}
 
 
 def unit_text(unit: UnitNumber | str | None) -> str:
@@ -108,27 +103,11 @@ def unit_text(unit: UnitNumber | str | None) -> str:
     if unit is None:
         return ""
     if isinstance(unit, UnitNumber):
-        return _written(unit)
+        return unit_words(unit)
     try:
-        return _written(UnitNumber.parse(unit))
+        return unit_words(UnitNumber.parse(unit))
     except ValueError:
         return unit
-
-
-def _written(unit: UnitNumber) -> str:
-    building = _level(unit.building, "栋")
-    if unit.kind is UnitKind.VILLA:
-        return f"{building}{_level(unit.room, '号')}别墅"
-    floor = f"负{unit.floor[1:]}层" if unit.floor.startswith("-") else _level(unit.floor, "层")
-    room = unit.room
-    if unit.kind is UnitKind.ROOM:
-        return f"{building}{_level(unit.entrance, '单元')}{floor}{_level(room, '室')}"
-    return f"{building}{_level(unit.entrance, '单元')}{floor}{room}{'号' if room else ''}{_ROOM[unit.kind]}"
-
-
-def _level(value: str, word: str) -> str:
-    """The value and its level's word; a name such as 东户 or a tower's needs none."""
-    return f"{value}{word}" if value and value[-1].isascii() else value
 
 
 def evidence_text(code: str) -> str:

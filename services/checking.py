@@ -21,7 +21,7 @@ def check(place: Workplace) -> Found:
     options = CheckOptions(today=place.today(), required_set=place.rules.required_set, quality=place.rules.filing.quality)
     with place.database.read() as tx:
         records = CheckRecords(
-            documents=_documents(tx),
+            documents=documents_to_check(tx),
             catalogue=catalogue.load(tx),
             register=register.load(tx),
             taxonomy=place.taxonomy,
@@ -34,7 +34,8 @@ def check(place: Workplace) -> Found:
         return findings.load(tx)
 
 
-def _documents(tx: Transaction) -> tuple[DocumentRecord, ...]:
+def documents_to_check(tx: Transaction) -> tuple[DocumentRecord, ...]:
+    """Filed documents and those in review, as the checks compare them."""
     facts = check_facts.documents(tx)
     return tuple(
         DocumentRecord(
