@@ -16,7 +16,7 @@ import zxingcpp
 from domain.page import Pixels
 from domain.text import Quads
 from imaging.border import bed
-from imaging.shrinking import shrunk
+from imaging.shrinking import quickly_shrunk, shrunk
 from imaging.sides import SHINES
 
 MOST_LINES = 24
@@ -43,9 +43,10 @@ PATCH_SIDE = 1000
 PAPER_REACH, FAINTEST = 41, 20
 """Pixels of that picture that are thicker than any bar, so that the lightest within them is paper; grey levels that bars are darker."""
 
-BLOCK_JOINS, LEAST_BLOCK, BLOCK_FILL, MOST_BLOCKS = (9, 21), 20, 0.6, 3
+BLOCK_JOINS, LEAST_BLOCK, BLOCK_FILL, MOST_BLOCKS, LARGEST_BLOCK = (9, 21), 20, 0.6, 3, 0.15
 """Pixels of that picture within which the ink of a code joins to one block, of fine codes and of coarse ones; its shorter side; its share
-of the box round it; the largest of them that are looked at by themselves."""
+of the box round it; the largest of them that are looked at by themselves; the share of the page that a code may cover, a QR code of 97 mm:
+more is a ruled table."""
 
 QUIET, FINE = 0.12, 1.5
 """White left round a block, of its longer side; how much larger it is read, as a leaning code's modules need more than one pixel."""
@@ -83,7 +84,7 @@ def find_separator(grey: Pixels, quads: Quads, contrasts: npt.NDArray[np.float64
 
 def _codes(grey: Pixels, dark: Pixels) -> Iterator[str]:
     """Payloads of the codes on the page at any rotation: as a whole, small and large, then block by block, straightened."""
-    small = shrunk(grey, READ_SIDE)
+    small = quickly_shrunk(grey, READ_SIDE)
     yield from _read(small)
     if small is not grey:
         yield from _read(grey)
@@ -106,8 +107,9 @@ def _blocks(grey: Pixels, dark: Pixels, join: int) -> Iterator[Pixels]:
     dense = []
     for contour in contours:
         centre, size, angle = cv2.minAreaRect(contour)
-        if min(size) >= LEAST_BLOCK and cv2.contourArea(contour) >= BLOCK_FILL * size[0] * size[1]:
-            dense.append((size[0] * size[1], centre, size, angle))
+        area = size[0] * size[1]
+        if min(size) >= LEAST_BLOCK and area <= LARGEST_BLOCK * dark.size and cv2.contourArea(contour) >= BLOCK_FILL * area:
+            dense.append((area, centre, size, angle))
     grow = max(grey.shape) / max(dark.shape)
     for _, (x, y), (wide, high), angle in sorted(dense, reverse=True)[:MOST_BLOCKS]:
         white = 2 * QUIET * max(wide, high)
