@@ -16,7 +16,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from domain.page import Pixels
-from domain.text import Box, Quads, Word
+from domain.text import Box, Legible, Quads, Word
 from ocr.detector import BULK_PIXEL_BUDGET, PIXEL_BUDGET, Detector
 from ocr.engine import EngineOptions
 from ocr.inference import Session, Task, fingerprint, load_session, model_file
@@ -106,11 +106,11 @@ class PpOcrEngine:
             votes += voters
         return float(np.mean(votes))
 
-    def legibility(self, grey: Pixels, quads: Quads) -> tuple[float, float]:
-        """Mean recognition confidence of some lines weighted by their length: as they stand, and turned by half."""
+    def legibility(self, grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
+        """Mean recognition confidence of some lines weighted by their length, and their letters: as they stand, and turned by half."""
         lines = [line[:, :SAMPLE_WIDTH] for line in _sample(grey, quads, SAMPLE_LINES)]
         flipped = [np.ascontiguousarray(line[::-1, ::-1]) for line in lines]
-        return _mean_confidence(self._recognizer.read(lines)), _mean_confidence(self._recognizer.read(flipped))
+        return _legible(self._recognizer.read(lines)), _legible(self._recognizer.read(flipped))
 
     def recognize(self, grey: Pixels, quads: Quads, dpi: float, skew: float = 0.0) -> tuple[Word, ...]:
         """Read each box; short boxes of doubtful direction both ways."""
@@ -212,9 +212,10 @@ def _turned(session: Session, line: Pixels) -> float:
     return float(session.run(batch)[0, 1])
 
 
-def _mean_confidence(texts: Sequence[LineText]) -> float:
+def _legible(texts: Sequence[LineText]) -> Legible:
     total = sum(len(text.text) for text in texts)
-    return sum(text.confidence * len(text.text) for text in texts) / total if total else 0.0
+    confidence = sum(text.confidence * len(text.text) for text in texts) / total if total else 0.0
+    return Legible(confidence, sum(_letters(text) for text in texts))
 
 
 def _words(quad: Quads, line: LineText, *, downwards: bool) -> Iterator[Word]:

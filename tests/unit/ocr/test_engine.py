@@ -8,6 +8,7 @@ import pytesseract
 import pytest
 
 from domain.errors import HudangError, MissingPartError, UsageError
+from domain.text import ILLEGIBLE
 from ocr import inference
 from ocr.engine import load_engine
 from ocr.inference import native_precision
@@ -32,7 +33,7 @@ def test_the_null_engine_sees_nothing() -> None:
     assert engine.tag == "null"
     assert engine.detect(PAGE).shape == (0, 4, 2)
     assert engine.upside_down(PAGE, NO_QUADS) == 0.5
-    assert engine.legibility(PAGE, NO_QUADS) == (0.0, 0.0)
+    assert engine.legibility(PAGE, NO_QUADS) == (ILLEGIBLE, ILLEGIBLE)
     assert engine.recognize(PAGE, NO_QUADS, 300.0) == ()
 
 
