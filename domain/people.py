@@ -58,6 +58,7 @@ class Permission(StrEnum):
     ACCEPT = "accept"
     TICK = "tick"
     RESCAN = "rescan"
+    HOUSEHOLD = "household"
     TRANSFER = "transfer"
     ACCESS_LOG = "access_log"
     PEOPLE = "people"
@@ -88,6 +89,7 @@ PERMISSION_ZH = {
     _P.ACCEPT: "验收批次",
     _P.TICK: "验收抽检",
     _P.RESCAN: "查看与销账重扫清单",
+    _P.HOUSEHOLD: "认定住户情况",
     _P.TRANSFER: "登记过户",
     _P.ACCESS_LOG: "查看查阅登记表",
     _P.PEOPLE: "管理账号",
@@ -101,11 +103,11 @@ _AT_PAPERS = frozenset({_P.STATUS, _P.READ, _P.PICTURE, _P.DOWNLOAD, _P.NUMBERS,
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.SCANNER: EVERYBODY | {_P.STATUS, _P.QUARANTINE, _P.LABEL, _P.ACCEPTANCE, _P.RESCAN},
-    Role.REVIEWER: EVERYBODY | _AT_PAPERS | {_P.REVIEW, _P.QUARANTINE, _P.SETTLE, _P.ACCEPTANCE, _P.TICK, _P.RESCAN},
+    Role.REVIEWER: EVERYBODY | _AT_PAPERS | {_P.REVIEW, _P.QUARANTINE, _P.SETTLE, _P.ACCEPTANCE, _P.TICK, _P.RESCAN, _P.HOUSEHOLD},
     Role.ARCHIVIST: EVERYBODY
     | _AT_PAPERS
     | {_P.REVIEW, _P.QUARANTINE, _P.SETTLE, _P.DRAW, _P.NOTICE, _P.REPORT, _P.EXPORT, _P.LABEL, _P.ACCEPTANCE, _P.ACCEPT}
-    | {_P.TICK, _P.RESCAN, _P.TRANSFER, _P.ACCESS_LOG},
+    | {_P.TICK, _P.RESCAN, _P.HOUSEHOLD, _P.TRANSFER, _P.ACCESS_LOG},
     Role.HEAD: EVERYBODY | _AT_PAPERS | {_P.QUARANTINE, _P.DRAW, _P.NOTICE, _P.REPORT, _P.EXPORT, _P.ACCEPTANCE, _P.ACCEPT, _P.ACCESS_LOG},
     Role.VIEWER: EVERYBODY | {_P.READ, _P.PICTURE, _P.DOWNLOAD},
     Role.ADMINISTRATOR: EVERYBODY | {_P.STATUS, _P.ACCESS_LOG, _P.PEOPLE},

@@ -15,6 +15,7 @@ from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
 from review.visiting import FIELD, here
 from services import acceptance, browsing, promise, sampling
+from services.timeline_words import sentence
 from services.workplace import Workplace
 
 _FORM = re.compile(r"<form\b[^>]*\bmethod=\"post\"[^>]*>")
@@ -51,6 +52,8 @@ class Screen:
             size=wording.size_text,
             tenure=wording.tenure_text,
             retention=wording.retention_text,
+            place=wording.place_text,
+            happening=lambda each: sentence(each, place.taxonomy)[1],
             type_name=lambda code: names.get(code, code),
             category_name=lambda code: CATEGORY_ZH[Category(code)],
             percent=lambda share: f"{share:.0%}",

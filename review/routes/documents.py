@@ -14,7 +14,7 @@ from review.forms import Number, Words
 from review.screen import Screen
 from review.visiting import here
 from review.wording import unit_text
-from services import browsing
+from services import browsing, volumes
 from services.browsing import Item
 from services.reaching import Subject
 from services.workplace import Workplace
@@ -27,7 +27,8 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 
     @router.get("/documents/{number}", dependencies=[access(Permission.READ, of=Subject.DOCUMENT, act=Act.VIEW)])
     def one(number: Number, late: bool = False, error: Words = "") -> HTMLResponse:
-        return screen.show("document.html", item=_item(place, number), late=late, error=error)
+        item = _item(place, number)
+        return screen.show("document.html", item=item, lies=volumes.lies(place, item.document), late=late, error=error)
 
     @router.get("/documents/{number}/pdf", dependencies=[access(Permission.DOWNLOAD, of=Subject.DOCUMENT, act=Act.DOWNLOAD, purpose=True)])
     def pdf(number: Number) -> FileResponse:

@@ -10,8 +10,6 @@ from storage.tables.core import (
     dossier,
     event,
     finding,
-    import_change,
-    import_log,
     job,
     meta,
     metadata,
@@ -28,6 +26,8 @@ from storage.tables.core import (
     worker,
 )
 from storage.tables.desk import arrangement, opinion, rescan, review_lock
+from storage.tables.dossiers import box_place, household_decision, required_version
+from storage.tables.imports import import_change, import_log
 
 __all__ = [
     "acceptance",
@@ -38,12 +38,14 @@ __all__ = [
     "archive_serial",
     "arrangement",
     "batch",
+    "box_place",
     "catalogue_row",
     "decision",
     "document",
     "dossier",
     "event",
     "finding",
+    "household_decision",
     "import_change",
     "import_log",
     "job",
@@ -53,6 +55,7 @@ __all__ = [
     "page",
     "page_group",
     "register_unit",
+    "required_version",
     "rescan",
     "review_lock",
     "sample",

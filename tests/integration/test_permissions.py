@@ -66,6 +66,7 @@ TABLE = {
     "POST /sample/notices/{number}": "AH",
     "GET /dossiers": "RAHV",
     "GET /dossiers/{number}": "RAHV",
+    "POST /dossiers/{number}/kind": "RA",
     "GET /documents/{number}": "RAHV",
     "GET /documents/{number}/pdf": "RAHV",
     "GET /pages/{number}/picture": "RAHV",

@@ -2,31 +2,27 @@
 
 import io
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import httpx
 import pytest
-import uvicorn
 from PIL import Image
 
 from domain.document import DocumentState
 from domain.ids import DocumentId
 from domain.people import Role
-from review.app import SESSIONS, make_app
+from review.app import SESSIONS
 from services import browsing, page_pictures
 from services.signing_in import SessionRules
 from storage import read_models_web
 from storage.repositories import documents
 from tests.integration.people import account, enter
 from tests.integration.web_home import HOSTILE, U101, U501, WebHome, build
+from tests.integration.web_server import served
 
 
 @dataclass(frozen=True)
@@ -66,23 +62,9 @@ def serving(folder: Path, database_url: str = "", *, sessions: SessionRules = SE
 @contextmanager
 def serve(home: WebHome, *, sessions: SessionRules = SESSIONS, proxies: str = "") -> Iterator[Web]:
     """A server for the home, and a client signed in as somebody who may do everything."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    app = make_app(home.place, sessions=sessions)
-    quiet: dict[str, Any] = {"log_config": None, "access_log": False, "ws": "none", "lifespan": "off"}
-    server = uvicorn.Server(uvicorn.Config(app, proxy_headers=bool(proxies), forwarded_allow_ips=proxies, **quiet))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        with httpx.Client(base_url=origin, timeout=60) as client:
-            enter(home.place, account(home.place, REVIEWER, *Role), client)
-            yield Web(home=home, client=client, origin=origin)
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
+    with served(home.place, sessions=sessions, proxies=proxies) as (client, origin):
+        enter(home.place, account(home.place, REVIEWER, *Role), client)
+        yield Web(home=home, client=client, origin=origin)
 
 
 @pytest.fixture(scope="module")
