@@ -6,7 +6,8 @@ from domain.document import DocumentState
 from domain.finding import FindingKind, FindingStatus, Severity
 from domain.page import PageState
 from domain.register import RegisterTenure
-from domain.unit_number import UnitKind, UnitNumber
+from domain.unit_number import UnitNumber
+from domain.unit_words import unit_words
 from measures.promise import PromiseState
 from storage.read_models_web import Volume
 
@@ -60,15 +61,6 @@ _EVIDENCE = {
     "separator": "分隔页写明",
     "estate": "项目一致",
 }
-_ROOM = {
-    UnitKind.ROOM: "室",
-    UnitKind.SHOP: "商铺",
-    UnitKind.PARKING: "车位",
-    UnitKind.GARAGE: "车库",
-    UnitKind.STORAGE: "储藏室",
-    UnitKind.BASEMENT: "地下室",
-    UnitKind.VILLA: "",
-}
 
 
 def unit_text(unit: UnitNumber | str | None) -> str:
@@ -76,27 +68,11 @@ def unit_text(unit: UnitNumber | str | None) -> str:
     if unit is None:
         return ""
     if isinstance(unit, UnitNumber):
-        return _written(unit)
+        return unit_words(unit)
     try:
-        return _written(UnitNumber.parse(unit))
+        return unit_words(UnitNumber.parse(unit))
     except ValueError:
         return unit
-
-
-def _written(unit: UnitNumber) -> str:
-    building = _level(unit.building, "栋")
-    if unit.kind is UnitKind.VILLA:
-        return f"{building}{_level(unit.room, '号')}别墅"
-    floor = f"负{unit.floor[1:]}层" if unit.floor.startswith("-") else _level(unit.floor, "层")
-    room = unit.room
-    if unit.kind is UnitKind.ROOM:
-        return f"{building}{_level(unit.entrance, '单元')}{floor}{_level(room, '室')}"
-    return f"{building}{_level(unit.entrance, '单元')}{floor}{room}{'号' if room else ''}{_ROOM[unit.kind]}"
-
-
-def _level(value: str, word: str) -> str:
-    """The value and its level's word; a name such as 东户 or a tower's needs none."""
-    return f"{value}{word}" if value and value[-1].isascii() else value
 
 
 def evidence_text(code: str) -> str:

@@ -24,6 +24,7 @@ from storage.tables import (
     dossier,
     event,
     finding,
+    finding_move,
     job,
     meta,
     metadata,
@@ -42,7 +43,7 @@ Only = Mapping[str, sa.ColumnElement[bool]]
 
 CHUNK = 500
 _STREAMED = {"yield_per": CHUNK}
-_LEFT_BEHIND = frozenset({"worker", "source_state"})
+_LEFT_BEHIND = frozenset({"worker", "source_state", "paper_sketch"})
 _LEASE: dict[str, Any] = {"token": None, "lease_until": None, "worker": None, "rung": None}
 
 
@@ -63,6 +64,10 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
     groups = sa.union(
         sa.select(page.c.group_id).where(page.c.document_id.in_(held)), sa.select(document.c.group_id).where(document.c.id.in_(held))
     )
+    found = sa.or_(
+        finding.c.document.in_(sa.select(sa.cast(document.c.id, sa.String)).where(document.c.id.in_(held))),
+        sa.and_(finding.c.document == "", sa.tuple_(finding.c.estate, finding.c.unit).in_(names)),
+    )
     logged = {"document": held, "page": leaves, "scan": files, "read_page": leaves, "open_scan": files, "publish_document": held}
     return {
         "batch": batch_table.c.id.in_(sa.select(document.c.batch_id).where(document.c.id.in_(held))),
@@ -75,10 +80,8 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         "tenure": tenure.c.id.in_(sa.select(dossier.c.tenure_id).where(dossier.c.id.in_(ids))),
         "dossier": dossier.c.id.in_(ids),
         "catalogue_row": catalogue_row.c.archive_no.in_(numbers),
-        "finding": sa.or_(
-            finding.c.document.in_(sa.select(sa.cast(document.c.id, sa.String)).where(document.c.id.in_(held))),
-            sa.and_(finding.c.document == "", sa.tuple_(finding.c.estate, finding.c.unit).in_(names)),
-        ),
+        "finding": found,
+        "finding_move": finding_move.c.finding_id.in_(sa.select(finding.c.id).where(found)),
         "sample": sample.c.document_id.in_(held),
         "sample_draw": sample_draw.c.id.in_(sa.select(sample.c.draw_id).where(sample.c.document_id.in_(held))),
         "sample_verdict": sample_verdict.c.document_id.in_(held),
