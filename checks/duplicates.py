@@ -15,7 +15,8 @@ from domain.names import NameMatch, compare
 from domain.taxonomy import Taxonomy
 
 _LEAST_NUMBERS = 4
-"""Numbers that two papers of different units must have between them: on one form the unit may be the only thing that differs."""
+"""Numbers that two papers of different units must have between them, unless both name one of the two rooms: on one form the unit may be
+the only thing that differs."""
 _MOST_IN_UNIT = 300
 """Documents of one unit that are still compared each with each; of more, those that meet under a key."""
 
@@ -59,15 +60,21 @@ def _same(one: DocumentRecord, other: DocumentRecord) -> bool:
         return False
     if (one.estate, one.unit) == (other.estate, other.unit):
         return True
-    if len({*one.sketch.numbers, *other.sketch.numbers}) < _LEAST_NUMBERS:
+    shared = set(one.sketch.numbers) & set(other.sketch.numbers)
+    if len({*one.sketch.numbers, *other.sketch.numbers}) < _LEAST_NUMBERS and not {_room(one), _room(other)} & shared:
         return False
     return not _only_own(one, other) and not _only_own(other, one)
 
 
 def _only_own(one: DocumentRecord, other: DocumentRecord) -> bool:
     """Whether the first paper names its own room and the second does not: then they are two papers on one form."""
-    room = zlib.crc32(one.unit.room.encode()) if one.unit else 0
+    room = _room(one)
     return room in one.sketch.numbers and room not in other.sketch.numbers
+
+
+def _room(document: DocumentRecord) -> int:
+    """The digest of the unit's room as a paper's numbers hold it."""
+    return zlib.crc32(document.unit.room.encode()) if document.unit else 0
 
 
 def _of(first: DocumentRecord, second: DocumentRecord, taxonomy: Taxonomy) -> Finding:

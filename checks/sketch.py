@@ -82,7 +82,7 @@ def _minhash(text: str) -> bytes:
         for at in range(_SHINGLE):
             shingles = shingles * _PRIME + codes[at : at + len(shingles)]
         mixed = (np.unique(shingles) * _TIMES + _PLUS) >> np.uint64(32)
-    return mixed.min(axis=1).astype(np.uint32).tobytes()
+    return bytes(mixed.min(axis=1).astype(np.uint32).tobytes())
 
 
 def _key(mark: str, content: bytes) -> int:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from domain.hanzi import simplify
 
-_BOX_WORDS = re.compile(r"档案盒|文件盒|盒号|箱号|box|no|[盒箱第号号码\W_]")
+_BOX_WORDS = re.compile(r"档案|文件|box|no|[盒箱第号码\W_]")
 
 
 @lru_cache(maxsize=65_536)
@@ -17,8 +17,8 @@ def text_key(text: str) -> str:
 @lru_cache(maxsize=4_096)
 def box_key(box: str) -> str:
     """A box's label without the words around its number and without leading zeros: 盒01, 第1盒 and 1 are one box."""
-    plain = _BOX_WORDS.sub("", simplify(box).lower())
-    return re.sub(r"(?<!\d)0+(?=\d)", "", plain)
+    parts = _BOX_WORDS.sub(" ", simplify(box).lower()).split()
+    return "-".join(re.sub(r"(?<!\d)0+(?=\d)", "", part) for part in parts)
 
 
 def number_key(archive_no: str) -> str:

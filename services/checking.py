@@ -1,61 +1,215 @@
-"""Run the consistency checks over everything and keep their findings; write them as a workbook."""
+"""Run the consistency checks, over everything or over what a batch or an import touched, and keep their findings."""
 
-from pathlib import Path
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
-from checks.records import CheckOptions, CheckRecords, DocumentRecord, PageFact
-from checks.run import run_checks
-from domain.finding import Finding, FindingStatus
-from publishing.workbook import write_workbook
+from checks.components import Standing
+from checks.linking import Links, link
+from checks.records import MOST_MEETING, CheckOptions, CheckRecords, DocumentRecord, PageFault
+from checks.run import run_linked
+from checks.sketch import sketch
+from domain.finding import Finding, FindingStatus, StoredFinding
+from domain.ids import BatchId
+from domain.imports import ImportId, Journal
+from domain.scan_quality import QualityLimits, scan_faults
+from domain.unit_number import UnitNumber
+from services import check_scope
+from services.check_scope import Part, Surroundings, Touched
 from services.workplace import Workplace
 from storage.engine import Transaction
-from storage.repositories import catalogue, check_facts, events, findings, register
+from storage.repositories import check_facts, events, findings, imports
+from storage.repositories.check_facts import CheckedDocument
 
-Found = tuple[tuple[Finding, FindingStatus], ...]
-
-HEADS = ("程度", "种类", "档号", "项目", "房号", "文件", "说明", "状态")
-WIDTHS = (8, 26, 26, 16, 22, 10, 60, 10)
+_MOST_TOUCHED = 500
+"""An import that touched more rows is left to the next full check, which then is hardly more work."""
 
 
-def check(place: Workplace) -> Found:
-    """Compare documents, catalogue and register; return all findings with their status, the gravest first."""
-    options = CheckOptions(today=place.today(), required_set=place.rules.required_set, quality=place.rules.filing.quality)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A run of the checks: what it found, how many of it nobody has dealt with, and how many findings are open in all."""
+
+    found: tuple[Finding, ...]
+    still_open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckDue:
+    """Why a check of everything is due.
+
+    `last_full` is when it ran last, 0 for never; `imports` how many since then touched too much for a check of their own; `decisions` how
+    many documents people decided on since the checks ran last at all.
+    """
+
+    last_full: float
+    imports: int
+    decisions: int
+
+    @property
+    def due(self) -> bool:
+        """True where findings may lag behind the records."""
+        return self.imports > 0 or self.decisions > 0
+
+
+def check(place: Workplace) -> Checked:
+    """Compare all documents, catalogue and register; findings not found any more are marked mended."""
     with place.database.read() as tx:
-        records = CheckRecords(
-            documents=_documents(tx),
-            catalogue=catalogue.load(tx),
-            register=register.load(tx),
-            taxonomy=place.taxonomy,
-            options=options,
-        )
-    found = run_checks(records)
+        around = check_scope.surroundings(tx)
+        records = _records(tx, place, around, part=None)
+    found = run_linked(records, link(records))
     with place.database.begin() as tx:
+        check_facts.save_sketches(tx, {int(d.document): d.sketch.keys for d in records.documents})
         findings.save(tx, found)
         events.record(tx, "checks.run", "findings", len(found))
+        return Checked(found=found, still_open=findings.open_count(tx))
+
+
+def check_batch(place: Workplace, batch_id: BatchId) -> tuple[StoredFinding, ...]:
+    """Check what the documents of a batch touch, and what people decided since the checks ran last.
+
+    Returns the findings of every status about the batch's own documents, their numbers, and the boxes and series that they belong to,
+    with the catalogue rows of these boxes; those of the surroundings are settled too.
+    """
+    with place.database.read() as tx:
+        own = frozenset(check_facts.of_batch(tx, batch_id))
+        touched = Touched(documents=own | frozenset(check_facts.decided_since(tx, check_facts.last_run(tx))))
+    narrow = check_touched(place, touched, scope="batch", subject_id=batch_id, own=own)
+    with place.database.read() as tx:
+        return findings.about(tx, narrow)
+
+
+def check_import(place: Workplace, import_id: ImportId) -> bool:
+    """Check what an import, or taking it back, touched; False where that is so much that a full check is due instead."""
+    with place.database.read() as tx:
+        journal = imports.journal(tx, import_id)
+    if len(journal) > _MOST_TOUCHED:
+        return False
+    rows = frozenset(entry.subject_id for entry in journal if entry.subject == "catalogue_row")
+    touched = Touched(rows=rows, standings=tuple(dict.fromkeys(standing for entry in journal for standing in _standings(entry))))
+    check_touched(place, touched, scope="import", subject_id=import_id)
+    return True
+
+
+def check_touched(
+    place: Workplace, touched: Touched, *, scope: str, subject_id: int | None = None, own: frozenset[int] = frozenset()
+) -> frozenset[str]:
+    """Check a part as a full check would, and settle the findings about it alone.
+
+    Returns what the findings about the `own` documents, and the boxes, series and numbers that these belong to, are about.
+    """
+    _sketch_new(place, touched.documents)
+    with place.database.read() as tx:
+        around = check_scope.surroundings(tx, touched)
+        core = check_scope.core(tx, around, touched, place.taxonomy)
+        near = _records(tx, place, around, part=core)
+        boxes, series = _places(link(near), near, touched)
+        wide = core | check_scope.context(tx, around, core, boxes, place.taxonomy)
+        records = _records(tx, place, around, part=wide, numbers=check_scope.numbers_of(around, series))
+    about = check_scope.about(around, touched, core, boxes, series)
+    found = [finding for finding in run_linked(records, link(records)) if finding.about in about]
+    with place.database.begin() as tx:
+        findings.save(tx, found, about=about, scope=scope, subject_id=subject_id)
+        events.record(tx, "checks.run", scope, subject_id or 0, detail=f"{len(found)} found")
+    own_part = Part(documents=own, rows=frozenset(h.id for h in records.catalogue if check_scope.boxes_of((), (h.paper.box,)) & boxes))
+    return check_scope.about(around, Touched(documents=own), own_part, boxes, series)
+
+
+def due(place: Workplace) -> CheckDue:
+    """Return whether a check of everything is due."""
+    with place.database.read() as tx:
+        decided = check_facts.decided_since(tx, check_facts.last_run(tx))
+        return CheckDue(last_full=check_facts.last_run(tx, "all"), imports=check_facts.unchecked_imports(tx), decisions=len(decided))
+
+
+def statuses(place: Workplace) -> tuple[tuple[Finding, FindingStatus], ...]:
+    """Return all findings with their status, the gravest first."""
+    with place.database.read() as tx:
         return findings.load(tx)
 
 
-def _documents(tx: Transaction) -> tuple[DocumentRecord, ...]:
-    facts = check_facts.documents(tx)
-    return tuple(
-        DocumentRecord(
-            document=str(f.id),
-            archive_no=f.archive_no,
-            estate=f.estate,
-            unit=f.unit,
-            owner=f.owner,
-            owner_read=f.owner_read,
-            doc_type=f.doc_type,
-            category=f.category,
-            title=f.title,
-            date=f.date,
-            filed=f.filed,
-            pages=tuple(PageFact(page_no=n, facts=p.facts, sha256=p.key) for n, p in enumerate(f.pages, start=1)),
-        )
-        for f in facts
+def _places(links: Links, records: CheckRecords, touched: Touched) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """Boxes and series of the touched documents, of the rows that are their papers, and of the touched rows."""
+    documents = [d for d in records.documents if int(d.document) in touched.documents]
+    rows = [held for held in records.catalogue if held.id in touched.rows]
+    rows += [held for held, document in links.pairs if int(document.document) in touched.documents]
+    rows += [held for group in links.unsure for held in group.rows if touched.documents & {int(d.document) for d in group.documents}]
+    boxes = check_scope.boxes_of((d.box for d in documents), (held.paper.box for held in rows))
+    numbers = [d.archive_no for d in documents] + [held.paper.archive_no for held in rows] + [s.archive_no for s in touched.standings]
+    return boxes, check_scope.series_in(numbers)
+
+
+def _sketch_new(place: Workplace, touched: Collection[int]) -> None:
+    """Sketch documents that the checks have not seen, and touched ones anew."""
+    with place.database.read() as tx:
+        wanted = frozenset(touched) | frozenset(check_facts.without_sketch(tx))
+        keys = {int(each.id): sketch(each.text).keys for each in check_facts.documents(tx, wanted)}
+    if keys:
+        with place.database.begin() as tx:
+            check_facts.save_sketches(tx, keys)
+
+
+def _records(
+    tx: Transaction, place: Workplace, around: Surroundings, *, part: Part | None, numbers: tuple[str, ...] | None = None
+) -> CheckRecords:
+    """Everything (`part` None), or a part, as the checks take it."""
+    quality = place.rules.filing.quality
+    documents = tuple(_document(each, quality) for each in check_facts.documents(tx, None if part is None else part.documents))
+    units = check_facts.register_units(tx)
+    return CheckRecords(
+        documents=documents,
+        catalogue=check_facts.papers(tx, None if part is None else part.rows),
+        register=check_facts.registered(tx, None if part is None else check_scope.register_part(units, around, part)),
+        taxonomy=place.taxonomy,
+        options=CheckOptions(today=place.today(), required_set=place.rules.required_set),
+        catalogued=bool(around.rows),
+        registered=bool(units),
+        numbers=around.numbers if numbers is None else numbers,
+        common=around.common,
+        crowded=_crowded(documents) if part is None else check_scope.crowded(tx, part.documents),
     )
 
 
-def write_report(found: Found, path: Path) -> None:
-    """Write findings as an Excel workbook with a frozen header and filters."""
-    rows = [(f.severity, f.kind, f.archive_no, f.estate, f.unit, f.document, f.detail, status) for f, status in found]
-    write_workbook(path, sheet="不一致项", heads=HEADS, widths=WIDTHS, rows=rows)
+def _crowded(documents: Iterable[DocumentRecord]) -> frozenset[int]:
+    counts: dict[int, int] = {}
+    for document in documents:
+        for key in document.sketch.keys:
+            counts[key] = counts.get(key, 0) + 1
+    return frozenset(key for key, count in counts.items() if count > MOST_MEETING)
+
+
+def _document(each: CheckedDocument, quality: QualityLimits) -> DocumentRecord:
+    faults = tuple(
+        PageFault(page_no=n, fault=fault) for n, facts in enumerate(each.pages, start=1) for fault in scan_faults(facts, quality)
+    )
+    return DocumentRecord(
+        document=str(each.id),
+        archive_no=each.archive_no,
+        estate=each.estate,
+        unit=each.unit,
+        owner=each.owner,
+        owner_read=each.owner_read,
+        doc_type=each.doc_type,
+        category=each.category,
+        title=each.title,
+        date=each.date,
+        filed=each.filed,
+        page_count=len(each.pages),
+        box=each.box,
+        dossier=each.dossier,
+        tenure=each.tenure,
+        faults=faults,
+        sketch=sketch(each.text),
+    )
+
+
+def _standings(entry: Journal) -> Iterator[Standing]:
+    """Where a changed catalogue row stood and stands, or the unit whose tenures changed."""
+    if entry.subject != "catalogue_row":
+        estate, _, unit = entry.key.partition("|")
+        yield Standing(archive_no="", estate=estate, unit=UnitNumber.parse(unit))
+        return
+    for plain in (entry.before, entry.after):
+        if plain is not None:
+            row = json.loads(plain)
+            named = row["unit"]
+            yield Standing(archive_no=row["archive_no"], estate=row["estate"], unit=UnitNumber.parse(named) if named else None)

@@ -272,8 +272,8 @@ dossier = Table(
 
 archive_serial = Table("archive_serial", metadata, Column("key", String(255), primary_key=True), Column("last", Integer, nullable=False))
 
-# `subject` is what disagrees about what, whatever the facts; `fingerprint` that and the facts. `about` is the document, catalogue row, unit,
-# box, series or number that it is about, by which a check of a part knows its own. `earlier_id`: waived or accepted while the facts were others.
+# `subject` is what disagrees about what, whatever the facts; `fingerprint` that and the facts. `about` is the document, catalogue row,
+# unit, box, series or number that it is about, by which a check of a part knows its own. `earlier_id`: waived or accepted on other facts.
 finding = Table(
     "finding",
     metadata,
@@ -335,13 +335,11 @@ check_run = Table(
     Index("ix_check_run_scope", "scope", "subject_id"),
 )
 
-# What a document says in short, and the keys under which likely scans of one paper meet; made by the checks, from the pages' text alone.
+# The keys of what a document says, under which likely scans of one paper meet; made by the checks from the pages' text alone.
 paper_sketch = Table(
     "paper_sketch",
     metadata,
     Column("document_id", ForeignKey("document.id"), primary_key=True, autoincrement=False),
-    Column("shingles", String(256), nullable=False),
-    Column("numbers", Text, nullable=False),
     Column("key_all", BigInteger, index=True),
     Column("key_low", BigInteger, index=True),
     Column("key_high", BigInteger, index=True),

@@ -46,7 +46,7 @@ def save(
     _store(tx, rows, run)
     new, seen = finding.c.first_run == run, finding.c.last_run == run
     _remember_earlier(tx, new)
-    _note(tx, sa.and_(new, seen), FindingStatus.OPEN, before=None)
+    _note(tx, new, FindingStatus.OPEN, first=True)
     _move(tx, sa.and_(seen, finding.c.status == FindingStatus.MENDED), FindingStatus.OPEN, note=_STILL_THERE)
     gone = sa.and_(finding.c.last_run != run, finding.c.status.in_(_TO_MEND))
     for part in _parts(about):
@@ -79,13 +79,13 @@ def _remember_earlier(tx: Transaction, new: sa.ColumnElement[bool]) -> None:
     tx.connection.execute(finding.update().where(new).values(earlier_id=last))
 
 
-def _note(tx: Transaction, which: sa.ColumnElement[bool], after: FindingStatus, *, before: FindingStatus | None, note: str = "") -> None:
+def _note(tx: Transaction, which: sa.ColumnElement[bool], after: FindingStatus, *, first: bool = False, note: str = "") -> None:
     columns = ["finding_id", "at", "by", "before", "after", "note"]
     values = (
         finding.c.id,
         sa.literal(tx.now, sa.Float),
         sa.literal(""),
-        finding.c.status if before is not None else sa.null(),
+        sa.null() if first else finding.c.status,
         sa.literal(after.value),
         sa.literal(note),
     )
@@ -94,7 +94,7 @@ def _note(tx: Transaction, which: sa.ColumnElement[bool], after: FindingStatus, 
 
 def _move(tx: Transaction, which: sa.ColumnElement[bool], after: FindingStatus, *, note: str = "") -> None:
     """Let the checks move many findings at once, and note it."""
-    _note(tx, which, after, before=FindingStatus.OPEN, note=note)
+    _note(tx, which, after, note=note)
     tx.connection.execute(finding.update().where(which).values(status=after, status_at=tx.now, by="", note=note))
 
 
@@ -137,6 +137,17 @@ def moves(tx: Transaction, finding_id: int) -> tuple[FindingMove, ...]:
         )
         for r in rows
     )
+
+
+def about(tx: Transaction, names: Iterable[str]) -> tuple[StoredFinding, ...]:
+    """Return the findings about these things (see `Finding.about`), worst first."""
+    found: list[StoredFinding] = []
+    for part in _parts(names):
+        found += map(
+            _stored, tx.connection.execute(sa.select(finding).where(finding.c.about.in_(part or ())).order_by(_WORST, finding.c.id))
+        )
+    ranks = list(Severity)
+    return tuple(sorted(found, key=lambda each: (ranks.index(each.finding.severity), each.finding.kind, each.id)))
 
 
 def select(tx: Transaction, wanted: FindingFilter, *, limit: int | None = None, offset: int = 0) -> Iterator[StoredFinding]:

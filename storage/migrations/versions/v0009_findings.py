@@ -8,29 +8,31 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-NEW_COLUMNS = (
-    sa.Column("subject", sa.String(length=64), nullable=False, server_default=""),
-    sa.Column("about", sa.String(length=600), nullable=False, server_default=""),
-    sa.Column("box", sa.String(length=255), nullable=False, server_default=""),
-    sa.Column("other", sa.String(length=64), nullable=False, server_default=""),
-    sa.Column("row_id", sa.Integer(), nullable=True),
-    sa.Column("mend", sa.Text(), nullable=False, server_default=""),
-    sa.Column("ours", sa.Text(), nullable=False, server_default=""),
-    sa.Column("theirs", sa.Text(), nullable=False, server_default=""),
-    sa.Column("sides", sa.JSON(), nullable=False, server_default="[]"),
-    sa.Column("assignee", sa.String(length=64), nullable=False, server_default=""),
-    sa.Column("by", sa.String(length=64), nullable=False, server_default=""),
-    sa.Column("note", sa.Text(), nullable=False, server_default=""),
-    sa.Column("status_at", sa.Float(), nullable=False, server_default="0"),
-    sa.Column("first_run", sa.Integer(), nullable=False, server_default="0"),
-    sa.Column("last_run", sa.Integer(), nullable=False, server_default="0"),
-    sa.Column("earlier_id", sa.Integer(), nullable=True),
-)
+
+def _new_columns() -> tuple["sa.Column[object]", ...]:
+    return (
+        sa.Column("subject", sa.String(length=64), nullable=False, server_default=""),
+        sa.Column("about", sa.String(length=600), nullable=False, server_default=""),
+        sa.Column("box", sa.String(length=255), nullable=False, server_default=""),
+        sa.Column("other", sa.String(length=64), nullable=False, server_default=""),
+        sa.Column("row_id", sa.Integer(), nullable=True),
+        sa.Column("mend", sa.Text(), nullable=False, server_default=""),
+        sa.Column("ours", sa.Text(), nullable=False, server_default=""),
+        sa.Column("theirs", sa.Text(), nullable=False, server_default=""),
+        sa.Column("sides", sa.JSON(), nullable=False, server_default="[]"),
+        sa.Column("assignee", sa.String(length=64), nullable=False, server_default=""),
+        sa.Column("by", sa.String(length=64), nullable=False, server_default=""),
+        sa.Column("note", sa.Text(), nullable=False, server_default=""),
+        sa.Column("status_at", sa.Float(), nullable=False, server_default="0"),
+        sa.Column("first_run", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("last_run", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("earlier_id", sa.Integer(), nullable=True),
+    )
 
 
 def upgrade() -> None:
-    for column in NEW_COLUMNS:
-        op.add_column("finding", column.copy())
+    for column in _new_columns():
+        op.add_column("finding", column)
     # earlier findings rest on facts written otherwise: the next full check finds them anew and marks these mended
     op.execute("UPDATE finding SET subject = fingerprint, status_at = last_at")
     op.create_index("ix_finding_about", "finding", ["about"])
@@ -62,8 +64,6 @@ def upgrade() -> None:
     op.create_table(
         "paper_sketch",
         sa.Column("document_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("shingles", sa.String(length=256), nullable=False),
-        sa.Column("numbers", sa.Text(), nullable=False),
         sa.Column("key_all", sa.BigInteger(), nullable=True),
         sa.Column("key_low", sa.BigInteger(), nullable=True),
         sa.Column("key_high", sa.BigInteger(), nullable=True),

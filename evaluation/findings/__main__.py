@@ -1,0 +1,66 @@
+"""`python -m evaluation.findings …`; see the package's docstring."""
+
+import argparse
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+
+from evaluation.findings.home import checked, open_home
+from evaluation.findings.inject import Expected, inject
+from evaluation.findings.papers import clean_archive
+from evaluation.findings.scoring import Key, score, show
+from evaluation.findings.store import Stored, store
+
+
+def main() -> None:
+    """Score and print."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.findings", description="Score the findings of the checks.")
+    parser.add_argument("--estates", type=int, default=4)
+    parser.add_argument("--papers", type=int, default=700, help="papers an estate, before those that answer others")
+    parser.add_argument("--each", type=int, default=20, help="discrepancies of every kind")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--home", type=Path, help="a home that `hudang batch` has filled; a copy of it is worked on")
+    parser.add_argument("--truth", type=Path, help="the truth folder of that home's corpus")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--list", action="store_true", help="name what was raised wrongly and what was missed")
+    given = parser.parse_args()
+    if given.home:
+        raise SystemExit
+        return
+    archive, makers = clean_archive(given.estates, given.papers, seed=given.seed)
+    with tempfile.TemporaryDirectory(prefix="findings-") as folder:
+        place = open_home(Path(folder) / "clean")
+        store(place, archive)
+        show(f"clean: {len(archive.papers)} papers", score((), checked(place)), as_json=given.json)
+        place.close()
+        injected = inject(archive, makers, each=given.each, seed=given.seed)
+        place = open_home(Path(folder) / "injected")
+        stored = store(place, injected.archive())
+        expected, found = _keys(injected.expected, stored), tuple(_plain(key) for key in checked(place))
+        place.close()
+    show(f"injected: {len(injected.papers)} papers, {len(injected.rows)} rows", score(expected, found), as_json=given.json)
+    if given.list:
+        for mark, keys in (("wrong", set(found) - set(expected)), ("missed", set(expected) - set(found))):
+            for kind, about in sorted(keys):
+                print(mark, kind, about)
+
+
+def _keys(expected: Iterable[Expected], stored: Stored) -> tuple[Key, ...]:
+    return tuple(
+        (e.kind, f"d:{stored.documents[e.paper]}" if e.paper else f"r:{stored.rows[e.row]}" if e.row else _place(e.place)) for e in expected
+    )
+
+
+def _plain(key: Key) -> Key:
+    return key[0], _place(key[1])
+
+
+def _place(place: str) -> str:
+    """Boxes and series by their letters and figures alone: how a finding writes them is its own affair."""
+    return place if place[0] in "dru" else place[:2] + re.sub(r"[^A-Z0-9]", "", place[2:].upper())
+
+
+if __name__ == "__main__":
+    main()
