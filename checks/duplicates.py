@@ -1,6 +1,5 @@
 """duplicate_document, duplicate_across_dossiers, near_duplicate_differs: one paper scanned and filed twice."""
 
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,10 +12,10 @@ from checks.told import contrast, document_name, of_document
 from domain.finding import Contrast, Finding, FindingKind, Severity
 from domain.names import NameMatch, compare
 from domain.taxonomy import Taxonomy
+from domain.unit_match import loose_keys, plain_unit
 
 _LEAST_NUMBERS = 4
-"""Numbers that two papers of different units must have between them, unless both name one of the two rooms: on one form the unit may be
-the only thing that differs."""
+"""Numbers that two papers of different units must have between them where neither names a unit."""
 _MOST_IN_UNIT = 300
 """Documents of one unit that are still compared each with each; of more, those that meet under a key."""
 
@@ -25,7 +24,7 @@ def duplicates(records: CheckRecords, links: Links) -> tuple[Finding, ...]:
     """Filed documents that are likely scans of one paper; one finding a later scan, naming the first.
 
     In one dossier it is a plain duplicate, or a near one where the two are recorded with a different date, type, owner or count of pages;
-    in two dossiers one of the two is in the wrong one.
+    in two dossiers one of the two is in the wrong one. Papers of different units on one form are told apart by the units they name.
     """
     first: dict[str, tuple[int, DocumentRecord, DocumentRecord]] = {}
     compared = [document for document in records.documents if document.filed and document.sketch.shingles]
@@ -60,21 +59,15 @@ def _same(one: DocumentRecord, other: DocumentRecord) -> bool:
         return False
     if (one.estate, one.unit) == (other.estate, other.unit):
         return True
-    shared = set(one.sketch.numbers) & set(other.sketch.numbers)
-    if len({*one.sketch.numbers, *other.sketch.numbers}) < _LEAST_NUMBERS and not {_room(one), _room(other)} & shared:
-        return False
-    return not _only_own(one, other) and not _only_own(other, one)
+    named, others = _named(one), _named(other)
+    if named or others:
+        return bool(named & others)
+    return len({*one.sketch.numbers, *other.sketch.numbers}) >= _LEAST_NUMBERS
 
 
-def _only_own(one: DocumentRecord, other: DocumentRecord) -> bool:
-    """Whether the first paper names its own room and the second does not: then they are two papers on one form."""
-    room = _room(one)
-    return room in one.sketch.numbers and room not in other.sketch.numbers
-
-
-def _room(document: DocumentRecord) -> int:
-    """The digest of the unit's room as a paper's numbers hold it."""
-    return zlib.crc32(document.unit.room.encode()) if document.unit else 0
+def _named(document: DocumentRecord) -> frozenset[str]:
+    """The units that the paper itself names, as compared."""
+    return frozenset(key for unit in document.units_read for key in loose_keys(plain_unit(unit)))
 
 
 def _of(first: DocumentRecord, second: DocumentRecord, taxonomy: Taxonomy) -> Finding:

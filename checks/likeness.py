@@ -5,7 +5,7 @@ has dozens; dates and titles are copied with slips; counts of pages miss blank b
 
 | field | agrees | near | differs | not stated |
 |---|---|---|---|---|
-| archive number | +8 | | −2 where it is another paper's | 0 |
+| archive number | +8 | | −2 where it is another paper's; −3 where both are of one series (DA-0012, DA-0034) | 0 |
 | unit | +4 | | −4 | 0 |
 | document type | +2 | | −2 | 0 |
 | date | +3 | +1 within 31 days; −1 where only one of year, month, day differs | −3 | 0 |
@@ -21,12 +21,12 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from checks.records import DocumentRecord
-from checks.text_keys import number_key, text_key
+from checks.text_keys import number_key, serial_of, text_key
 from domain.catalogue import CatalogueRow
 from domain.taxonomy import CATEGORY_ZH, Category, Taxonomy
 from domain.unit_match import same_unit
 
-NUMBER, OTHERS_NUMBER = 8.0, -2.0
+NUMBER, OTHERS_NUMBER, SAME_SERIES = 8.0, -2.0, -3.0
 UNIT, TYPE, DATE, TITLE, PAGES = 4.0, 2.0, 3.0, 2.0, 1.0
 NEAR_DATE, SLIPPED_DATE = 1.0, -1.0
 NEAR_DAYS = 31
@@ -67,10 +67,13 @@ def likeness(row: CatalogueRow, document: DocumentRecord, kinds: Kinds, numbers:
 
 
 def number_points(row: CatalogueRow, document: DocumentRecord, numbers: Numbers) -> float:
-    """Points for the archive numbers: of two that differ, one that a paper of the other side bears speaks against."""
+    """Points for the archive numbers: two of one series, or one that a paper of the other side bears, speak against where they differ."""
     one, other = number_key(row.archive_no), number_key(document.archive_no)
     if one == other:
         return NUMBER if one in numbers.documents else 0.0
+    first, second = serial_of(one), serial_of(other)
+    if first is not None and second is not None and first.series == second.series and any(first.series):
+        return SAME_SERIES
     return OTHERS_NUMBER if one in numbers.documents or other in numbers.rows else 0.0
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from checks.assignment import assign
 from checks.components import Standing, components
@@ -20,7 +19,7 @@ _BY_NUMBER = -1.0
 _LEAST = 7.0
 """Points from which a pair is made: one unit and, say, type and title agree and nothing contradicts."""
 _LAST = 4.0
-"""Points from which a pair is made of a row and a document that nothing else is left for."""
+"""Points from which a pair is made of a row and a document that nothing better is left for: one of the two is in error."""
 _LARGEST = 1_000_000
 """Pairs of one block that are still compared each with each; a larger block is cut by type and date first."""
 _TITLE = 0.7
@@ -62,7 +61,7 @@ def link(records: CheckRecords) -> Links:
 
     1. By archive number, where one row and one document bear it and the rest does not contradict. 2. By the best sum of points
     (`checks.likeness`) of the whole block; where another assignment is as good, the papers are left unsure instead of guessed.
-    3. A row and a document that are each other's only candidate left, by fewer points.
+    3. The same of what is left, by fewer points; what is unsure by these stays alone.
     """
     kinds = Kinds(records.taxonomy)
     numbers = _numbers(records)
@@ -136,17 +135,11 @@ def _by_points(block: _Block, kinds: Kinds, numbers: Numbers, pairs: dict[int, D
         rows -= set(tie.rows)
         columns -= set(tie.columns)
         unsure.append(Unsure(rows=tuple(block.rows[n] for n in tie.rows), documents=tuple(block.documents[n] for n in tie.columns)))
-    made += _only_ones(points, rows - {row for row, _ in made}, columns - {column for _, column in made})
+    left = sorted(rows - {row for row, _ in made}), sorted(columns - {column for _, column in made})
+    if all(left):
+        made += [(left[0][row], left[1][column]) for row, column in assign(points[np.ix_(*left)], _LAST).pairs]
     for row, column in made:
         pairs[block.rows[row].id] = block.documents[column]
-
-
-def _only_ones(points: NDArray[np.float64], rows: set[int], columns: set[int]) -> Iterator[tuple[int, int]]:
-    of_row = {row: [column for column in columns if points[row, column] >= _LAST] for row in rows}
-    wanted = Counter(column for candidates in of_row.values() for column in candidates)
-    for row, candidates in sorted(of_row.items()):
-        if len(candidates) == 1 and wanted[candidates[0]] == 1:
-            yield row, candidates[0]
 
 
 def _links(records: CheckRecords, kinds: Kinds, pairs: dict[int, DocumentRecord], unsure: Sequence[Unsure]) -> Links:

@@ -1,25 +1,17 @@
 """number_gap: a number is missing from a running series (档号断号)."""
 
-import re
 from collections import defaultdict
 from itertools import pairwise
 
 from checks.linking import Links
 from checks.records import CheckRecords
-from checks.text_keys import number_key
+from checks.text_keys import serial_of
 from checks.told import contrast
 from domain.finding import Finding, FindingKind, Severity
 
-_LAST_RUN = re.compile(r"^(.*?)(\d{1,12})(\D*)$", re.DOTALL)
 _LEAST = 10
 _MOST_MISSING = 0.2
 """A series with fewer numbers, or with more of its range missing, was not meant to run on."""
-
-
-def series_of(archive_no: str) -> tuple[str, str]:
-    """The series that a number belongs to: what stands before and after its last run of digits; ("", "") where it has none."""
-    found = _LAST_RUN.match(number_key(archive_no))
-    return (found[1], found[3]) if found else ("", "")
 
 
 def number_gap(records: CheckRecords, links: Links) -> tuple[Finding, ...]:
@@ -29,8 +21,8 @@ def number_gap(records: CheckRecords, links: Links) -> tuple[Finding, ...]:
     """
     series: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for archive_no in records.numbers:
-        if found := _LAST_RUN.match(number_key(archive_no)):
-            series[found[1], found[3]][int(found[2])] = found[2]
+        if found := serial_of(archive_no):
+            series[found.series][int(found.digits)] = found.digits
     gaps = []
     for (before, after), members in sorted(series.items()):
         ordered = sorted(members)

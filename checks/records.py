@@ -26,8 +26,8 @@ class PageFault:
 class DocumentRecord:
     """A filed document, or one in review. `document` is its id as text; `archive_no` is "" before filing.
 
-    `owner` is the owner it is filed under; `owner_read` the owner's name as read from the paper, "" where none. `box` is where its paper
-    lies as its separator sheet or batch states, `dossier` the number of the dossier it lies in, `tenure` that dossier's time.
+    `owner` is the owner it is filed under; `owner_read` the owner's name and `units_read` the units as read from the paper. `box` is where
+    its paper lies as its separator sheet or batch states, `dossier` the number of the dossier it lies in, `tenure` that dossier's time.
     """
 
     document: str
@@ -45,6 +45,7 @@ class DocumentRecord:
     box: str = ""
     dossier: str = ""
     tenure: RegisterTenure | None = None
+    units_read: tuple[UnitNumber, ...] = ()
     faults: tuple[PageFault, ...] = ()
     sketch: PaperSketch = NO_SKETCH
 

@@ -58,7 +58,7 @@ def sketch(text: str) -> PaperSketch:
     if len(plain) < _LEAST_TEXT:
         return NO_SKETCH
     dates = {f"{year}-{int(month)}-{int(day)}" for year, month, day in _DATE.findall(plain)}
-    numbers = {zlib.crc32(token.encode()) for token in dates | set(_NUMBER.findall(_DATE.sub(" ", plain)))}
+    numbers = {zlib.crc32(token.encode()) for token in dates | {run.lstrip("0") for run in _NUMBER.findall(_DATE.sub(" ", plain))}}
     return PaperSketch(shingles=_minhash(plain), numbers=tuple(sorted(numbers)))
 
 

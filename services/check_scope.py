@@ -1,13 +1,12 @@
 """What a check of a part must look at, so that it finds for that part exactly what a check of everything would."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checks.components import Standing, common_numbers, components
 from checks.likeness import Kinds
-from checks.number_gap import series_of
 from checks.records import MOST_MEETING
-from checks.text_keys import box_key, number_key
+from checks.text_keys import box_key, number_key, serial_of
 from domain.catalogue import CatalogueRow
 from domain.taxonomy import Taxonomy
 from domain.unit_match import loose_keys, plain_unit
@@ -116,7 +115,7 @@ def about(around: Surroundings, touched: Touched, of: Part, boxes: frozenset[str
 
 def numbers_of(around: Surroundings, series: frozenset[tuple[str, str]]) -> tuple[str, ...]:
     """All archive numbers of these series."""
-    return tuple(number for number in around.numbers if series_of(number) in series)
+    return tuple(number for number in around.numbers if (found := serial_of(number)) is not None and found.series in series)
 
 
 def _part(around: Surroundings, seeds: Sequence[int]) -> Part:
@@ -171,10 +170,4 @@ def boxes_of(documents: Iterable[str], rows: Iterable[str]) -> frozenset[str]:
 
 def series_in(numbers: Iterable[str]) -> frozenset[tuple[str, str]]:
     """Series of these numbers."""
-    return frozenset(_series(numbers))
-
-
-def _series(numbers: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for number in numbers:
-        if (found := series_of(number)) != ("", ""):
-            yield found
+    return frozenset(found.series for number in numbers if (found := serial_of(number)) is not None)

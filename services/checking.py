@@ -197,6 +197,7 @@ def _document(each: CheckedDocument, quality: QualityLimits) -> DocumentRecord:
         box=each.box,
         dossier=each.dossier,
         tenure=each.tenure,
+        units_read=each.units_read,
         faults=faults,
         sketch=sketch(each.text),
     )

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from domain.document import DocumentState
 from domain.failure import FailureCode
-from domain.finding import FindingKind, FindingStatus, Severity
 from domain.ids import DocumentId, DossierId, PageId, Sha256, TenureId
 from domain.page import PageState, Rotation
 from domain.register import RegisterTenure
@@ -20,7 +19,7 @@ from domain.unit_number import UnitNumber
 from storage.engine import Transaction
 from storage.mapping import from_json
 from storage.read_models import is_closed
-from storage.tables import decision, document, dossier, finding, page, register_unit, scan, tenure
+from storage.tables import decision, document, dossier, page, register_unit, scan, tenure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,21 +84,6 @@ class ShelfRow:
     archive_no: str
     pages: int
     published: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
-    """A stored finding; `document` is None where it concerns none that is stored."""
-
-    kind: FindingKind
-    severity: Severity
-    status: FindingStatus
-    estate: str
-    unit: str
-    archive_no: str
-    document: DocumentId | None
-    detail: str
-    first_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,41 +230,6 @@ def by_archive_no(tx: Transaction, archive_no: str) -> DocumentId | None:
     """Return the document of exactly that archive number."""
     found = tx.connection.scalar(sa.select(document.c.id).where(document.c.archive_no == archive_no))
     return None if found is None else DocumentId(found)
-
-
-def finding_counts(tx: Transaction, status: FindingStatus | None) -> tuple[tuple[FindingKind, int], ...]:
-    """How many findings of that status (None: of any) there are of each kind, most first."""
-    number = sa.func.count()
-    query = sa.select(finding.c.kind, number).group_by(finding.c.kind).order_by(number.desc(), finding.c.kind)
-    if status is not None:
-        query = query.where(finding.c.status == status)
-    return tuple((FindingKind(kind), n) for kind, n in tx.connection.execute(query))
-
-
-def finding_rows(
-    tx: Transaction, *, kind: FindingKind | None, status: FindingStatus | None, limit: int, offset: int
-) -> tuple[FindingRow, ...]:
-    """Return findings, worst first, then by kind and place."""
-    worst = sa.case({Severity.ERROR: 0, Severity.WARNING: 1}, value=finding.c.severity, else_=2)
-    query = sa.select(finding).order_by(worst, finding.c.kind, finding.c.estate, finding.c.unit, finding.c.id).limit(limit).offset(offset)
-    if kind is not None:
-        query = query.where(finding.c.kind == kind)
-    if status is not None:
-        query = query.where(finding.c.status == status)
-    return tuple(
-        FindingRow(
-            kind=FindingKind(r.kind),
-            severity=Severity(r.severity),
-            status=FindingStatus(r.status),
-            estate=r.estate,
-            unit=r.unit,
-            archive_no=r.archive_no,
-            document=DocumentId(int(r.document)) if r.document.isascii() and r.document.isdigit() else None,
-            detail=r.detail,
-            first_at=r.first_at,
-        )
-        for r in tx.connection.execute(query)
-    )
 
 
 def refused(tx: Transaction, *, limit: int, offset: int) -> tuple[Refused, ...]:

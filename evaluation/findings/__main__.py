@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-
+from evaluation.findings import office
 from evaluation.findings.home import checked, open_home
 from evaluation.findings.inject import Expected, inject
 from evaluation.findings.papers import clean_archive
@@ -21,13 +21,14 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=700, help="papers an estate, before those that answer others")
     parser.add_argument("--each", type=int, default=20, help="discrepancies of every kind")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--home", type=Path, help="a home that `hudang batch` has filled; a copy of it is worked on")
-    parser.add_argument("--truth", type=Path, help="the truth folder of that home's corpus")
+    parser.add_argument("--home", type=Path, nargs="+", help="homes that `hudang batch` has filled; copies of them are worked on")
+    parser.add_argument("--truth", type=Path, nargs="+", help="the truth folders of these homes' corpora, in the same order")
+    parser.add_argument("--rounds", type=int, default=5, help="with --home: how often anew, with other chances")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--list", action="store_true", help="name what was raised wrongly and what was missed")
     given = parser.parse_args()
     if given.home:
-        raise SystemExit
+        _office(given)
         return
     archive, makers = clean_archive(given.estates, given.papers, seed=given.seed)
     with tempfile.TemporaryDirectory(prefix="findings-") as folder:
@@ -41,10 +42,31 @@ def main() -> None:
         expected, found = _keys(injected.expected, stored), tuple(_plain(key) for key in checked(place))
         place.close()
     show(f"injected: {len(injected.papers)} papers, {len(injected.rows)} rows", score(expected, found), as_json=given.json)
-    if given.list:
-        for mark, keys in (("wrong", set(found) - set(expected)), ("missed", set(expected) - set(found))):
-            for kind, about in sorted(keys):
-                print(mark, kind, about)
+    _list(expected, found, wanted=given.list)
+
+
+def _office(given: argparse.Namespace) -> None:
+    """Pool all homes and rounds."""
+    expected: list[Key] = []
+    found: list[Key] = []
+    filed = beside = 0
+    for round_ in range(given.rounds):
+        for home, truth in zip(given.home, given.truth, strict=True):
+            result = office.run(home, truth, each=given.each, seed=given.seed + round_)
+            mark = f"{round_}|{home.parent.name}|"
+            expected += [(kind, mark + about) for kind, about in result.expected]
+            found += [(kind, mark + about) for kind, about in result.found]
+            filed, beside = filed + result.filed, beside + result.beside
+    title = f"end to end: {len(given.home)} homes, {given.rounds} rounds, {filed} filed papers; {beside} findings on other papers"
+    show(title, score(expected, found), as_json=given.json)
+    _list(expected, found, wanted=given.list)
+
+
+def _list(expected: Iterable[Key], found: Iterable[Key], *, wanted: bool) -> None:
+    """Name what was raised wrongly and what was missed."""
+    for mark, keys in (("wrong", set(found) - set(expected)), ("missed", set(expected) - set(found))):
+        for kind, about in sorted(keys) if wanted else ():
+            print(mark, kind, about)
 
 
 def _keys(expected: Iterable[Expected], stored: Stored) -> tuple[Key, ...]:

@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A paper as filed; `tenure` is the position of its owner's in the register, `read` the owner's name on it."""
+    """A paper as filed; `tenure` is the position of its owner's in the register, `read` the owner and `names` the unit on the paper."""
 
     key: str
     archive_no: str
@@ -51,6 +51,7 @@ class Paper:
     tenure: int
     date: date
     texts: tuple[str, ...]
+    names: UnitNumber | None = None
     filed: bool = True
     dpi: float = 300.0
 
@@ -142,6 +143,7 @@ def _paper(made: Made, spec: DocumentSpec, tenure: RegisterTenure, index: int, k
         tenure=index,
         date=spec.date,
         texts=tuple(draft.text for draft in laid.pages),
+        names=laid.spec.unit,
     )
 
 

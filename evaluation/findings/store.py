@@ -1,7 +1,7 @@
 """Put an archive into a home, as reading and filing would leave it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -29,8 +29,7 @@ def store(place: Workplace, archive: Archive) -> Stored:
     """Write register, catalogue and documents into an empty home, a hundred papers a batch."""
     with place.database.begin() as tx:
         dossiers = _register(tx.connection, archive)
-        rows = {row.key: n for n, row in enumerate(archive.rows, 1)}
-        _insert(tx.connection, catalogue_row, (_row(n, row) for n, row in enumerate(archive.rows, 1)))
+        rows = write_rows(tx.connection, archive.rows)
         documents = {paper.key: n for n, paper in enumerate(archive.papers, 1)}
         batches = range(len(archive.papers) // IN_A_BATCH + 1)
         _insert(tx.connection, batch, ({"id": n + 1, "name": f"{n + 1}", "box": "", "created_at": tx.now, "sealed": True} for n in batches))
@@ -39,6 +38,13 @@ def store(place: Workplace, archive: Archive) -> Stored:
         _insert(tx.connection, document, (_document(n, paper, dossiers, tx.now) for n, paper in enumerate(archive.papers, 1)))
         _insert(tx.connection, page, _pages(archive.papers))
     return Stored(documents=documents, rows=rows)
+
+
+def write_rows(connection: sa.Connection, rows: Iterable[Row]) -> Mapping[str, int]:
+    """Write catalogue rows into an empty catalogue; their numbers by key."""
+    numbered = tuple(enumerate(rows, 1))
+    _insert(connection, catalogue_row, (_row(n, row) for n, row in numbered))
+    return {row.key: n for n, row in numbered}
 
 
 def _register(connection: sa.Connection, archive: Archive) -> Mapping[tuple[str, str, int], int]:
@@ -109,6 +115,7 @@ def _scan(n: int, now: float) -> dict[str, Any]:
 def _pages(papers: Iterable[Paper]) -> Iterator[dict[str, Any]]:
     for n, paper in enumerate(papers, 1):
         names = {"names": [{"name": paper.read, "role": "owner"}] if paper.read else []}
+        names |= {"units": [] if paper.names is None else [{"unit": asdict(paper.names)}]}
         for at, text in enumerate(paper.texts):
             yield {
                 "id": n * 100 + at,

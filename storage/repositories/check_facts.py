@@ -15,7 +15,7 @@ from domain.ids import BatchId, DocumentId
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.scan_quality import PageFacts
 from domain.taxonomy import Category
-from domain.unit_number import UnitNumber
+from domain.unit_number import UnitKind, UnitNumber
 from storage.engine import Transaction
 from storage.repositories import catalogue
 from storage.repositories.pages import FACTS, facts_of
@@ -62,7 +62,8 @@ class Whereabouts:
 class CheckedDocument:
     """A filed document, or one in review; `owner_read` is the first owner's name read from its pages, "" where none.
 
-    `pages` are their measured facts in order, `text` their text as read, `tenure` that of the dossier it lies in.
+    `units_read` are the units named on its pages. `pages` are their measured facts in order, `text` their text as read, `tenure` that of
+    the dossier it lies in.
     """
 
     id: DocumentId
@@ -71,6 +72,7 @@ class CheckedDocument:
     unit: UnitNumber | None
     owner: str
     owner_read: str
+    units_read: tuple[UnitNumber, ...]
     doc_type: str
     category: Category
     title: str
@@ -244,6 +246,7 @@ def _tenure(row: sa.Row[*tuple[Any, ...]]) -> RegisterTenure:
 def _document(rows: list[sa.Row[*tuple[Any, ...]]], tenures: Mapping[int, RegisterTenure]) -> CheckedDocument:
     first = rows[0]
     pages = [row for row in rows if row.text is not None]
+    units = (each["unit"] for row in pages for each in (row.fields or {}).get("units", ()))
     named = (name["name"] for row in pages for name in (row.fields or {}).get("names", ()) if name["role"] == "owner")
     return CheckedDocument(
         id=DocumentId(first.id),
@@ -252,6 +255,7 @@ def _document(rows: list[sa.Row[*tuple[Any, ...]]], tenures: Mapping[int, Regist
         unit=None if first.unit is None else _unit(first.unit),
         owner=first.owner,
         owner_read=next((name for name in named if name), ""),
+        units_read=tuple(dict.fromkeys(UnitNumber(**each | {"kind": UnitKind(each["kind"])}) for each in units)),
         doc_type=first.doc_type,
         category=Category(first.category),
         title=first.title,
