@@ -6,11 +6,16 @@ from checks.likeness import units_agree
 from checks.linking import Links
 from checks.records import CheckRecords, unit_text
 from checks.told import contrast, of_pair
+from checks.unit_not_in_register import unregistered
 from domain.finding import Finding, FindingKind, Severity
 
 
 def unit_mismatch(records: CheckRecords, links: Links) -> tuple[Finding, ...]:
-    """Linked papers, both with a unit, whose units or estates differ: nothing is graver than a paper in a stranger's dossier."""
+    """Linked papers, both with a unit, whose units or estates differ: nothing is graver than a paper in a stranger's dossier.
+
+    A document whose unit is not in the register is unit_not_in_register's matter.
+    """
+    unknown = unregistered(records) if records.registered else lambda _estate, _unit: False
     return tuple(
         replace(
             of_pair(FindingKind.UNIT_MISMATCH, Severity.ERROR, held, document),
@@ -20,5 +25,6 @@ def unit_mismatch(records: CheckRecords, links: Links) -> tuple[Finding, ...]:
             facts=f"catalogue={held.paper.estate}/{unit_text(held.paper.unit)}|document={document.estate}/{unit_text(document.unit)}",
         )
         for held, document in links.pairs
-        if document.filed and held.paper.unit is not None and document.unit is not None and not units_agree(held.paper, document)
+        if document.filed and held.paper.unit is not None and document.unit is not None
+        if not units_agree(held.paper, document) and not unknown(document.estate, document.unit)
     )

@@ -18,7 +18,7 @@ def unit_not_in_register(records: CheckRecords, links: Links) -> tuple[Finding, 
     """None where no register was imported. Floor or entrance stated otherwise than in the register is no disagreement."""
     if not records.registered:
         return ()
-    missing = _missing(records)
+    missing = unregistered(records)
     linked = {held.id for held, _ in links.pairs}
     found = [
         replace(
@@ -47,7 +47,8 @@ def unit_not_in_register(records: CheckRecords, links: Links) -> tuple[Finding, 
     return tuple(found)
 
 
-def _missing(records: CheckRecords) -> Callable[[str, UnitNumber | None], bool]:
+def unregistered(records: CheckRecords) -> Callable[[str, UnitNumber | None], bool]:
+    """Make a function that tells whether a unit of an estate ("" for any) is not in the register; no unit is not missing."""
     known: dict[str, list[tuple[str, UnitNumber]]] = {}
     for unit in records.register:
         plain = plain_unit(unit.unit)

@@ -34,6 +34,14 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What a check of a part settled, in the form of `Finding.about`: all of it, and what belongs to the documents asked about."""
+
+    about: frozenset[str]
+    own: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckDue:
     """Why a check of everything is due.
 
@@ -73,29 +81,30 @@ def check_batch(place: Workplace, batch_id: BatchId) -> tuple[StoredFinding, ...
     with place.database.read() as tx:
         own = frozenset(check_facts.of_batch(tx, batch_id))
         touched = Touched(documents=own | frozenset(check_facts.decided_since(tx, check_facts.last_run(tx))))
-    narrow = check_touched(place, touched, scope="batch", subject_id=batch_id, own=own)
+    settled = check_touched(place, touched, scope="batch", subject_id=batch_id, own=own)
     with place.database.read() as tx:
-        return findings.about(tx, narrow)
+        return findings.about(tx, settled.own)
 
 
-def check_import(place: Workplace, import_id: ImportId) -> bool:
-    """Check what an import, or taking it back, touched; False where that is so much that a full check is due instead."""
+def check_import(place: Workplace, import_id: ImportId | None) -> None:
+    """Check what an import, or taking it back, touched; where that is too much nothing is done, and `due` says so. None: none was made."""
+    if import_id is None:
+        return
     with place.database.read() as tx:
+        if check_facts.changes(tx, import_id) > _MOST_TOUCHED:
+            return
         journal = imports.journal(tx, import_id)
-    if len(journal) > _MOST_TOUCHED:
-        return False
     rows = frozenset(entry.subject_id for entry in journal if entry.subject == "catalogue_row")
     touched = Touched(rows=rows, standings=tuple(dict.fromkeys(standing for entry in journal for standing in _standings(entry))))
     check_touched(place, touched, scope="import", subject_id=import_id)
-    return True
 
 
 def check_touched(
     place: Workplace, touched: Touched, *, scope: str, subject_id: int | None = None, own: frozenset[int] = frozenset()
-) -> frozenset[str]:
+) -> Settled:
     """Check a part as a full check would, and settle the findings about it alone.
 
-    Returns what the findings about the `own` documents, and the boxes, series and numbers that these belong to, are about.
+    To the `own` documents belong their numbers, and the boxes and series that they are of, with the catalogue rows of these boxes.
     """
     _sketch_new(place, touched.documents)
     with place.database.read() as tx:
@@ -109,9 +118,8 @@ def check_touched(
     found = [finding for finding in run_linked(records, link(records)) if finding.about in about]
     with place.database.begin() as tx:
         findings.save(tx, found, about=about, scope=scope, subject_id=subject_id)
-        events.record(tx, "checks.run", scope, subject_id or 0, detail=f"{len(found)} found")
     own_part = Part(documents=own, rows=frozenset(h.id for h in records.catalogue if check_scope.boxes_of((), (h.paper.box,)) & boxes))
-    return check_scope.about(around, Touched(documents=own), own_part, boxes, series)
+    return Settled(about=about, own=check_scope.about(around, Touched(documents=own), own_part, boxes, series))
 
 
 def due(place: Workplace) -> CheckDue:

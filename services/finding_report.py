@@ -7,32 +7,37 @@ from pathlib import Path
 
 from domain.finding import FindingKind, FindingStatus, Severity, StoredFinding
 from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH, side, where
-from publishing.workbook import Sheet, write_sheets
+from publishing.finding_book import Column, FindingSheet, write_finding_book
 from services.workplace import Workplace
 from storage.repositories import findings
 from storage.repositories.findings import BoxCount, FindingFilter
 
 EVERYTHING = FindingFilter()
 _STATES = tuple(STATUS_ZH)
-_STATE_HEADS = (*STATUS_ZH.values(), "合计")
-_STATE_WIDTHS = (9,) * len(_STATE_HEADS)
+_STATE_COLUMNS = tuple(Column(head=head, width=9) for head in (*STATUS_ZH.values(), "合计"))
 _ALL = "合计"
+_SUMS: frozenset[object] = frozenset({_ALL})
 _NO_BOX = "（不属某一盒）"
-_LIST = (
-    ("编号", 7),
-    ("程度", 7),
-    ("种类", 16),
-    ("项目与房号", 20),
-    ("盒号", 10),
-    ("档号", 20),
-    ("说明", 34),
-    ("我方（扫描件、户档）", 28),
-    ("对方（目录、名册等）", 28),
-    ("处理步骤", 36),
-    ("状态", 9),
-    ("责任人", 10),
-    ("处理人与理由", 22),
-    ("发现于", 12),
+_BY_KIND = (Column(head="种类", width=22), Column(head="程度", width=9), *_STATE_COLUMNS)
+_BY_BOX = (Column(head="盒号", width=18), Column(head="种类", width=22), *_STATE_COLUMNS)
+_LIST = tuple(
+    Column(head=head, width=width)
+    for head, width in (
+        ("编号", 6),
+        ("程度", 6),
+        ("种类", 12),
+        ("项目与房号", 16),
+        ("盒号", 9),
+        ("档号", 15),
+        ("说明", 28),
+        ("我方（扫描件、户档）", 23),
+        ("对方（目录、名册等）", 23),
+        ("处理步骤", 28),
+        ("状态", 8),
+        ("责任人", 8),
+        ("处理人与理由", 16),
+        ("发现于", 11),
+    )
 )
 
 
@@ -40,17 +45,14 @@ def write(place: Workplace, path: Path, wanted: FindingFilter = EVERYTHING) -> N
     """Write the findings wanted as an Excel workbook; rows go to the file as they are read."""
     with place.database.read() as tx:
         counts = findings.box_counts(tx, wanted)
-        write_sheets(
+        number = sum(each.count for each in counts)
+        stand = f"{place.today()}，共 {number} 条"
+        write_finding_book(
             path,
             (
-                Sheet(name="汇总", heads=("种类", "程度", *_STATE_HEADS), widths=(22, 9, *_STATE_WIDTHS), rows=_by_kind(counts)),
-                Sheet(name="按盒汇总", heads=("盒号", "种类", *_STATE_HEADS), widths=(18, 22, *_STATE_WIDTHS), rows=_by_box(counts)),
-                Sheet(
-                    name="不一致项",
-                    heads=[head for head, _ in _LIST],
-                    widths=[width for _, width in _LIST],
-                    rows=(_row(stored) for stored in findings.select(tx, wanted)),
-                ),
+                FindingSheet(name="汇总", title=f"不一致项汇总（{stand}）", columns=_BY_KIND, rows=_by_kind(counts), sums=_SUMS),
+                FindingSheet(name="按盒汇总", title=f"不一致项按盒汇总（{stand}）", columns=_BY_BOX, rows=_by_box(counts), sums=_SUMS),
+                FindingSheet(name="不一致项", title=f"不一致项清单（{stand}）", columns=_LIST, rows=map(_row, findings.select(tx, wanted))),
             ),
         )
 

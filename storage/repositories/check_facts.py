@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from domain.catalogue import HeldPaper
 from domain.document import DocumentState
 from domain.ids import BatchId, DocumentId
+from domain.imports import ImportId
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.scan_quality import PageFacts
 from domain.taxonomy import Category
@@ -25,6 +26,7 @@ from storage.tables import (
     decision,
     document,
     dossier,
+    import_change,
     import_log,
     page,
     paper_sketch,
@@ -159,12 +161,18 @@ def last_run(tx: Transaction, scope: str = "") -> float:
     return float(tx.connection.scalar(query.where(check_run.c.scope == scope) if scope else query) or 0.0)
 
 
+def changes(tx: Transaction, import_id: ImportId) -> int:
+    """Count the rows that an import touched."""
+    query = sa.select(sa.func.count()).select_from(import_change).where(import_change.c.import_id == import_id)
+    return int(tx.connection.scalar(query) or 0)
+
+
 def unchecked_imports(tx: Transaction) -> int:
-    """Count imports, and imports taken back, since the last full check that no check of their own followed."""
-    full = last_run(tx, "all")
-    checked = sa.select(check_run.c.subject_id).where(check_run.c.scope == "import")
-    moved = sa.or_(sa.and_(import_log.c.at >= full, import_log.c.id.not_in(checked)), import_log.c.undone_at >= full)
-    return int(tx.connection.scalar(sa.select(sa.func.count()).select_from(import_log).where(moved)) or 0)
+    """Count imports, and imports taken back, that neither a full check nor one of their own has followed."""
+    own = sa.select(sa.func.max(check_run.c.at)).where(check_run.c.scope == "import", check_run.c.subject_id == import_log.c.id)
+    moved = sa.func.coalesce(import_log.c.undone_at, import_log.c.at)
+    late = sa.and_(moved > last_run(tx, "all"), moved > sa.func.coalesce(own.scalar_subquery(), 0.0))
+    return int(tx.connection.scalar(sa.select(sa.func.count()).select_from(import_log).where(late)) or 0)
 
 
 def without_sketch(tx: Transaction) -> tuple[DocumentId, ...]:
