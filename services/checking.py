@@ -12,6 +12,7 @@ from checks.sketch import sketch
 from domain.finding import Finding, FindingStatus, StoredFinding
 from domain.ids import BatchId
 from domain.imports import ImportId, Journal
+from domain.names import NameMatch, compare
 from domain.scan_quality import QualityLimits, scan_faults
 from domain.unit_number import UnitNumber
 from services import check_scope
@@ -195,7 +196,7 @@ def _document(each: CheckedDocument, quality: QualityLimits) -> DocumentRecord:
         estate=each.estate,
         unit=each.unit,
         owner=each.owner,
-        owner_read=each.owner_read,
+        owner_read=_owner_read(each),
         doc_type=each.doc_type,
         category=each.category,
         title=each.title,
@@ -209,6 +210,17 @@ def _document(each: CheckedDocument, quality: QualityLimits) -> DocumentRecord:
         faults=faults,
         sketch=sketch(each.text),
     )
+
+
+def _owner_read(each: CheckedDocument) -> str:
+    """The owner's name on the paper: of several the one that agrees with the dossier's, as in filing, else the first; "" for none.
+
+    An applicant who exactly is the owner outweighs another name beside an owner's label (that of a neighbour, or misread).
+    """
+    owners = [name for role, name in each.names if role == "owner"]
+    agreeing = [name for name in owners if each.owner and compare(name, each.owner) is not NameMatch.NONE]
+    exact = [name for role, name in each.names if role == "applicant" and compare(name, each.owner) is NameMatch.EXACT]
+    return next(iter([*agreeing, *exact, *owners]), "")
 
 
 def _standings(entry: Journal) -> Iterator[Standing]:

@@ -39,6 +39,7 @@ from storage.upsert import insert_or_update_all
 _AT_ONCE = 5_000
 """Ids asked for in one statement; both databases take several times as many."""
 _STREAMED = {"yield_per": 1_000}
+_OWN = frozenset({"owner", "applicant"})
 _KEPT = document.c.state != DocumentState.REJECTED
 _KEYS = (paper_sketch.c.key_all, paper_sketch.c.key_low, paper_sketch.c.key_high)
 
@@ -62,7 +63,7 @@ class Whereabouts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedDocument:
-    """A filed document, or one in review; `owner_read` is the first owner's name read from its pages, "" where none.
+    """A filed document, or one in review; `names` are those read from its pages as owner's and as applicant's, in order.
 
     `units_read` are the units named on its pages. `pages` are their measured facts in order, `text` their text as read, `tenure` that of
     the dossier it lies in.
@@ -73,7 +74,7 @@ class CheckedDocument:
     estate: str
     unit: UnitNumber | None
     owner: str
-    owner_read: str
+    names: tuple[tuple[str, str], ...]
     units_read: tuple[UnitNumber, ...]
     doc_type: str
     category: Category
@@ -255,14 +256,14 @@ def _document(rows: list[sa.Row[*tuple[Any, ...]]], tenures: Mapping[int, Regist
     first = rows[0]
     pages = [row for row in rows if row.text is not None]
     units = (each["unit"] for row in pages for each in (row.fields or {}).get("units", ()))
-    named = (name["name"] for row in pages for name in (row.fields or {}).get("names", ()) if name["role"] == "owner")
+    named = (each for row in pages for each in (row.fields or {}).get("names", ()) if each["role"] in _OWN and each["name"])
     return CheckedDocument(
         id=DocumentId(first.id),
         archive_no=first.archive_no or "",
         estate=first.estate,
         unit=None if first.unit is None else _unit(first.unit),
         owner=first.owner,
-        owner_read=next((name for name in named if name), ""),
+        names=tuple((each["role"], each["name"]) for each in named),
         units_read=tuple(dict.fromkeys(UnitNumber(**each | {"kind": UnitKind(each["kind"])}) for each in units)),
         doc_type=first.doc_type,
         category=Category(first.category),
