@@ -3,18 +3,19 @@
 import tempfile
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter, Cookie, Form, Query
+from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.errors import UsageError
 from domain.finding import FindingKind, FindingStatus, Severity
+from review import hands
 from review.disposition import disposition
 from review.errors import NotFoundError
 from review.forms import Done, Number, PageNo, clean, member
-from review.screen import REVIEWER_SECONDS, Screen
+from review.screen import Screen
 from services import browsing, finding_report, findings
 from services.findings import FROM, Move, Shown
 from services.workplace import Workplace
@@ -74,7 +75,6 @@ class MoveForm(BaseModel):
 
 
 Typed = Annotated[FilterForm, Query()]
-Reviewer = Annotated[str, Cookie()]
 
 
 def routes(place: Workplace, screen: Screen) -> APIRouter:
@@ -99,18 +99,18 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         return Response(content, media_type=WORKBOOK, headers={"Content-Disposition": named})
 
     @router.get("/findings/{number}")
-    def one(number: Number, typed: Typed, reviewer: Reviewer = "") -> HTMLResponse:
-        return _one(screen, _shown(place, number), MoveForm(by=clean(unquote(reviewer))[:32]), typed)
+    def one(request: Request, number: Number, typed: Typed) -> HTMLResponse:
+        return _one(screen, _shown(place, number), MoveForm(by=hands.reviewer(request)), typed)
 
     @router.post("/findings/{number}", response_model=None)
-    def decide(number: Number, form: Annotated[MoveForm, Form()]) -> HTMLResponse | RedirectResponse:
+    def decide(request: Request, number: Number, form: Annotated[MoveForm, Form()]) -> HTMLResponse | RedirectResponse:
         shown, typed = _shown(place, number), _back(form.back)
         try:
             findings.move(place, number, form.move())
         except UsageError as error:
             return _one(screen, _shown(place, number), form, typed, error=error.message_zh)
         answer = RedirectResponse(f"/findings?{typed.query()}&done={shown.stored.id}", status_code=303)
-        answer.set_cookie("reviewer", quote(clean(form.by)), max_age=REVIEWER_SECONDS, httponly=True, samesite="strict")
+        hands.remember(request, answer, by=form.by)
         return answer
 
     return router

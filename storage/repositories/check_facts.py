@@ -178,7 +178,12 @@ def unchecked_imports(tx: Transaction) -> int:
 
 def without_sketch(tx: Transaction) -> tuple[DocumentId, ...]:
     """Return the documents whose text the checks have not seen."""
-    query = sa.select(document.c.id).outerjoin(paper_sketch).where(_KEPT, paper_sketch.c.document_id.is_(None)).order_by(document.c.id)
+    query = (
+        sa.select(document.c.id)
+        .outerjoin(paper_sketch, paper_sketch.c.document_id == document.c.id)
+        .where(_KEPT, paper_sketch.c.document_id.is_(None))
+        .order_by(document.c.id)
+    )
     return tuple(DocumentId(n) for n in tx.connection.scalars(query))
 
 

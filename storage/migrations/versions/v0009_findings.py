@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -67,7 +67,6 @@ def upgrade() -> None:
         sa.Column("key_all", sa.BigInteger(), nullable=True),
         sa.Column("key_low", sa.BigInteger(), nullable=True),
         sa.Column("key_high", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_paper_sketch_document_id")),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_paper_sketch")),
     )
     for key in ("key_all", "key_low", "key_high"):
