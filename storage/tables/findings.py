@@ -67,7 +67,8 @@ check_run = Table(
     Index("ix_check_run_scope", "scope", "subject_id"),
 )
 
-# No foreign key: it says nothing that must outlive its document. The keys of what a document says, under which likely scans of one paper meet; made by the checks from the pages' text alone.
+# The keys of what a document says, under which likely scans of one paper meet; made by the checks from the pages' text alone. No foreign
+# key: they say nothing that must outlive their document.
 paper_sketch = Table(
     "paper_sketch",
     metadata,
