@@ -44,12 +44,13 @@ class Settled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckDue:
-    """Why a check of everything is due.
+    """How many findings are open, and why a check of everything is due.
 
     `last_full` is when it ran last, 0 for never; `imports` how many since then touched too much for a check of their own; `decisions` how
     many documents people decided on since the checks ran last at all.
     """
 
+    still_open: int
     last_full: float
     imports: int
     decisions: int
@@ -127,7 +128,12 @@ def due(place: Workplace) -> CheckDue:
     """Return whether a check of everything is due."""
     with place.database.read() as tx:
         decided = check_facts.decided_since(tx, check_facts.last_run(tx))
-        return CheckDue(last_full=check_facts.last_run(tx, "all"), imports=check_facts.unchecked_imports(tx), decisions=len(decided))
+        return CheckDue(
+            still_open=findings.open_count(tx),
+            last_full=check_facts.last_run(tx, "all"),
+            imports=check_facts.unchecked_imports(tx),
+            decisions=len(decided),
+        )
 
 
 def statuses(place: Workplace) -> tuple[tuple[Finding, FindingStatus], ...]:

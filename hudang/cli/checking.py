@@ -10,6 +10,7 @@ from hudang.cli.console import dump, tell
 from hudang.cli.finding_words import plain, show_table
 from hudang.cli.options import AsJson, Home, workplace
 from services import checking, finding_report, findings
+from services.checking import CheckDue
 from services.workplace import Workplace
 from storage.repositories.findings import FindingFilter
 
@@ -42,6 +43,17 @@ def check(
             _tell(place, still_open, report)
     if strict and still_open:
         raise typer.Exit(4)
+
+
+def tell_due(found: CheckDue) -> None:
+    """Say how many findings are open, and that a full check is due where it is."""
+    if found.still_open:
+        tell(f"{found.still_open} open findings: hudang findings list", f"未处理的不一致项 {found.still_open} 条：hudang findings list")
+    if found.due:
+        tell(
+            f"Changed since they were checked: {found.imports} imports, {found.decisions} documents decided. Run: hudang check",
+            f"检查之后又有 {found.imports} 次导入、{found.decisions} 件人工处理，请运行 hudang check。",
+        )
 
 
 def _tell(place: Workplace, still_open: int, report: Path | None) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from domain.finding import FindingKind, FindingMove, FindingStatus, Severity
 from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH, where
+from hudang.cli.checking import tell_due
 from hudang.cli.console import chinese, dump, say, table, tell
 from hudang.cli.finding_words import plain, show_table
 from hudang.cli.options import AsJson, Home, unit_option, workplace
@@ -56,11 +57,7 @@ def list_findings(
         return
     show_table(found.rows)
     tell(f"{len(found.rows)} of {found.total} findings.", f"共 {found.total} 条，列出 {len(found.rows)} 条。")
-    if found.due.due:
-        tell(
-            f"Changed since they were checked: {found.due.imports} imports, {found.due.decisions} documents decided. Run: hudang check",
-            f"检查之后又有 {found.due.imports} 次导入、{found.due.decisions} 件人工处理，请运行 hudang check。",
-        )
+    tell_due(found.due)
 
 
 def show(number: Number, home: Home = None, json: AsJson = False) -> None:
