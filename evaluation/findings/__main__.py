@@ -8,7 +8,8 @@ from pathlib import Path
 
 from evaluation.findings import office
 from evaluation.findings.home import checked, open_home
-from evaluation.findings.inject import Expected, inject
+from evaluation.findings.inject import inject
+from evaluation.findings.injector import Expected
 from evaluation.findings.papers import clean_archive
 from evaluation.findings.scoring import Key, score, show
 from evaluation.findings.store import Stored, store
