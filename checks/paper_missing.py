@@ -4,21 +4,24 @@ from dataclasses import replace
 
 from checks.linking import Links, Unsure
 from checks.records import CheckRecords, DocumentRecord
-from checks.text_keys import number_key
+from checks.text_keys import number_key, text_key
 from checks.told import contrast, of_document
 from domain.finding import Finding, FindingKind, Severity
 
 
 def paper_missing(records: CheckRecords, links: Links) -> tuple[Finding, ...]:
-    """Filed documents that no catalogue row answers to; none where no catalogue was imported.
+    """Filed documents that no catalogue row answers to; none of an estate of which no paper is listed.
 
     A number that a catalogue row bears is the matter of the checks on numbers. Of documents that cannot be told apart one finding says
     how many are not in the catalogue.
     """
-    if not records.catalogued:
-        return ()
     listed = {number_key(held.paper.archive_no) for held in records.catalogue if held.paper.archive_no}
-    alone = (document for document in links.documents_alone if document.filed and number_key(document.archive_no) not in listed)
+    alone = (
+        document
+        for document in links.documents_alone
+        if document.filed and number_key(document.archive_no) not in listed
+        if "" in records.catalogued or text_key(document.estate) in records.catalogued
+    )
     return (*map(_of, alone), *(_of_group(group) for group in links.unsure if len(group.documents) > len(group.rows)))
 
 

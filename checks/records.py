@@ -69,10 +69,10 @@ class CheckOptions:
 class CheckRecords:
     """Everything the checks look at, or a part of it that is closed under what joins records (see `checks.components`).
 
-    `catalogued` and `registered` say whether a catalogue or register was imported at all; without one its checks find nothing. `numbers`
-    are all archive numbers, of documents and catalogue, in which gaps are looked for. `common` are numbers, as compared, that more than
-    `components.MOST_BEARERS` papers bear: they name nothing. `crowded` are keys of sketches under which more than `MOST_MEETING` papers
-    meet: what they have in common is a form's own text.
+    `catalogued` are the estates of which papers are listed, as compared, "" for rows that state none; `registered` says whether a
+    register was imported. Without them their checks find nothing. `numbers` are all archive numbers, of documents and catalogue, in which
+    gaps are looked for. `common` are numbers, as compared, that more than `components.MOST_BEARERS` papers bear: they name nothing.
+    `crowded` are keys of sketches under which more than `MOST_MEETING` papers meet: what they have in common is a form's own text.
     """
 
     documents: tuple[DocumentRecord, ...]
@@ -80,7 +80,7 @@ class CheckRecords:
     register: tuple[RegisteredUnit, ...]
     taxonomy: Taxonomy
     options: CheckOptions
-    catalogued: bool
+    catalogued: frozenset[str]
     registered: bool
     numbers: tuple[str, ...] = ()
     common: frozenset[str] = frozenset()

@@ -9,6 +9,7 @@ from checks.linking import Links, link
 from checks.records import MOST_MEETING, CheckOptions, CheckRecords, DocumentRecord, PageFault
 from checks.run import run_linked
 from checks.sketch import sketch
+from checks.text_keys import text_key
 from domain.finding import Finding, FindingStatus, StoredFinding
 from domain.ids import BatchId
 from domain.imports import ImportId, Journal
@@ -21,6 +22,7 @@ from services.workplace import Workplace
 from storage.engine import Transaction
 from storage.repositories import check_facts, events, findings, imports
 from storage.repositories.check_facts import CheckedDocument
+from storage.repositories.findings import CheckRun
 
 _MOST_TOUCHED = 500
 """An import that touched more rows is left to the next full check, which then is hardly more work."""
@@ -66,10 +68,11 @@ def check(place: Workplace) -> Checked:
     with place.database.read() as tx:
         around = check_scope.surroundings(tx)
         records = _records(tx, place, around, part=None)
+        run = CheckRun(read_at=tx.now)
     found = run_linked(records, link(records))
     with place.database.begin() as tx:
         check_facts.save_sketches(tx, {int(d.document): d.sketch.keys for d in records.documents})
-        findings.save(tx, found)
+        findings.save(tx, found, run)
         events.record(tx, "checks.run", "findings", len(found))
         return Checked(found=found, still_open=findings.open_count(tx))
 
@@ -82,7 +85,7 @@ def check_batch(place: Workplace, batch_id: BatchId) -> tuple[StoredFinding, ...
     """
     with place.database.read() as tx:
         own = frozenset(check_facts.of_batch(tx, batch_id))
-        touched = Touched(documents=own | frozenset(check_facts.decided_since(tx, check_facts.last_run(tx))))
+        touched = Touched(documents=own | frozenset(check_facts.decided_since(tx, check_facts.last_run(tx, "all", "batch"))))
     settled = check_touched(place, touched, scope="batch", subject_id=batch_id, own=own)
     with place.database.read() as tx:
         return findings.about(tx, settled.own)
@@ -116,10 +119,11 @@ def check_touched(
         boxes, series = _places(link(near), near, touched)
         wide = core | check_scope.context(tx, around, core, boxes, place.taxonomy)
         records = _records(tx, place, around, part=wide, numbers=check_scope.numbers_of(around, series))
+        read_at = tx.now
     about = check_scope.about(around, touched, core, boxes, series)
     found = [finding for finding in run_linked(records, link(records)) if finding.about in about]
     with place.database.begin() as tx:
-        findings.save(tx, found, about=about, scope=scope, subject_id=subject_id)
+        findings.save(tx, found, CheckRun(read_at=read_at, about=about, scope=scope, subject_id=subject_id))
     own_part = Part(documents=own, rows=frozenset(h.id for h in records.catalogue if check_scope.boxes_of((), (h.paper.box,)) & boxes))
     return Settled(about=about, own=check_scope.about(around, Touched(documents=own), own_part, boxes, series))
 
@@ -127,7 +131,7 @@ def check_touched(
 def due(place: Workplace) -> CheckDue:
     """Return whether a check of everything is due."""
     with place.database.read() as tx:
-        decided = check_facts.decided_since(tx, check_facts.last_run(tx))
+        decided = check_facts.decided_since(tx, check_facts.last_run(tx, "all", "batch"))
         return CheckDue(
             still_open=findings.open_count(tx),
             last_full=check_facts.last_run(tx, "all"),
@@ -176,7 +180,7 @@ def _records(
         register=check_facts.registered(tx, None if part is None else check_scope.register_part(units, around, part)),
         taxonomy=place.taxonomy,
         options=CheckOptions(today=place.today(), required_set=place.rules.required_set),
-        catalogued=bool(around.rows),
+        catalogued=frozenset(text_key(each.estate) for each in around.rows),
         registered=bool(units),
         numbers=around.numbers if numbers is None else numbers,
         common=around.common,

@@ -156,10 +156,9 @@ def decided_since(tx: Transaction, moment: float) -> tuple[DocumentId, ...]:
     return tuple(DocumentId(n) for n in tx.connection.scalars(sa.union(decided, checked)))
 
 
-def last_run(tx: Transaction, scope: str = "") -> float:
-    """Return when the checks ran last, in that scope or ("") in any; 0 where never."""
-    query = sa.select(sa.func.max(check_run.c.at))
-    return float(tx.connection.scalar(query.where(check_run.c.scope == scope) if scope else query) or 0.0)
+def last_run(tx: Transaction, *scopes: str) -> float:
+    """Return when the checks ran last in any of these scopes; 0 where never."""
+    return float(tx.connection.scalar(sa.select(sa.func.max(check_run.c.at)).where(check_run.c.scope.in_(scopes))) or 0.0)
 
 
 def changes(tx: Transaction, import_id: ImportId) -> int:

@@ -31,25 +31,35 @@ class FindingFilter:
     box: str = ""
 
 
-def save(
-    tx: Transaction, found: Iterable[Finding], *, about: Iterable[str] | None = None, scope: str = "all", subject_id: int | None = None
-) -> None:
-    """Store what a run of the checks found: new ones open, known ones seen again, those not found any more mended.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRun:
+    """A run of the checks: over everything (scope all), or over what a batch or an import touched, by its number.
 
-    `about` None: a full run. Else only findings about those things are marked mended, the rest stays as it is. What was marked mended and
-    is found again is open again. A new finding on a subject that was waived or accepted on other facts remembers that one.
+    `about`: what it settles (see `Finding.about`), None for everything. `read_at`: when it looked at the records, by the database's clock.
+    """
+
+    read_at: float
+    about: frozenset[str] | None = None
+    scope: str = "all"
+    subject_id: int | None = None
+
+
+def save(tx: Transaction, found: Iterable[Finding], of: CheckRun) -> None:
+    """Store what a run found: new ones open, known ones seen again, those that it settles and did not find any more mended.
+
+    What was marked mended and is found again is open again. What another run found after this one had looked stays as that one left it.
+    A new finding on a subject that was waived or accepted on other facts remembers that one.
     """
     rows = {f.fingerprint: f for f in found}
-    run = tx.connection.execute(
-        check_run.insert().values(at=tx.now, scope=scope, subject_id=subject_id, found=len(rows)).returning(check_run.c.id)
-    ).scalar_one()
+    values = {"at": of.read_at, "scope": of.scope, "subject_id": of.subject_id, "found": len(rows)}
+    run = tx.connection.execute(check_run.insert().values(**values).returning(check_run.c.id)).scalar_one()
     _store(tx, rows, run)
     new, seen = finding.c.first_run == run, finding.c.last_run == run
     _remember_earlier(tx, new)
     _note(tx, new, FindingStatus.OPEN, first=True)
     _move(tx, sa.and_(seen, finding.c.status == FindingStatus.MENDED), FindingStatus.OPEN, note=_STILL_THERE)
-    gone = sa.and_(finding.c.last_run != run, finding.c.status.in_(_TO_MEND))
-    for part in _parts(about):
+    gone = sa.and_(finding.c.last_run != run, finding.c.last_at <= of.read_at, finding.c.status.in_(_TO_MEND))
+    for part in _parts(of.about):
         _move(tx, gone if part is None else sa.and_(gone, finding.c.about.in_(part)), FindingStatus.MENDED)
 
 

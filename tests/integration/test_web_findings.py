@@ -36,7 +36,7 @@ PAGES = Finding(
 def web(tmp_path: Path) -> Iterator[Web]:
     with serving(tmp_path) as running:
         with running.home.place.database.begin() as tx:
-            repository.save(tx, [PAGES])
+            repository.save(tx, [PAGES], repository.CheckRun(read_at=tx.now, about=frozenset()))
         yield running
 
 

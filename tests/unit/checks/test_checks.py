@@ -7,6 +7,7 @@ import pytest
 from checks.records import CheckOptions, CheckRecords, DocumentRecord, PageFault
 from checks.run import CHECKS, run_checks
 from checks.sketch import sketch
+from checks.text_keys import text_key
 from domain.catalogue import CatalogueRow, HeldPaper
 from domain.finding import Finding, FindingKind, Severity
 from domain.page import QualityFacts
@@ -83,7 +84,7 @@ def records(*documents: DocumentRecord, rows: tuple[CatalogueRow, ...] = (), reg
         documents=documents,
         catalogue=tuple(HeldPaper(id=100 + row.row, paper=row) for row in rows),
         register=register,
-        catalogued=bool(rows),
+        catalogued=frozenset(text_key(row.estate) for row in rows),
         registered=bool(register),
         numbers=tuple(document.archive_no for document in documents) + tuple(row.archive_no for row in rows),
         taxonomy=TAXONOMY,
@@ -168,6 +169,11 @@ def test_a_row_without_a_scan_and_a_scan_without_a_row() -> None:
     assert kinds(found) == [FindingKind.SCAN_MISSING, FindingKind.PAPER_MISSING]
     assert [found[0].archive_no, found[1].document] == ["CPM-9", "2"]
     assert [finding.severity for finding in found] == [Severity.ERROR, Severity.WARNING]
+
+
+def test_papers_of_an_estate_that_has_no_list_are_not_missing_from_it() -> None:
+    elsewhere = replace(LEASE, document="2", archive_no="CPM-2", estate="云栖里")
+    assert run_checks(records(LEASE, elsewhere, rows=(ROW,))) == ()
 
 
 def test_documents_in_review_are_not_missing_from_the_catalogue() -> None:

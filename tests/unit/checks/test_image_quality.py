@@ -42,7 +42,7 @@ def findings(*pages: PageFacts, limits: QualityLimits | None = None) -> tuple[Fi
         register=(),
         taxonomy=Taxonomy(types=(), required_sets=(), version=""),
         options=CheckOptions(today=date(2026, 1, 1)),
-        catalogued=False,
+        catalogued=frozenset(),
         registered=False,
     )
     return image_quality(records, link(records))

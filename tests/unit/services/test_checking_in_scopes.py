@@ -21,7 +21,7 @@ from services.check_scope import Touched
 from services.checking import check, check_batch, check_touched, due
 from services.workplace import Workplace
 from storage.repositories import findings
-from storage.repositories.findings import FindingFilter
+from storage.repositories.findings import CheckRun, FindingFilter
 from storage.tables import catalogue_row, decision, document, finding
 
 ESTATES = ("翠湖苑", "云栖里")
@@ -112,7 +112,7 @@ def test_a_part_is_checked_as_the_whole_is(tmp_path: Path, seed: int) -> None:
             Finding(kind=FindingKind.DOCUMENT_MISSING, severity=Severity.NOTE, place=name, detail="没有这回事。", facts=name)
             for name in dict.fromkeys(names)
         ]
-        findings.save(tx, stale, about=(), scope="import")
+        findings.save(tx, stale, CheckRun(read_at=tx.now, about=frozenset(), scope="import"))
     check_touched(place, Touched(documents=frozenset({1, 2}), rows=frozenset({3})), scope="batch")
     with place.database.read() as tx:
         mended = {row.finding.about for row in findings.select(tx, FindingFilter(status=FindingStatus.MENDED))}

@@ -11,7 +11,7 @@ from services import findings
 from services.findings import Move
 from services.workplace import Workplace
 from storage.repositories import findings as repository
-from storage.repositories.findings import FindingFilter
+from storage.repositories.findings import CheckRun, FindingFilter
 
 OPEN, ACCEPTED, MENDED, WAIVED = FindingStatus.OPEN, FindingStatus.ACCEPTED, FindingStatus.MENDED, FindingStatus.WAIVED
 
@@ -39,9 +39,10 @@ def place(tmp_path: Path) -> Workplace:
     return open_home(tmp_path / "home")
 
 
-def save(place: Workplace, *found: Finding, about: tuple[str, ...] | None = None) -> None:
+def save(place: Workplace, *found: Finding, about: tuple[str, ...] | None = None, read_at: float | None = None) -> None:
     with place.database.begin() as tx:
-        repository.save(tx, found, about=about)
+        settled = None if about is None else frozenset(about)
+        repository.save(tx, found, CheckRun(read_at=tx.now if read_at is None else read_at, about=settled))
 
 
 def standing(place: Workplace) -> list[tuple[int, FindingStatus]]:
@@ -75,6 +76,14 @@ def test_a_check_of_a_part_mends_nothing_else(place: Workplace) -> None:
     save(place, pages(3), pages(3, document="2"))
     save(place, about=("d:2", "d:9"))
     assert standing(place) == [(1, OPEN), (2, MENDED)]
+
+
+def test_what_another_run_found_since_is_not_mended_by_an_older_look(place: Workplace) -> None:
+    with place.database.read() as tx:
+        looked = tx.now - 1
+    save(place, pages(3))
+    save(place, read_at=looked)
+    assert standing(place) == [(1, OPEN)]
 
 
 def test_one_marked_mended_by_a_person_opens_again_while_it_is_found(place: Workplace) -> None:
