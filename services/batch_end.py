@@ -10,13 +10,14 @@ from storage.repositories import events, jobs
 
 LAST = 9
 """After all work on pages."""
-AGAIN_SECONDS = 2.0
-"""The last job of a batch makes its check due at once; of two that end in the same moment each may take the other for the last."""
+SOON, LATER = 2.0, 15.0
+"""Seconds until a batch's check is due by itself. The batch's last job makes it due at once; of two that end in the same moment each may
+take the other for the last."""
 
 
-def wanted(tx: Transaction, batch_id: BatchId) -> None:
+def wanted(tx: Transaction, batch_id: BatchId, *, due_in: float = SOON) -> None:
     """Ask for a check of the batch, because documents were formed; one under way is done anew."""
-    jobs.wake(tx, JobKind.CHECK_BATCH, batch_id, batch_id=batch_id, priority=LAST, due_in=AGAIN_SECONDS)
+    jobs.wake(tx, JobKind.CHECK_BATCH, batch_id, batch_id=batch_id, priority=LAST, due_in=due_in)
 
 
 def moved(tx: Transaction, done: Lease) -> None:
@@ -30,7 +31,7 @@ def check(place: Workplace, batch_id: BatchId) -> Effects:
     with place.database.read() as tx:
         early = jobs.others_live(tx, batch_id, JobKind.CHECK_BATCH)
     if early:
-        return lambda tx: wanted(tx, batch_id)
+        return lambda tx: wanted(tx, batch_id, due_in=LATER if jobs.others_live(tx, batch_id, JobKind.CHECK_BATCH) else 0.0)
     checking.check_batch(place, batch_id)
     return lambda _tx: None
 

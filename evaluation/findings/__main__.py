@@ -40,7 +40,7 @@ def main() -> None:
         injected = inject(archive, makers, each=given.each, seed=given.seed)
         place = open_home(Path(folder) / "injected")
         stored = store(place, injected.archive())
-        expected, found = _keys(injected.expected, stored), tuple(_plain(key) for key in checked(place))
+        expected, found = keys_of(injected.expected, stored), tuple(plain(key) for key in checked(place))
         place.close()
     show(f"injected: {len(injected.papers)} papers, {len(injected.rows)} rows", score(expected, found), as_json=given.json)
     _list(expected, found, wanted=given.list)
@@ -70,13 +70,15 @@ def _list(expected: Iterable[Key], found: Iterable[Key], *, wanted: bool) -> Non
             print(mark, kind, about)
 
 
-def _keys(expected: Iterable[Expected], stored: Stored) -> tuple[Key, ...]:
+def keys_of(expected: Iterable[Expected], stored: Stored) -> tuple[Key, ...]:
+    """Kind and about of what must be raised."""
     return tuple(
         (e.kind, f"d:{stored.documents[e.paper]}" if e.paper else f"r:{stored.rows[e.row]}" if e.row else _place(e.place)) for e in expected
     )
 
 
-def _plain(key: Key) -> Key:
+def plain(key: Key) -> Key:
+    """A raised key as those that must be raised are written."""
     return key[0], _place(key[1])
 
 

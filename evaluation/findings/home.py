@@ -19,12 +19,12 @@ item = [{{ name = "业主信息表", types = ["{KEPT}"] }}]
 """
 
 
-def open_home(folder: Path) -> Workplace:
-    """Make an empty home whose required set is the evaluation's."""
+def open_home(folder: Path, database_url: str = "") -> Workplace:
+    """Make an empty home whose required set is the evaluation's, its database there or at the address."""
     folder.mkdir(parents=True)
     (folder / "settings.toml").write_text("", encoding="utf-8")
     (folder / "taxonomy.toml").write_text(default_taxonomy_text() + _SET, encoding="utf-8")
-    return make_workplace(Settings(home=folder, required_set=REQUIRED))
+    return make_workplace(Settings(home=folder, required_set=REQUIRED, database_url=database_url))
 
 
 def checked(place: Workplace) -> tuple[Key, ...]:
