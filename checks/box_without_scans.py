@@ -8,6 +8,7 @@ from checks.text_keys import box_key
 from checks.told import contrast
 from domain.catalogue import HeldPaper
 from domain.finding import Finding, FindingKind, Severity
+from domain.finding_words import box_words
 
 _LEAST = 2
 """A box of one row is scan_missing's matter."""
@@ -34,10 +35,10 @@ def _of(key: str, rows: list[HeldPaper]) -> Finding:
         estate=estates.pop() if len(estates) == 1 else "",
         box=label,
         place=f"b:{key}",
-        detail=f"目录中盒 {label} 有 {len(rows)} 件，一件也没有扫描。",
+        detail=f"目录中{box_words(label)} 有 {len(rows)} 件，一件也没有扫描。",
         mend="确认该盒是否漏扫；漏扫的整盒补扫，盒号写错的更正目录。",
         ours="扫描件",
-        theirs=f"纸质目录盒 {label}",
+        theirs=f"纸质目录{box_words(label)}",
         sides=(contrast("件数", 0, len(rows)),),
         facts=f"rows={len(rows)}",
     )

@@ -28,7 +28,7 @@ def paper_missing(records: CheckRecords, links: Links) -> tuple[Finding, ...]:
 def _of(document: DocumentRecord) -> Finding:
     return replace(
         of_document(FindingKind.PAPER_MISSING, Severity.WARNING, document),
-        theirs="纸质目录",
+        theirs="纸质目录中没有",
         detail="已扫描归档，但纸质档案目录中没有登记。",
         mend="核对原件所在的盒，在纸质档案目录中补登本件；若目录中有同一件而写法不同，请更正目录。",
         sides=(

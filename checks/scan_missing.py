@@ -8,6 +8,7 @@ from checks.text_keys import number_key
 from checks.told import contrast, of_row
 from domain.catalogue import HeldPaper
 from domain.finding import Finding, FindingKind, Severity
+from domain.finding_words import box_words
 
 _MEND = "到{box}查找原件并补扫；原件确已不在的，在目录备注中写明去向后豁免。"
 
@@ -26,8 +27,9 @@ def _of(held: HeldPaper) -> Finding:
     paper = held.paper
     return replace(
         of_row(FindingKind.SCAN_MISSING, Severity.ERROR, held),
+        ours="未见扫描件",
         detail=f"目录第 {paper.row} 行（档号 {paper.archive_no or '未填'}，{paper.title or '无题名'}）没有对应的扫描件。",
-        mend=_MEND.format(box=f"盒 {paper.box} " if paper.box else "纸质档案"),
+        mend=_MEND.format(box=f"{box_words(paper.box)} " if paper.box else "纸质档案"),
         sides=(
             contrast("题名", "", paper.title),
             contrast("房号", "", paper.unit),
@@ -44,6 +46,7 @@ def _of_group(group: Unsure) -> Finding:
     named = "、".join(str(held.paper.row) for held in group.rows)
     return replace(
         of_row(FindingKind.SCAN_MISSING, Severity.ERROR, first),
+        ours="扫描件",
         detail=f"目录第 {named} 行内容相同，扫描件只有 {len(group.documents)} 份，缺 {short} 份，无法判断缺的是哪一行。",
         mend="按目录清点原件，补扫缺少的几份；在目录中补填日期或档号，以便逐份对应。",
         sides=(contrast("份数", len(group.documents), len(group.rows)), contrast("题名", "", first.paper.title)),

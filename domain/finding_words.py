@@ -37,6 +37,11 @@ STATUS_ZH = {
 SEVERITY_ZH = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
 
 
+def box_words(box: str) -> str:
+    """A box as staff call it: 盒02 as it is, 02 as 盒 02; "" for none."""
+    return box if not box or box[0] in "盒箱第" or box[-1] in "盒箱" else f"盒 {box}"
+
+
 def where(finding: Finding) -> str:
     """Estate and unit as staff write them; "" where the finding is of neither."""
     unit = unit_words(UnitNumber.parse(finding.unit)) if finding.unit else ""

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from domain.finding_words import where
+from domain.finding_words import box_words, where
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
 from services import browsing, promise, sampling
@@ -38,6 +38,7 @@ class Screen:
             rate=promise.percent,
             promise_state=promise.STATE_ZH.__getitem__,
             place_of=where,
+            box=box_words,
             notice=lambda change: promise.notice_words(change)[1],
         )
         self._environment.globals.update(wording=wording, asset=assets().__getitem__)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from domain.finding import FindingKind, FindingMove, FindingStatus, Severity
-from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH, where
+from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH, box_words, where
 from hudang.cli.checking import tell_due
 from hudang.cli.console import chinese, dump, say, table, tell
 from hudang.cli.finding_words import plain, show_table
@@ -107,7 +107,11 @@ def _tell(shown: Shown) -> None:
     words = (KIND_ZH[found.kind], SEVERITY_ZH[found.severity], STATUS_ZH[stored.status])
     kind, severity, status = words if chinese() else (found.kind, found.severity, stored.status)
     tell(f"Finding {stored.id}: {kind} ({severity}), {status}", f"不一致项 {stored.id}：{kind}（{severity}），{status}")
-    place = "  ".join(part for part in (where(found), found.archive_no, say("box ", "盒 ") + found.box if found.box else "") if part)
+    place = "  ".join(
+        part
+        for part in (where(found), found.archive_no, box_words(found.box) if chinese() else f"box {found.box}" if found.box else "")
+        if part
+    )
     tell(f"{place}\n{found.detail}\nTo mend: {found.mend}", f"{place}\n{found.detail}\n处理步骤：{found.mend}")
     heads = [say("field", "栏目"), found.ours or say("ours", "我方"), found.theirs or say("theirs", "对方")]
     table(say("Both sides", "双方内容"), heads, [(each.field, each.ours, each.theirs) for each in found.sides])
