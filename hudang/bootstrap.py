@@ -5,6 +5,7 @@ from pathlib import Path
 
 from classifiers.classifier import Classifier
 from classifiers.taxonomy import load_taxonomy
+from domain.acceptance import Standard
 from domain.errors import UsageError
 from domain.job import LeaseRules
 from domain.scan import Source
@@ -40,6 +41,9 @@ def make_rules(settings: Settings, taxonomy: Taxonomy) -> Rules:
             quality=QualityLimits(least_dpi=settings.least_dpi, most_skew=settings.most_skew),
         ),
         sampling=SamplingRules(promise=settings.promised_error, share=settings.sample_share),
+        acceptance=Standard(
+            share=settings.acceptance_share, rate=settings.acceptance_rate, needs_catalogue=settings.acceptance_needs_catalogue
+        ),
         reading=ReadingOptions(),
         limits=DecodeLimits(
             max_file_bytes=settings.max_file_mib * MIB,

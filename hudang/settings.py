@@ -69,6 +69,15 @@ class Settings(BaseSettings):
     sample_share: float = Field(
         default=0.01, ge=0, le=1, description="Share of documents filed alone that a person is to check; 0: none. 自动归档文件的抽查比例。"
     )
+    acceptance_share: float = Field(
+        default=0.05, ge=0.05, le=1, description="Share of a batch drawn at its acceptance, DA/T 31: 0.05 or more. 批次验收的抽检比例。"
+    )
+    acceptance_rate: float = Field(
+        default=0.95, ge=0.95, le=1, description="Least share right at an acceptance, DA/T 31: 0.95 or more. 批次验收的合格率要求。"
+    )
+    acceptance_needs_catalogue: bool = Field(
+        default=False, description="Send back batches that have no paper catalogue. 没有纸质档案目录的批次一律退回。"
+    )
     always_review: tuple[str, ...] = Field(
         default=(),
         description="Categories or types a person always decides, as ['contract', 'id_copy']. 一律人工复核的类别或文件类型。",
@@ -156,8 +165,7 @@ def template() -> str:
         if name in {"home", "sources"}:
             continue
         value = info.default
-        shown = f'"{value}"' if isinstance(value, str) else str(list(value) if isinstance(value, tuple) else value)
-        lines += [f"# {info.description}", f"# {name} = {shown}", ""]
+        lines += [f"# {info.description}", f"# {name} = {_toml(value)}", ""]
     lines += [
         "# Watched drop folders. Paths are absolute or below this file's folder. 监视的扫描目录。",
         "[[sources]]",
@@ -169,3 +177,10 @@ def template() -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _toml(value: object) -> str:
+    """A default as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(list(value) if isinstance(value, tuple) else value)

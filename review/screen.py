@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 from domain.finding_words import box_words, where
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
-from services import browsing, promise, sampling
+from services import acceptance, browsing, promise, sampling
 from services.workplace import Workplace
 
 
@@ -45,7 +45,11 @@ class Screen:
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Draw a page of the application; the menu shows how much waits for review and to be checked."""
-        waiting = {"review": browsing.waiting(self._place), "sample": sampling.waiting(self._place)}
+        waiting = {
+            "review": browsing.waiting(self._place),
+            "sample": sampling.waiting(self._place),
+            "acceptance": acceptance.open_number(self._place),
+        }
         page = self._environment.get_template(template).render(waiting=waiting, **values)
         return HTMLResponse(page, status_code=status)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from domain.acceptance import AcceptanceState
 from domain.document import DocumentState
 from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH
 from domain.page import PageState
@@ -41,6 +42,8 @@ ACTION = {
     "correct": "抽查更正",
     "return": "抽查发现有误，退回复核",
 }
+ACCEPTANCE_STATE = {AcceptanceState.OPEN: "验收中", AcceptanceState.ACCEPTED: "验收合格", AcceptanceState.SENT_BACK: "退回返工"}
+ACCEPTANCE_TONE = {AcceptanceState.OPEN: "warn", AcceptanceState.ACCEPTED: "good", AcceptanceState.SENT_BACK: "bad"}
 PROMISE_TONE = {PromiseState.KEPT: "good", PromiseState.BROKEN: "bad", PromiseState.OPEN: "warn"}
 _EVIDENCE = {
     "exact": "房号一致",

@@ -8,7 +8,7 @@ from checks.components import Standing
 from checks.linking import Links, link
 from checks.records import MOST_MEETING, CheckOptions, CheckRecords, DocumentRecord, PageFault
 from checks.run import run_linked
-from checks.sketch import sketch
+from checks.sketch import NO_SKETCH, sketch
 from checks.text_keys import text_key
 from domain.finding import Finding, FindingStatus, StoredFinding
 from domain.ids import BatchId
@@ -118,7 +118,7 @@ def check_touched(
         near = _records(tx, place, around, part=core)
         boxes, series = _places(link(near), near, touched)
         wide = core | check_scope.context(tx, around, core, boxes, place.taxonomy)
-        records = _records(tx, place, around, part=wide, numbers=check_scope.numbers_of(around, series))
+        records = _records(tx, place, around, part=wide, numbers=check_scope.numbers_of(around, series), known=near)
         read_at = tx.now
     about = check_scope.about(around, touched, core, boxes, series)
     found = [finding for finding in run_linked(records, link(records)) if finding.about in about]
@@ -126,6 +126,22 @@ def check_touched(
         findings.save(tx, found, CheckRun(read_at=read_at, about=about, scope=scope, subject_id=subject_id))
     own_part = Part(documents=own, rows=frozenset(h.id for h in records.catalogue if check_scope.boxes_of((), (h.paper.box,)) & boxes))
     return Settled(about=about, own=check_scope.about(around, Touched(documents=own), own_part, boxes, series))
+
+
+def records_to_link(tx: Transaction, place: Workplace) -> CheckRecords:
+    """All documents and catalogue rows as linking compares them, without the register and without what duplicates are known by."""
+    around = check_scope.surroundings(tx)
+    quality = place.rules.filing.quality
+    return CheckRecords(
+        documents=tuple(_document(each, quality, sketched=False) for each in check_facts.documents(tx)),
+        catalogue=check_facts.papers(tx),
+        register=(),
+        taxonomy=place.taxonomy,
+        options=CheckOptions(today=place.today()),
+        catalogued=frozenset(text_key(each.estate) for each in around.rows),
+        registered=False,
+        common=around.common,
+    )
 
 
 def due(place: Workplace) -> CheckDue:
@@ -168,15 +184,24 @@ def _sketch_new(place: Workplace, touched: Collection[int]) -> None:
 
 
 def _records(
-    tx: Transaction, place: Workplace, around: Surroundings, *, part: Part | None, numbers: tuple[str, ...] | None = None
+    tx: Transaction,
+    place: Workplace,
+    around: Surroundings,
+    *,
+    part: Part | None,
+    numbers: tuple[str, ...] | None = None,
+    known: CheckRecords | None = None,
 ) -> CheckRecords:
-    """Everything (`part` None), or a part, as the checks take it."""
-    quality = place.rules.filing.quality
-    documents = tuple(_document(each, quality) for each in check_facts.documents(tx, None if part is None else part.documents))
+    """Everything (`part` None), or a part, as the checks take it; what is `known` of the part is not read again."""
+    held, listed = (known.documents, known.catalogue) if known is not None else ((), ())
+    wanted = None if part is None else part.documents - {int(d.document) for d in held}
+    rows = None if part is None else part.rows - {paper.id for paper in listed}
+    read = (_document(each, place.rules.filing.quality) for each in check_facts.documents(tx, wanted))
+    documents = tuple(sorted((*held, *read), key=lambda document: int(document.document)))
     units = check_facts.register_units(tx)
     return CheckRecords(
         documents=documents,
-        catalogue=check_facts.papers(tx, None if part is None else part.rows),
+        catalogue=tuple(sorted((*listed, *check_facts.papers(tx, rows)), key=lambda paper: paper.id)),
         register=check_facts.registered(tx, None if part is None else check_scope.register_part(units, around, part)),
         taxonomy=place.taxonomy,
         options=CheckOptions(today=place.today(), required_set=place.rules.required_set),
@@ -196,7 +221,7 @@ def _crowded(documents: Iterable[DocumentRecord]) -> frozenset[int]:
     return frozenset(key for key, count in counts.items() if count > MOST_MEETING)
 
 
-def _document(each: CheckedDocument, quality: QualityLimits) -> DocumentRecord:
+def _document(each: CheckedDocument, quality: QualityLimits, *, sketched: bool = True) -> DocumentRecord:
     faults = tuple(
         PageFault(page_no=n, fault=fault) for n, facts in enumerate(each.pages, start=1) for fault in scan_faults(facts, quality)
     )
@@ -218,7 +243,7 @@ def _document(each: CheckedDocument, quality: QualityLimits) -> DocumentRecord:
         tenure=each.tenure,
         units_read=each.units_read,
         faults=faults,
-        sketch=sketch(each.text),
+        sketch=sketch(each.text) if sketched else NO_SKETCH,
     )
 
 

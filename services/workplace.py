@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from classifiers.classifier import Classifier
+from domain.acceptance import Standard
 from domain.job import LeaseRules
 from domain.taxonomy import Taxonomy
 from dossiers.filing import FilingOptions
@@ -101,6 +102,7 @@ class Rules:
     required_set: str
     filing: FilingOptions
     sampling: SamplingRules
+    acceptance: Standard
     reading: ReadingOptions
     limits: DecodeLimits
     leases: LeaseRules

@@ -16,8 +16,10 @@ from domain.document import DocumentState
 from domain.ids import DossierId, PageId
 from storage.engine import Transaction
 from storage.search import index_page
-from storage.tables import batch as batch_table
 from storage.tables import (
+    acceptance,
+    acceptance_item,
+    acceptance_verdict,
     catalogue_row,
     decision,
     document,
@@ -39,6 +41,7 @@ from storage.tables import (
     scan,
     tenure,
 )
+from storage.tables import batch as batch_table
 
 Only = Mapping[str, sa.ColumnElement[bool]]
 """Which rows of which tables; a table that is not named gives none."""
@@ -89,6 +92,11 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         "sample": sample.c.document_id.in_(held),
         "sample_draw": sample_draw.c.id.in_(sa.select(sample.c.draw_id).where(sample.c.document_id.in_(held))),
         "sample_verdict": sample_verdict.c.document_id.in_(held),
+        "acceptance": acceptance.c.id.in_(sa.select(acceptance_item.c.acceptance_id).where(acceptance_item.c.document_id.in_(held))),
+        "acceptance_item": acceptance_item.c.document_id.in_(held),
+        "acceptance_verdict": acceptance_verdict.c.item_id.in_(
+            sa.select(acceptance_item.c.id).where(acceptance_item.c.document_id.in_(held))
+        ),
         "event": sa.or_(*(sa.and_(event.c.subject == subject, event.c.subject_id.in_(of)) for subject, of in logged.items())),
     }
 

@@ -6,10 +6,11 @@ import sys
 from collections.abc import Callable
 
 import typer
-from click.exceptions import ClickException
+from typer.exceptions import TyperException
 
 from domain.errors import HudangError
 from hudang.cli import (
+    acceptance,
     batch,
     checking,
     evaluating,
@@ -51,6 +52,7 @@ for part in (
     sampling,
     checking,
     findings,
+    acceptance,
     verify,
     export,
     package,
@@ -75,8 +77,8 @@ def guarded(command: Callable[[], object]) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = command()
-    except ClickException as error:
-        error.show()
+    except TyperException as error:  # an unknown command or option, a value out of range; or the help where nothing was typed
+        err.print(error.format_message(), markup=False)
         return error.exit_code
     except (KeyboardInterrupt, EOFError, typer.Abort):
         err.print(say("Interrupted; all finished work is safe.", "已中断，已完成的工作均已保存。"), markup=False)

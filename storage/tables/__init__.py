@@ -1,5 +1,6 @@
 """Every table in one place, by subject. Times are seconds since 1970 UTC; JSON columns hold what only the mapping module reads."""
 
+from storage.tables.acceptance import acceptance, acceptance_defect, acceptance_excuse, acceptance_item, acceptance_verdict
 from storage.tables.core import (
     archive_serial,
     batch,
@@ -29,6 +30,11 @@ from storage.tables.desk import arrangement, opinion, rescan, review_lock
 from storage.tables.findings import check_run, finding, finding_move, paper_sketch
 
 __all__ = [
+    "acceptance",
+    "acceptance_defect",
+    "acceptance_excuse",
+    "acceptance_item",
+    "acceptance_verdict",
     "archive_serial",
     "arrangement",
     "batch",

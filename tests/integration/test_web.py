@@ -48,6 +48,15 @@ class Web:
 @contextmanager
 def serving(folder: Path, database_url: str = "") -> Iterator[Web]:
     home = build(folder, database_url)
+    try:
+        with serve(home) as running:
+            yield running
+    finally:
+        home.place.close()
+
+
+@contextmanager
+def serve(home: WebHome) -> Iterator[Web]:
     listener = socket.create_server(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
     server = uvicorn.Server(uvicorn.Config(make_app(home.place), log_config=None, access_log=False, ws="none", lifespan="off"))
@@ -62,7 +71,6 @@ def serving(folder: Path, database_url: str = "") -> Iterator[Web]:
         server.should_exit = True
         thread.join()
         listener.close()
-        home.place.close()
 
 
 @pytest.fixture(scope="module")
