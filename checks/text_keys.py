@@ -31,6 +31,7 @@ def box_key(box: str) -> str:
     return "-".join(re.sub(r"(?<!\d)0+(?=\d)", "", part) for part in parts)
 
 
+@lru_cache(maxsize=65_536)
 def number_key(archive_no: str) -> str:
     """An archive number as compared: folded, upper case, without blanks."""
     return re.sub(r"\s", "", archive_no if archive_no.isascii() else simplify(archive_no)).upper()
