@@ -8,7 +8,7 @@ from checks.sketch import NO_SKETCH, PaperSketch
 from domain.catalogue import HeldPaper
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.scan_quality import ScanFault
-from domain.taxonomy import Category, RequiredSet, Taxonomy
+from domain.taxonomy import Category, Taxonomy
 from domain.unit_number import UnitNumber
 
 MOST_MEETING = 50
@@ -51,15 +51,30 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRecord:
+    """A dossier held against its required set. `dossier` is its id as text, `start` and `end` its owner's days.
+
+    `required` names the list and its version, `missing` the items that nothing ticks and something ought to.
+    """
+
+    dossier: str
+    estate: str
+    unit: UnitNumber
+    start: date | None
+    end: date | None
+    required: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckOptions:
     """Limits of the checks; defaults from the trade's rules.
 
-    `today` makes the checks repeatable. `required_set` names the set that dossiers are held against, "" for none. `return_visit_days`
-    after a repair, `reply_days` after a complaint and `grace_days` at both ends of a tenure are our defaults.
+    `today` makes the checks repeatable. `return_visit_days` after a repair, `reply_days` after a complaint and `grace_days` at both ends
+    of a tenure are our defaults.
     """
 
     today: date
-    required_set: str = ""
     return_visit_days: int = 30
     reply_days: int = 30
     grace_days: int = 92
@@ -73,6 +88,7 @@ class CheckRecords:
     register was imported. Without them their checks find nothing. `numbers` are all archive numbers, of documents and catalogue, in which
     gaps are looked for. `common` are numbers, as compared, that more than `components.MOST_BEARERS` papers bear: they name nothing.
     `crowded` are keys of sketches under which more than `MOST_MEETING` papers meet: what they have in common is a form's own text.
+    `dossiers` are those that are held against a required set and lack something.
     """
 
     documents: tuple[DocumentRecord, ...]
@@ -85,11 +101,7 @@ class CheckRecords:
     numbers: tuple[str, ...] = ()
     common: frozenset[str] = frozenset()
     crowded: frozenset[int] = frozenset()
-
-    @property
-    def required_set(self) -> RequiredSet | None:
-        """The set named in the options; None where it names none or one that the taxonomy has not."""
-        return next((found for found in self.taxonomy.required_sets if found.name == self.options.required_set), None)
+    dossiers: tuple[DossierRecord, ...] = ()
 
 
 def unit_text(unit: UnitNumber | None) -> str:

@@ -17,6 +17,7 @@ from hudang.settings import Settings
 from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
+from services.company_lists import RequiredSets
 from services.reading import ReadingOptions
 from services.workplace import MODELS, DoubleReview, Lazy, Live, RegisterCache, Rules, SamplingRules, Workplace
 from storage import schema
@@ -97,6 +98,7 @@ def make_workplace(settings: Settings) -> Workplace:
         blobs=Blobs(settings.home / "objects"),
         rules=rules,
         taxonomy=taxonomy,
+        required_sets=RequiredSets(settings.home / settings.taxonomy, taxonomy.required_sets),
         engine=Lazy(lambda: load_engine(settings.engine, engine_options(settings), fallback=settings.engine_fallback or None)),
         classifier=Live(database, settings.home / MODELS, lambda folder: Classifier.load(taxonomy, folder)),
         filing_model=Live(database, settings.home / MODELS, load_filing_model),

@@ -42,7 +42,10 @@ class Settings(BaseSettings):
         default="{company}-{estate}-{building}-{unit}-{type}-{serial:04d}", description="Pattern of archive numbers. 档号模板。"
     )
     taxonomy: str = Field(default="taxonomy.toml", description="Types and required sets, a file in the home. 文件类型与应归档目录文件。")
-    required_set: str = Field(default="", description="Required set dossiers are held against; empty: none. 应归档目录名称，留空则不检查。")
+    required_set: str = Field(
+        default="",
+        description="Required set of estates for which the taxonomy file names none; empty: none. 未另行指定目录的项目所用的目录。",
+    )
     retention_years: Literal["permanent"] | Annotated[int, Field(ge=1, le=100)] = Field(
         default=3,
         description="Years a former owner's dossier is kept after the change, or permanent. 原业主户档过户后的保管年限，permanent 为永久。",

@@ -12,6 +12,7 @@ from domain.finding_words import box_words, where
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
 from services import acceptance, browsing, promise, sampling
+from services.timeline_words import sentence
 from services.workplace import Workplace
 
 
@@ -32,6 +33,8 @@ class Screen:
             size=wording.size_text,
             tenure=wording.tenure_text,
             retention=wording.retention_text,
+            place=wording.place_text,
+            happening=lambda each: sentence(each, place.taxonomy)[1],
             type_name=lambda code: names.get(code, code),
             category_name=lambda code: CATEGORY_ZH[Category(code)],
             percent=lambda share: f"{share:.0%}",

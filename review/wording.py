@@ -5,8 +5,10 @@ from datetime import datetime
 from domain.acceptance import AcceptanceState
 from domain.document import DocumentState
 from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH
+from domain.household import HOUSEHOLD_ZH, KindSource
 from domain.page import PageState
 from domain.register import RegisterTenure
+from domain.shelving import BoxPlace
 from domain.unit_number import UnitNumber
 from domain.unit_words import unit_words
 from measures.promise import PromiseState
@@ -55,6 +57,16 @@ _EVIDENCE = {
     "separator": "分隔页写明",
     "estate": "项目一致",
 }
+HOUSEHOLD = HOUSEHOLD_ZH
+KIND_SOURCE = {
+    KindSource.PERSON: "人工认定",
+    KindSource.TENURE: "产权期",
+    KindSource.COLUMN: "名册栏目",
+    KindSource.TENANTS: "名册租户",
+    KindSource.PAPERS: "在档文件",
+    KindSource.ASSUMED: "无其他记载",
+}
+KIND_WORD = {True: "属于", False: "不属于", None: "按资料判断"}
 FIELD = {
     "unit": "房号",
     "unit_named": "提到的房号",
@@ -145,10 +157,27 @@ def size_text(count: int) -> str:
 
 
 def retention_text(volume: Volume) -> str:
-    """That a dossier is closed and until when it must be kept; "" for an open one."""
+    """That a dossier is closed, until when it must be kept, and that it may be destroyed after; "" for an open one."""
     if not volume.closed:
         return ""
-    return f"已封存，{'永久保管' if volume.retain_until is None else f'保管至 {volume.retain_until}'}"
+    if volume.retain_until is None:
+        return "已封存，永久保管"
+    if volume.expired:
+        return f"已封存，保管期 {volume.retain_until} 已满，可申请销毁"
+    return f"已封存，保管至 {volume.retain_until}，期满后可申请销毁"
+
+
+def place_text(place: BoxPlace | None) -> str:
+    """Where a paper lies, such as 3 柜 2 层 12 盒; "" where nothing is known."""
+    if place is None:
+        return ""
+    parts = (_counted(place.cabinet, "柜"), _counted(place.shelf, "层"), _counted(place.box, "盒"))
+    return " ".join(part for part in parts if part)
+
+
+def _counted(value: str, word: str) -> str:
+    """The value with its word, unless it ends in a word of its own (A柜, 第3格)."""
+    return f"{value} {word}" if value and value[-1].isascii() else value
 
 
 def tenure_text(tenure: RegisterTenure) -> str:

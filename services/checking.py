@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from checks.components import Standing
 from checks.linking import Links, link
-from checks.records import MOST_MEETING, CheckOptions, CheckRecords, DocumentRecord, PageFault
+from checks.records import MOST_MEETING, CheckOptions, CheckRecords, DocumentRecord, DossierRecord, PageFault
 from checks.run import run_linked
 from checks.sketch import NO_SKETCH, sketch
 from checks.text_keys import text_key
@@ -16,10 +16,12 @@ from domain.imports import ImportId, Journal
 from domain.names import NameMatch, compare
 from domain.scan_quality import QualityLimits, scan_faults
 from domain.unit_number import UnitNumber
-from services import check_scope
+from services import check_scope, ticking
 from services.check_scope import Part, Surroundings, Touched
 from services.workplace import Workplace
+from storage import read_models_web
 from storage.engine import Transaction
+from storage.read_models_web import Volume
 from storage.repositories import check_facts, events, findings, imports
 from storage.repositories.check_facts import CheckedDocument
 from storage.repositories.findings import CheckRun
@@ -65,6 +67,7 @@ class CheckDue:
 
 def check(place: Workplace) -> Checked:
     """Compare all documents, catalogue and register; findings not found any more are marked mended."""
+    ticking.refresh(place)
     with place.database.read() as tx:
         around = check_scope.surroundings(tx)
         records = _records(tx, place, around, part=None)
@@ -204,12 +207,13 @@ def _records(
         catalogue=tuple(sorted((*listed, *check_facts.papers(tx, rows)), key=lambda paper: paper.id)),
         register=check_facts.registered(tx, None if part is None else check_scope.register_part(units, around, part)),
         taxonomy=place.taxonomy,
-        options=CheckOptions(today=place.today(), required_set=place.rules.required_set),
+        options=CheckOptions(today=place.today()),
         catalogued=frozenset(text_key(each.estate) for each in around.rows),
         registered=bool(units),
         numbers=around.numbers if numbers is None else numbers,
         common=around.common,
         crowded=_crowded(documents) if part is None else check_scope.crowded(tx, part.documents),
+        dossiers=_dossiers(tx, place, None if part is None else documents),
     )
 
 
@@ -269,3 +273,30 @@ def _standings(entry: Journal) -> Iterator[Standing]:
             row = json.loads(plain)
             named = row["unit"]
             yield Standing(archive_no=row["archive_no"], estate=row["estate"], unit=UnitNumber.parse(named) if named else None)
+
+
+def _dossiers(tx: Transaction, place: Workplace, documents: Collection[DocumentRecord] | None) -> tuple[DossierRecord, ...]:
+    """Dossiers that lack something: all (`documents` None), or those of the units that these documents are of."""
+    if documents is None:
+        volumes = tuple(read_models_web.volumes(tx))
+        ticked = ticking.all_ticked(tx, place)
+    else:
+        units = sorted({(d.estate, d.unit) for d in documents if d.unit is not None})
+        volumes = tuple(volume for estate, unit in units for volume in read_models_web.volumes_of_unit(tx, estate, unit))
+        ticked = iter(ticking.ticked(tx, place, sorted(volume.id for volume in volumes)))
+    lacking = {one.dossier_id: (one.label, one.missing) for one in ticked if one.gaps and one.documents}
+    return tuple(dossier_record(volume, *lacking[volume.id]) for volume in volumes if volume.id in lacking)
+
+
+def dossier_record(volume: Volume, required: str, missing: tuple[str, ...]) -> DossierRecord:
+    """A dossier, its list and what it lacks, as the checks see them."""
+    tenure = volume.tenure
+    return DossierRecord(
+        dossier=str(volume.id),
+        estate=volume.estate,
+        unit=volume.unit,
+        start=tenure.start,
+        end=tenure.end,
+        required=required,
+        missing=missing,
+    )

@@ -20,6 +20,7 @@ from storage.tables import (
     acceptance,
     acceptance_item,
     acceptance_verdict,
+    box_place,
     catalogue_row,
     decision,
     document,
@@ -27,6 +28,7 @@ from storage.tables import (
     event,
     finding,
     finding_move,
+    household_decision,
     job,
     meta,
     metadata,
@@ -34,6 +36,7 @@ from storage.tables import (
     page,
     page_group,
     register_unit,
+    required_version,
     rescan,
     sample,
     sample_draw,
@@ -74,6 +77,7 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         sa.and_(finding.c.document == "", sa.tuple_(finding.c.estate, finding.c.unit).in_(names)),
     )
     logged = {"document": held, "page": leaves, "scan": files, "read_page": leaves, "open_scan": files, "publish_document": held}
+    logged["dossier"] = sa.select(dossier.c.id).where(dossier.c.id.in_(ids))
     return {
         "batch": batch_table.c.id.in_(sa.select(document.c.batch_id).where(document.c.id.in_(held))),
         "page_group": page_group.c.id.in_(groups),
@@ -89,6 +93,14 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         "catalogue_row": catalogue_row.c.archive_no.in_(numbers),
         "finding": found,
         "finding_move": finding_move.c.finding_id.in_(sa.select(finding.c.id).where(found)),
+        "household_decision": household_decision.c.dossier_id.in_(ids),
+        "required_version": required_version.c.id.in_(sa.select(dossier.c.required_id).where(dossier.c.id.in_(ids))),
+        "box_place": box_place.c.box.in_(
+            sa.union(
+                sa.select(document.c.box).where(document.c.id.in_(held)),
+                sa.select(catalogue_row.c.box).where(catalogue_row.c.archive_no.in_(numbers)),
+            )
+        ),
         "sample": sample.c.document_id.in_(held),
         "sample_draw": sample_draw.c.id.in_(sa.select(sample.c.draw_id).where(sample.c.document_id.in_(held))),
         "sample_verdict": sample_verdict.c.document_id.in_(held),

@@ -9,8 +9,6 @@ from storage.tables.core import (
     document,
     dossier,
     event,
-    import_change,
-    import_log,
     job,
     meta,
     metadata,
@@ -27,7 +25,9 @@ from storage.tables.core import (
     worker,
 )
 from storage.tables.desk import arrangement, opinion, rescan, review_lock
+from storage.tables.dossiers import box_place, household_decision, required_version
 from storage.tables.findings import check_run, finding, finding_move, paper_sketch
+from storage.tables.imports import import_change, import_log
 
 __all__ = [
     "acceptance",
@@ -38,6 +38,7 @@ __all__ = [
     "archive_serial",
     "arrangement",
     "batch",
+    "box_place",
     "catalogue_row",
     "check_run",
     "decision",
@@ -46,6 +47,7 @@ __all__ = [
     "event",
     "finding",
     "finding_move",
+    "household_decision",
     "import_change",
     "import_log",
     "job",
@@ -56,6 +58,7 @@ __all__ = [
     "page_group",
     "paper_sketch",
     "register_unit",
+    "required_version",
     "rescan",
     "review_lock",
     "sample",
