@@ -72,10 +72,7 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
     groups = sa.union(
         sa.select(page.c.group_id).where(page.c.document_id.in_(held)), sa.select(document.c.group_id).where(document.c.id.in_(held))
     )
-    found = sa.or_(
-        finding.c.document.in_(sa.select(sa.cast(document.c.id, sa.String)).where(document.c.id.in_(held))),
-        sa.and_(finding.c.document == "", sa.tuple_(finding.c.estate, finding.c.unit).in_(names)),
-    )
+    found = _findings_of(held, names)
     logged = {"document": held, "page": leaves, "scan": files, "read_page": leaves, "open_scan": files, "publish_document": held}
     logged["dossier"] = sa.select(dossier.c.id).where(dossier.c.id.in_(ids))
     return {
@@ -111,6 +108,13 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         ),
         "event": sa.or_(*(sa.and_(event.c.subject == subject, event.c.subject_id.in_(of)) for subject, of in logged.items())),
     }
+
+
+def _findings_of(documents: sa.Select[tuple[int]], units: sa.Select[tuple[str, str]]) -> sa.ColumnElement[bool]:
+    """Findings about these documents, and those about none of these units of estates."""
+    named = sa.select(sa.cast(document.c.id, sa.String)).where(document.c.id.in_(documents))
+    about_none = sa.and_(finding.c.document == "", sa.tuple_(finding.c.estate, finding.c.unit).in_(units))
+    return sa.or_(finding.c.document.in_(named), about_none)
 
 
 def lines(tx: Transaction, name: str, only: Only | None = None) -> Iterator[str]:
