@@ -111,7 +111,7 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
 
 
 def _findings_of(documents: sa.Select[tuple[int]], units: sa.Select[tuple[str, str]]) -> sa.ColumnElement[bool]:
-    """Findings about these documents, and those about none of these units of estates."""
+    """Findings about these documents, and those of these units that are about no document."""
     named = sa.select(sa.cast(document.c.id, sa.String)).where(document.c.id.in_(documents))
     about_none = sa.and_(finding.c.document == "", sa.tuple_(finding.c.estate, finding.c.unit).in_(units))
     return sa.or_(finding.c.document.in_(named), about_none)
