@@ -1,4 +1,4 @@
-"""The phrase pools of one split and script, read from phrases/<split>.toml and, added to them, phrases/<split>_wide.toml."""
+"""The phrase pools of one split and script, read from phrases/<split>.toml; phrases/<split>_wide.toml, where it exists, is added."""
 
 import tomllib
 from dataclasses import dataclass
@@ -86,7 +86,8 @@ def load(split: Split, script: Script) -> Wording:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "phrases" / name).read_text(encoding="utf-8"))
+    path = Path(__file__).parent / "phrases" / name
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def _joined(first: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
