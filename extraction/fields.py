@@ -12,11 +12,12 @@ from domain.masking import phone_digits
 from domain.text import Box, Line, OcrPage, Word
 from domain.unit_number import UnitKind, UnitMention
 from extraction.dates import find_dates
+from extraction.label_parts import is_staff
 from extraction.label_words import Label
 from extraction.labels import LabelValue, label_values
 from extraction.numbers import find_numbers, page_numbering
 from extraction.page_dates import paper_dates
-from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, signature
+from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, names_in, signature
 from extraction.places import MENTION, around, box_at, union
 from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_all_units, find_units
@@ -38,6 +39,7 @@ _OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|�
 _OWN_AFTER = re.compile(r"^[(),]?(?:的)?(?:业主|住户|户主|房主|产权人|租户|先生|女士)")
 _OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|邻住户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
 _ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
+_ROOM_ALONE = re.compile(r"[A-Z]?[0-9]{1,5}[A-Z]?(?:室|房|号|户)?")
 _LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|房)$")
 _LOST_EDGE = re.compile(r"\s*(?:号?[楼樓]|[栋棟幢座#]|单元|單元)(?=\s*[0-9])")
 """A value that begins with a level's word has lost the character before it (C座101 read as 座101)."""
@@ -190,9 +192,10 @@ def _split_units(values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
     for value in values:
         if value.label in _ROW_SPLIT and value.label not in row:
             row[value.label] = value
-    building, room = row.get(Label.BUILDING), row.get(Label.ROOM)
+    building, room = row.get(Label.BUILDING), row.get(Label.ROOM) or next(filter(_mere_room, values), None)
     if building is None or room is None:
         return
+    row[Label.ROOM] = room
     marks = {Label.BUILDING: "栋", Label.ENTRANCE: "单元", Label.FLOOR: "层", Label.ROOM: "室"}
     cells = [(label, row[label]) for label in _ROW_SPLIT if label in row]
     text = "".join(f"{_LEVEL_END.sub('', close_gaps(cell.value).text.strip())}{marks[label]}" for label, cell in cells)
@@ -200,6 +203,11 @@ def _split_units(values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
         if mention.unit.building and mention.unit.room and mention.start == 0:
             confidence = min(cell.confidence for _, cell in cells) * mention.confidence
             yield replace(_unit_field(mention, BELONGS, text, room.box, confidence), box=union(cell.box for _, cell in cells))
+
+
+def _mere_room(value: LabelValue) -> bool:
+    """Beside a label of the whole unit nothing but a room's number (户室 | 1702): the other levels stand in their own cells."""
+    return value.label is Label.UNIT and _ROOM_ALONE.fullmatch(close_gaps(value.value).text) is not None
 
 
 def _running_units(page: OcrPage, addressed: tuple[_Addressed, ...]) -> Iterable[UnitField]:
@@ -286,7 +294,8 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
         if known is None or known.confidence < field.confidence:
             best[(party.name, party.role)] = field
     named = sorted(best.values(), key=lambda field: -field.confidence)
-    return (*named, *unlabelled_people(page, {field.name for field in named}))
+    staff = {name for value in values if is_staff(value.word) for name in names_in(value.value)}
+    return (*named, *unlabelled_people(page, staff.union(field.name for field in named)))
 
 
 def _numbers(page: OcrPage) -> Iterable[NumberField]:

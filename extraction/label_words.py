@@ -54,7 +54,7 @@ _WORDS: dict[Label, tuple[str, ...]] = {
         "Property_Address",
     ),
     Label.BUILDING: ("楼栋号 楼栋 栋号 幢号 楼号 座号 栋座 座栋 栋别 楼座 楼幢 栋/座 座/栋 栋 幢 座",),
-    Label.ENTRANCE: ("单元号 单元 门号 梯号",),
+    Label.ENTRANCE: ("单元号 单元 门号 梯号 梯 单元/梯 单元门",),
     Label.FLOOR: ("楼层号 楼层 层数 层号 层",),
     Label.ROOM: ("房间号 房屋号 房号 室号 户号 房间 室 房",),
     Label.OWNER: (

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from domain.hanzi import close_gaps, fold
 from domain.surnames import COMPOUND, SURNAMES
-from extraction.label_words import LABEL_OF, Label
+from extraction.label_parts import label_for
+from extraction.label_words import Label
 from extraction.labels import LabelValue
 from extraction.name_words import is_word
 
@@ -109,7 +110,7 @@ def _persons(text: str, *, known: bool = True) -> tuple[str, ...]:
     names: list[str] = []
     for part in _MANY.split(_LEAD.sub("", close_gaps(text).text)):
         name = _TITLES.sub("", _TRIM.sub("", _LEAD.sub("", part)))
-        if name in LABEL_OF:
+        if label_for(name) is not None:
             continue
         if (
             is_person(name) or (not known and _SHAPE.fullmatch(name) and not _NOT_NAMES.search(name) and not is_word(name))
