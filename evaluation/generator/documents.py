@@ -119,11 +119,14 @@ _LONGEST_TITLE = 26
 
 def _titled(title: str, estate: Estate, doc_type: str, seed: str) -> str:
     rng = random.Random(seed + "|title")
+    title = wording.vary(rng, title)
     if not title or doc_type in _PLAIN_TITLES or rng.random() > TITLED_SHARE:
         return title
     titling = wording.load(estate.split, estate.script).titling
     where = rng.choice(("before", "before", "after"))
-    added = rng.choice(titling[where]).format(estate=estate.name, company=estate.company, year=rng.randint(1999, 2024))
+    added = wording.vary(rng, rng.choice(titling[where])).format(
+        estate=estate.name, company=estate.company, year=rng.randint(1999, 2024), n=rng.randint(1, 5), n2=rng.randint(7, 60)
+    )
     whole = added + title if where == "before" else title + added
     return whole if len(whole) <= _LONGEST_TITLE else title
 
