@@ -14,6 +14,9 @@ _QUOTED = re.compile(r"《[^》]*》?")
 _VARIANTS = str.maketrans({"覆": "复", "帐": "账", "並": "并", "佔": "占", "夥": "伙", "週": "周"})
 _BRACKETED = re.compile(r"^[(（〔【\[][^()（）]{1,12}[)）〕】\]]|[(（〔【\[][^()（）]{1,12}[)）〕】\]]?$")
 """What stands in brackets before or after a title: the copy, the year of the form, that it is a model."""
+_SUBJECT = re.compile(r"\s*(?:主\s*旨|事\s*由|主\s*[题題]|[标標]\s*[题題]|[题題]\s*目|Re|RE|Subject|SUBJECT)\s*[：:]\s*(\S.*)")
+"""A memo's line that says what it is about: its title."""
+_SUBJECT_WEIGHT = 0.85
 _LABEL_END = re.compile(r"[：:]\s*$")
 
 
@@ -62,6 +65,7 @@ def headings(page: OcrPage) -> tuple[Heading, ...]:
         several = _several_columns(line)
         found += [heading(text, weight * share, columns=several) for text, share in _parts(line) if _may_be_title(text)]
     found += _joined(zone, median, page.width)
+    found += [heading(subject[1], _SUBJECT_WEIGHT) for line in zone if (subject := _SUBJECT.match(line.text)) and _may_be_title(subject[1])]
     return tuple(item for item in found if item.weight > 0)
 
 

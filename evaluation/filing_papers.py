@@ -124,9 +124,13 @@ def _without_people(fields: ExtractedFields) -> ExtractedFields:
     return replace(fields, names=(), numbers=tuple(number for number in fields.numbers if number.kind != "phone"))
 
 
-def simulated(seed: int, corpora: int, split: Split, classifier: Classifier, taxonomy: Taxonomy) -> Iterator[Papers]:
-    """`corpora` corpora of DOCUMENTS papers on two estates each, profiles, scripts and layouts in turn; the same seed gives the same."""
+def simulated(seed: int, corpora: int, splits: Sequence[Split], classifier: Classifier, taxonomy: Taxonomy) -> Iterator[Papers]:
+    """`corpora` corpora of DOCUMENTS papers on two estates each; the same seed gives the same.
+
+    Splits, profiles, scripts and layouts take turns.
+    """
     for number in range(corpora):
+        split = splits[number % len(splits)]
         rng = random.Random(f"filing|{seed}|{number}|{split}")
         plan = CorpusPlan(
             seed=seed * 1000 + number,

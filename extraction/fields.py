@@ -283,8 +283,9 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
         parties.extend((party, line.box) for party in letter_parties(line.text))
         sure = 0.85 if own_words.names_unit else 0.7
         parties.extend((PartyMention(name=name, role="owner", confidence=sure, source=None), line.box) for name in own_words.persons)
+    staff = {name for value in values if is_staff(value.word) for name in names_in(value.value)}
     own = signature(lines)
-    if own is not None:
+    if own is not None and close_gaps(lines[own].strip()).text not in staff:
         sign = PartyMention(name=close_gaps(lines[own].strip()).text, role="applicant", confidence=0.5, source=None)
         parties.append((sign, page.lines[own].box))
     best: dict[tuple[str, str], NameField] = {}
@@ -294,7 +295,6 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
         if known is None or known.confidence < field.confidence:
             best[(party.name, party.role)] = field
     named = sorted(best.values(), key=lambda field: -field.confidence)
-    staff = {name for value in values if is_staff(value.word) for name in names_in(value.value)}
     return (*named, *unlabelled_people(page, staff.union(field.name for field in named)))
 
 
