@@ -153,12 +153,13 @@ def _numbered(runs: Sequence[PageRun]) -> bool:
 def _in_order(run: PageRun) -> PageRun:
     """The pages by their numbers where these are all different; a page without one stays behind the page it lies behind.
 
-    Where two pages bear the same number the order is not certain: they stay as they lie, and the run is said to be out of order.
+    Where two pages bear the same number, or clauses go back, the order is not certain: they stay as they lie, and the run is said to be
+    out of order.
     """
     own = _numbers(run.pages)
     numbers = [number for number in own if number]
     if numbers == sorted(numbers):
-        return run
+        return replace(run, out_of_order=True) if _clauses_go_back(run.pages) else run
     if len(set(numbers)) < len(numbers):
         return replace(run, out_of_order=True)
     keys, last = [], 0
@@ -167,6 +168,17 @@ def _in_order(run: PageRun) -> PageRun:
         keys.append(last)
     order = sorted(range(len(keys)), key=lambda index: keys[index])
     return replace(run, pages=tuple(run.pages[index] for index in order), out_of_order=True)
+
+
+def _clauses_go_back(pages: Sequence[UnderstoodPage]) -> bool:
+    """Whether an unnumbered page begins with a clause that the unnumbered page before it had already passed; 1 may begin an annex."""
+    for before, after in pairwise(pages):
+        head, tail = _frame(before), _frame(after)
+        if head is None or tail is None or before.fields.numbering is not None or after.fields.numbering is not None:
+            continue
+        if head.clauses is tail.clauses is not ClauseStyle.NONE and 1 < tail.first_clause <= head.first_clause:
+            return True
+    return False
 
 
 def _clauses_skip(pages: Sequence[UnderstoodPage]) -> bool:

@@ -99,7 +99,9 @@ def _addressed(text: str, today: date) -> _Addressed:
 
 
 def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addressed, ...]) -> tuple[UnitField, ...]:
-    found = [*_split_units(values), *_labelled_units(values), *_running_units(page, addressed)]
+    split = tuple(_split_units(values))
+    running = (field for field in _running_units(page, addressed) if not any(_within(field.box, whole.box) for whole in split))
+    found = [*split, *_labelled_units(values), *running]
     if not any(field.role == BELONGS for field in found):
         found = _only_one(found) if found else list(_partial_units(page, values))
     kept: list[UnitField] = []
@@ -109,6 +111,13 @@ def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addr
         if not any(_covers(other, field) for other in kept):
             kept.append(replace(field, role=MENTION) if field.role == NEUTRAL else field)
     return tuple(replace(field, weakest=weakest(page, field)) for field in kept)
+
+
+def _within(inner: Box | None, outer: Box | None) -> bool:
+    """Whether a reading of running text lies in the cells that a whole number was put together from."""
+    if inner is None or outer is None:
+        return False
+    return outer.left <= inner.left and inner.right <= outer.right and outer.top <= inner.top and inner.bottom <= outer.bottom
 
 
 def _partial_units(page: OcrPage, values: tuple[LabelValue, ...]) -> Iterable[UnitField]:

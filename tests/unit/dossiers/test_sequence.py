@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -140,3 +141,11 @@ def test_articles_that_are_skipped_show_what_is_missing(understood: MakeUndersto
 
 def test_an_unreadable_page_is_missing(understood: MakeUnderstood) -> None:
     assert pages_missing([understood(), understood(readable=False)])
+
+
+@pytest.mark.parametrize(("first", "back"), [(7, False), (4, True), (1, False)])
+def test_clauses_that_go_back_show_that_pages_were_mixed_up(understood: MakeUnderstood, first: int, back: bool) -> None:
+    frames = [PageFrame(clauses=ClauseStyle.ARTICLE, first_clause=4, last_clause=6, fill=0.9, type_size=0.01, tall=1.4)]
+    frames.append(replace(frames[0], first_clause=first, last_clause=first + 1))
+    run = PageRun(pages=tuple(understood(CONTRACT, frame=frame) for frame in frames), boundary_confidence=0.9)
+    assert mend((run,), (False,))[0].out_of_order is back
