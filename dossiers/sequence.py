@@ -67,15 +67,18 @@ def _is_note(page: UnderstoodPage) -> bool:
 def _given_back(runs: Sequence[PageRun], parted: Sequence[bool]) -> tuple[PageRun, ...]:
     """Runs where later pages that lay before their page 1, and so went to the unnumbered paper before them, stand apart from it.
 
-    Only where the numbers of pages stated agree and are then complete.
+    Only where the numbers of pages stated agree and are then complete. Where no total is stated they stay, but neither end is sure.
     """
     out = list(runs[:1])
     for run, sheet in zip(runs[1:], parted[1:], strict=True):
         before = out[-1]
         kept = max((index + 1 for index, page in enumerate(before.pages) if page.fields.numbering is None), default=0)
         tail = replace(before, pages=before.pages[kept:])
-        if sheet or not 0 < kept < len(before.pages) or not _stated(tail.pages) or not _numbers_complete((tail, run)):
+        if sheet or not 0 < kept < len(before.pages) or not _numbers_complete((tail, run)):
             out.append(run)
+            continue
+        if not _stated(tail.pages):
+            out[-1:] = [replace(one, boundary_confidence=min(one.boundary_confidence, _LIKELY)) for one in (before, run)]
             continue
         out[-1] = replace(before, pages=before.pages[:kept], boundary_confidence=min(before.boundary_confidence, _SURE))
         out.append(_joined((replace(tail, statement=run.statement), run)))

@@ -123,6 +123,15 @@ def test_a_second_page_that_went_to_the_paper_before_is_given_back(understood: M
     assert [run.out_of_order for run in runs] == [False, True]
 
 
+def test_without_a_total_a_second_page_before_the_first_makes_both_papers_doubtful(understood: MakeUnderstood) -> None:
+    unnumbered = understood("complaint_form", title="投诉单")
+    second, first = _pages(understood, [(2, None), (1, None)])
+    before, run = (PageRun(pages=pages, boundary_confidence=0.99) for pages in ((unnumbered, second), (first,)))
+    doubtful = mend((before, run), (False, False))
+    assert [one.pages for one in doubtful] == [before.pages, run.pages]
+    assert all(one.boundary_confidence < 0.8 for one in doubtful)
+
+
 def test_a_cover_and_a_page_to_sign_are_no_notes(understood: MakeUnderstood) -> None:
     cover, sign = understood(text_length=40), understood(title="", starts=0.03, text_length=40, frame=_clauses(0, 0, signed=True))
     assert not pages_missing([cover, understood(number=(2, 3)), understood(number=(3, 3))])
