@@ -50,6 +50,13 @@ def test_a_listed_title_is_not_taken_apart(taxonomy: Taxonomy) -> None:
     assert found.get("complaint_form", 0.0) <= 0.5
 
 
+@pytest.mark.parametrize("title", ["附件2 投诉登记表", "附件二：投诉登记表", "表3 投诉登记表"])
+def test_the_number_of_a_form_is_no_part_of_its_title(taxonomy: Taxonomy, make_page: MakePage, title: str) -> None:
+    reading = TitleMatcher(taxonomy).read(make_page(title, ["房号：3栋501", "姓名：王小明", "内容：楼上漏水"]))
+    assert reading.scores[0] == ("complaint_form", reading.scores[0][1])
+    assert reading.scores[0][1] > 0.7
+
+
 def test_a_memos_subject_is_its_title(taxonomy: Taxonomy, make_page: MakePage) -> None:
     page = make_page(
         "", ["致：3栋501王小明", "由：某某物业管理有限公司", "日期：2024年3月5日", "事由：关于投诉事项的回复", "您反映的问题已经处理。"]
