@@ -46,6 +46,7 @@ SIGNS: tuple[tuple[str, float, float], ...] = (
     ("scrap", -1.5, -2.08),
     ("back_side", -3.0, -3.96),
     ("after_cover", -3.0, -5.49),
+    ("form_again", 2.5, 2.5),
 )
 """Every sign with its log-odds by our rule and as fitted; positive speaks for a new document."""
 
@@ -157,7 +158,8 @@ def _class_sign(seam: Seam) -> dict[str, float]:
         return {}
     titled = "titled" if now.title else "untitled"
     if first.doc_type == now.doc_type:
-        return {f"same_type_{titled}": 1.0, "after_cover": float(_after_cover(seam, first.frame, now.frame))}
+        cover = _after_cover(seam, first.frame, now.frame)
+        return {f"same_type_{titled}": 1.0, "after_cover": float(cover), "form_again": float(not cover and _form_again(seam))}
     return {f"other_type_{titled}": min(first.type_confidence, now.type_confidence)}
 
 
@@ -165,6 +167,19 @@ def _after_cover(seam: Seam, first: PageFrame, now: PageFrame) -> bool:
     """A single page with hardly a word, then a page of the same type that counts clauses: its cover, though both bear the title."""
     counts = now.clauses is not ClauseStyle.NONE and first.clauses is ClauseStyle.NONE
     return len(seam.run) == 1 and seam.run[0].text_length < _COVER < seam.page.text_length and counts
+
+
+def _form_again(seam: Seam) -> bool:
+    """The same title and the same unit at a label, as on the page that began the run: a second paper of one household, no next page."""
+    began, now = seam.run[0], seam.page
+    unnumbered = now.fields.numbering is None or now.fields.numbering.number == 1
+    return (
+        unnumbered and _names_a_type(began.classification) and _names_a_type(now.classification) and bool(_labelled(began) & _labelled(now))
+    )
+
+
+def _labelled(page: UnderstoodPage) -> set[object]:
+    return {field.unit for field in page.fields.units if field.role == "belongs" and field.by == "label"}
 
 
 def _party_signs(seam: Seam) -> dict[str, float]:
