@@ -11,10 +11,12 @@ from extraction.label_parts import COMPOSED, label_for
 from extraction.label_words import LABEL_OF, Label, label_like, mended
 
 _WORDS = "|".join(re.escape(word) for word in sorted(LABEL_OF, key=len, reverse=True))
+_WITHIN = "|".join(re.escape(word) for word in sorted(LABEL_OF, key=len, reverse=True) if len(word) > 1)
+"""Those that may follow other characters: a single one is as likely the end of a name (王国栋：)."""
 _NOTE = r"(?:[(][^()]{0,10}[)])?"
 _IN_TEXT = re.compile(
     rf"(?:^|(?<=[\s,;。、|()]))(?P<word>{_WORDS}){_NOTE}\s?[:;]|(?<![\u4e00-\u9fff])(?P<start>{_WORDS}|{COMPOSED}){_NOTE}:"
-    rf"|(?P<late>(?:{_WORDS}){_NOTE}):"
+    rf"|(?P<late>(?:{_WITHIN}){_NOTE}):"
 )
 _WHOLE = re.compile(rf"(?P<word>{_WORDS}|{COMPOSED}){_NOTE}[:;.]?")
 _BLANK_VALUE = re.compile(r"[_\s:;.-]*")
