@@ -85,6 +85,14 @@ class SamplingRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoubleReview:
+    """Which documents two people judge unseen by each other: `kinds` (categories or types), and a `share` 0..1 of all others."""
+
+    kinds: frozenset[str] = frozenset()
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """The company's choices that use cases follow. `batch_priority`: smaller is sooner; `retention_years` None: for good."""
 
@@ -99,6 +107,7 @@ class Rules:
     job_seconds: float
     batch_priority: int
     retention_years: int | None
+    double_review: DoubleReview = DoubleReview()
 
 
 class RegisterCache:

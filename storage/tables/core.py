@@ -1,4 +1,4 @@
-"""Every table in one place. Times are seconds since 1970 UTC; JSON columns hold what only the mapping module reads."""
+"""Scans, pages, jobs, documents, register, catalogue, dossiers, findings, samples, events."""
 
 from sqlalchemy import (
     JSON,
@@ -107,6 +107,8 @@ page = Table(
     Column("clipped", Integer),
     Column("doubtful", Float),
     Column("type_height", Float),
+    # a person's word on which way is up: degrees clockwise from the scan; the machine's own is not asked any more
+    Column("turned", Integer),
     Column("separator", Text, nullable=False, server_default=""),
     Column("engine", String(255)),
     Column("text", Text, nullable=False, server_default=""),
@@ -173,7 +175,11 @@ document = Table(
     Column("pdf_sha256", String(64)),
     Column("created_at", Float, nullable=False),
     Column("filed_at", Float),
+    # counts changes, so that nobody decides on what has changed under his hands; and the place in the review queue, least first
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("queue_rank", Float, nullable=False, server_default="0"),
     Index("ix_document_state", "state"),
+    Index("ix_document_queue", "state", "queue_rank", "id"),
     Index("ix_document_unit", "estate", "unit"),
 )
 
