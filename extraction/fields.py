@@ -21,7 +21,7 @@ from extraction.parties import PartyMention, address_names, labelled_parties, le
 from extraction.places import MENTION, around, box_at, union
 from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_all_units, find_units
-from extraction.unlabelled_people import unlabelled_people
+from extraction.unlabelled_people import ROLE, unlabelled_people
 from extraction.weakest import weakest
 
 _PARTIAL = 0.4
@@ -43,6 +43,7 @@ _ROOM_ALONE = re.compile(r"[A-Z]?[0-9]{1,5}[A-Z]?(?:室|房|号|户)?")
 _LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|房)$")
 _LOST_EDGE = re.compile(r"\s*(?:号?[楼樓]|[栋棟幢座#]|单元|單元)(?=\s*[0-9])")
 """A value that begins with a level's word has lost the character before it (C座101 read as 座101)."""
+_SIGNATURES = ("确认", "签字", "签名", "签章", "签收", "签认", "(签字)", "(签名)", "(签章)", "(盖章)")
 _CLOSING = tuple("室房户號号戶位铺舖")
 
 
@@ -299,12 +300,18 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
         parties.append((sign, page.lines[own].box))
     best: dict[tuple[str, str], NameField] = {}
     for party, box in parties:
-        field = NameField(name=party.name, role=party.role, box=box, confidence=party.confidence)
+        role = ROLE if party.name in staff and _signed(party) else party.role
+        field = NameField(name=party.name, role=role, box=box, confidence=party.confidence)
         known = best.get((party.name, party.role))
         if known is None or known.confidence < field.confidence:
             best[(party.name, party.role)] = field
     named = sorted(best.values(), key=lambda field: -field.confidence)
     return (*named, *unlabelled_people(page, staff.union(field.name for field in named)))
+
+
+def _signed(party: PartyMention) -> bool:
+    """Whether the name stands where somebody signs: there the clerk of other labels may have signed for the owner."""
+    return party.source is not None and party.source.word.endswith(_SIGNATURES)
 
 
 def _numbers(page: OcrPage) -> Iterable[NumberField]:

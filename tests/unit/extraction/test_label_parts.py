@@ -54,3 +54,8 @@ def test_heads_side_by_side_have_their_values_below(page_of: PageMaker) -> None:
 def test_a_room_beside_a_label_of_the_unit_is_joined_with_its_building(page_of: PageMaker) -> None:
     fields = extract(page_of("楼号 | 12 | 单元 | 3 | 户室 | 903"), None, today=TODAY)
     assert [str(field.unit) for field in fields.units] == ["12|3||903|room"]
+
+
+def test_a_clerk_who_signs_for_the_owner_is_not_the_owner(page_of: PageMaker) -> None:
+    fields = extract(page_of("接单人 | 钱小明 | 技工 | 钱小明\n业主确认 | 钱小明"), None, today=TODAY)
+    assert {(field.name, field.role) for field in fields.names} == {("钱小明", "person")}
