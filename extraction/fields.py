@@ -17,7 +17,7 @@ from extraction.label_words import Label
 from extraction.labels import LabelValue, label_values
 from extraction.numbers import find_numbers, page_numbering
 from extraction.page_dates import paper_dates
-from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, names_in, signature
+from extraction.parties import PartyMention, address_names, address_strangers, labelled_parties, letter_parties, names_in, signature
 from extraction.places import MENTION, around, box_at, union
 from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_all_units, find_units
@@ -88,15 +88,20 @@ def _first_words(line: Line) -> tuple[Word, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Addressed:
-    """What a line says by itself: whether it names units, and the persons on it where it is nothing but an address or a signature."""
+    """What a line says by itself: whether it names units, and the persons on it where it is nothing but an address or a signature.
+
+    `strangers` may be persons on a line that is more than that.
+    """
 
     names_unit: bool
     persons: tuple[str, ...]
+    strangers: tuple[str, ...]
 
 
 def _addressed(text: str, today: date) -> _Addressed:
     units = find_units(text)
-    return _Addressed(names_unit=bool(units), persons=address_names(text, _address_spans(text, units, today)))
+    spans = _address_spans(text, units, today)
+    return _Addressed(names_unit=bool(units), persons=address_names(text, spans), strangers=address_strangers(text, spans))
 
 
 def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addressed, ...]) -> tuple[UnitField, ...]:
@@ -306,7 +311,14 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
         if known is None or known.confidence < field.confidence:
             best[(party.name, party.role)] = field
     named = sorted(best.values(), key=lambda field: -field.confidence)
-    return (*named, *unlabelled_people(page, staff.union(field.name for field in named)))
+    given = staff.union(field.name for field in named)
+    strangers = {
+        name: NameField(name=name, role=ROLE, box=line.box, confidence=0.4 * line.confidence)
+        for line, own_words in zip(page.lines, addressed, strict=True)
+        for name in own_words.strangers
+        if name not in given
+    }
+    return (*named, *strangers.values(), *unlabelled_people(page, given.union(strangers)))
 
 
 def _signed(party: PartyMention) -> bool:

@@ -25,8 +25,10 @@ _PROPERTY_FIRM = re.compile(r"物业|管理|置业|地产|房产|开发|服务|�
 _MANY = re.compile(r"[、,/和与及;]+")
 
 _COURTESY = re.compile(
-    "尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本社区|本户|(?:收件人|受文者|抬头|致送|收信人):?|单位|(?:兹?收到|付款人|付款户|姓名):?"
+    "各位|诸位|尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本社区|本户|(?:收件人|受文者|抬头|致送|收信人):?|单位|(?:兹?收到|付款人|付款户|姓名):?"
 )
+_LONGEST_ADDRESS, _SHORTEST_STRANGER = 14, 2
+"""Characters beside the unit on a line that is an address; a word of no more is too often no name."""
 _TWO_NAMES = re.compile("[\u4e00-\u9fff]{5,6}")
 _SHAPE = re.compile("[\u4e00-\u9fff]{2,3}")
 _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
@@ -131,13 +133,26 @@ def address_names(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, .
 
     `spans` are the places of units and dates in the text, in order.
     """
-    for start, end in reversed(spans):
-        text = f"{text[:start]} {text[end:]}"
-    rest = _COURTESY.sub(" ", fold(text)).strip(" :,。()")
-    if len(close_gaps(rest).text) > 14 or (not spans and rest == fold(text).strip(" :,。()")):
+    rest = _beside_spans(text, spans)
+    if len(close_gaps(rest).text) > _LONGEST_ADDRESS or (not spans and rest == fold(text).strip(" :,。()")):
         return ()
     names = tuple(name for name in names_in(rest) if is_person(name))
     return names if sum(map(len, names)) == len(re.sub(r"[\s、,/和与及;·]", "", rest)) else ()
+
+
+def address_strangers(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+    """Words on a short line with a unit that may be somebody's name, though more stands there than an address has."""
+    rest = _beside_spans(text, spans)
+    if not spans or len(close_gaps(rest).text) > _LONGEST_ADDRESS:
+        return ()
+    return tuple(word for word in re.findall("[\u4e00-\u9fff]+", rest) if len(word) > _SHORTEST_STRANGER and is_person(word))
+
+
+def _beside_spans(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    """What a line holds beside the spans and the words of courtesy."""
+    for start, end in reversed(spans):
+        text = f"{text[:start]} {text[end:]}"
+    return _COURTESY.sub(" ", fold(text)).strip(" :,。()")
 
 
 def labelled_parties(values: tuple[LabelValue, ...], doc_type: str) -> tuple[PartyMention, ...]:

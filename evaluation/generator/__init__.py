@@ -21,9 +21,9 @@ it. Box stamps and notes are read after the last run that begins above them; the
 no segment is flagged red; on grey and 1-bit scans red ink keeps its flag, see `colour`.
 
 Files by responsibility: sheet (values) · estate, units, names, numerals, wording, slots (what papers say) · styles, flow, job, shapes and,
-for the bench, ruled_sheet, forms, letters, small_papers, signatures, marks, and other_offices (how they are laid out) · draw, fonts · wear, bench_wear (drawn
-by lot) · paper, copier (pixels) · documents, backs, disorder, bench, corpus (plans) · produce, truth, containers, born_digital, books,
-bad_files (files).
+for the bench, ruled_sheet, forms, letters, small_papers, signatures, marks, and other_offices (how they are laid out) · draw, fonts ·
+wear, bench_wear (drawn by lot) · paper, copier (pixels) · documents, backs, disorder, bench, corpus (plans) · produce, truth, containers,
+born_digital, books, bad_files (files).
 
 phrases/<split>.toml holds the plain wordings; phrases/<split>_wide.toml adds papers that are confusable on purpose (complaints that quote
 repairs, dunning letters that quote complaints …), unusual titles or none, other label words, and Hong Kong and Taiwan wording.
