@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from starlette.responses import HTMLResponse
 
+from domain.finding_words import box_words, where
 from domain.people import Permission
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
@@ -59,6 +60,8 @@ class Screen:
             percent=lambda share: f"{share:.0%}",
             rate=promise.percent,
             promise_state=promise.STATE_ZH.__getitem__,
+            place_of=where,
+            box=box_words,
             notice=lambda change: promise.notice_words(change)[1],
             seen=lambda text: here().seen(text),
         )

@@ -8,7 +8,7 @@ from domain.people import Permission
 from review.access import access, everybody
 from review.screen import Screen
 from review.wording import FOLDER_STATE, duration_text, moment_text
-from services import browsing, promise
+from services import browsing, checking, promise
 from services.workplace import Workplace
 from storage.repositories.workers import WorkerRow
 
@@ -42,7 +42,8 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 
     @router.get("/", include_in_schema=False, dependencies=[access(Permission.STATUS)])
     def page() -> HTMLResponse:
-        return screen.show("status.html", view=_view(browsing.status(place)), report=promise.measure(place))
+        view, report, checks = _view(browsing.status(place)), promise.measure(place), checking.due(place)
+        return screen.show("status.html", view=view, report=report, checks=checks)
 
     @router.get("/api/status", dependencies=[access(Permission.STATUS, quiet=True)])
     def live() -> StatusView:

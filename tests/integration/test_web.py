@@ -16,7 +16,7 @@ from domain.document import DocumentState
 from domain.ids import DocumentId
 from domain.people import Role
 from review.app import SESSIONS
-from services import browsing, page_pictures
+from services import findings, page_pictures
 from services.signing_in import SessionRules
 from storage import read_models_web
 from storage.repositories import documents
@@ -140,7 +140,7 @@ def test_every_answer_carries_the_security_headers(web: Web, monkeypatch: pytest
     def broken(*_args: object, **_named: object) -> None:
         raise RuntimeError("secret detail of the inside")
 
-    monkeypatch.setattr(browsing, "findings", broken)
+    monkeypatch.setattr(findings, "listing", broken)
     picture, refused = f"/pages/{web.home.first_page}/picture", f"/originals/{web.home.refused}"
     expected = {"/": 200, "/static/app.css": 200, "/healthz": 200, picture: 200, refused: 200, "/nowhere": 404, "/findings": 500}
     for path, status in expected.items():
