@@ -199,7 +199,9 @@ class _Grid:
                 free = size - self._widths.of(line) if head or column.kind is not CellKind.TEXT else 0.0
                 share = 0.5 if head or column.kind is CellKind.DATE else 1.0
                 paper.set_font_size(_BODY)
-                paper.text(x + (max(_PAD, free * share - (0 if share == 0.5 else _PAD)) if free else _PAD), y + _PAD + 3.4 + number * _LINE, line)
+                paper.text(
+                    x + (max(_PAD, free * share - (0 if share == 0.5 else _PAD)) if free else _PAD), y + _PAD + 3.4 + number * _LINE, line
+                )
             x += size
         paper.set_y(y + high)
 

@@ -10,7 +10,7 @@ Cell = str | int | float | date | None
 
 
 class CellKind(StrEnum):
-    """How a column's cells are written: NUMBER whole, DECIMAL with one digit behind the point, SHARE of 1 as per cent, DATE without time."""
+    """How a column's cells are written: NUMBER whole, DECIMAL with one digit after the point, SHARE of 1 as per cent, DATE as a day."""
 
     TEXT = "text"
     NUMBER = "number"

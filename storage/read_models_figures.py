@@ -21,6 +21,9 @@ from storage.engine import Transaction
 from storage.tables import decision, document, dossier, event, finding, page, register_unit, scan, tenure
 
 _CHUNK = 500
+_STREAMED = {"yield_per": _CHUNK}
+_OF_SAMPLE = ("correct", "return")
+"""Decisions on papers that had not waited for anybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,7 @@ def types(tx: Transaction, since: float, until: float, *, estate: str = "") -> t
 def added(tx: Transaction, since: float, until: float, *, estate: str = "") -> Iterator[tuple[float, Category]]:
     """Yield when each document was first filed in the period, and its category."""
     query = _filed(_FIRST.c.at, document.c.category, estate=estate).where(_FIRST.c.at >= since, _FIRST.c.at < until)
-    for row in tx.connection.execution_options(yield_per=_CHUNK).execute(query):
+    for row in tx.connection.execute(query, execution_options=_STREAMED):
         yield row.at, Category(row.category)
 
 
@@ -153,14 +156,14 @@ def households(tx: Transaction, until: float, last: date, *, estate: str = "") -
     )
     if estate:
         query = query.where(register_unit.c.estate == estate)
-    for r in tx.connection.execution_options(yield_per=_CHUNK).execute(query):
+    for r in tx.connection.execute(query, execution_options=_STREAMED):
         yield Household(dossier_id=DossierId(r.id), estate=r.estate, unit=r.unit, owners=tuple(r.owners), opened_at=r.opened_at)
 
 
 def held_types(tx: Transaction, until: float, *, estate: str = "") -> Iterator[HeldType]:
     """Yield the type of every filed document first filed before `until`, dossier by dossier in the order of their numbers."""
     query = _filed(document.c.dossier_id, document.c.doc_type, _FIRST.c.at, estate=estate).where(_FIRST.c.at < until)
-    for r in tx.connection.execution_options(yield_per=_CHUNK).execute(query.order_by(document.c.dossier_id)):
+    for r in tx.connection.execute(query.order_by(document.c.dossier_id), execution_options=_STREAMED):
         yield HeldType(dossier_id=DossierId(r.dossier_id), doc_type=r.doc_type, filed_at=r.at)
 
 
@@ -194,7 +197,10 @@ def open_findings(tx: Transaction, documents: tuple[int, ...]) -> dict[int, tupl
 def waits(tx: Transaction, since: float, until: float, *, estate: str = "") -> Waits:
     """Measure from a document's forming to a person's first decision in the period; what waits is counted as it stands now."""
     first = (
-        sa.select(decision.c.document_id, sa.func.min(decision.c.at).label("at")).group_by(decision.c.document_id).subquery("first_decision")
+        sa.select(decision.c.document_id, sa.func.min(decision.c.at).label("at"))
+        .where(decision.c.action.not_in(_OF_SAMPLE))
+        .group_by(decision.c.document_id)
+        .subquery("first_decision")
     )
     times = sa.select(first.c.at - document.c.created_at).join(document, document.c.id == first.c.document_id)
     times = times.where(first.c.at >= since, first.c.at < until)
@@ -230,7 +236,7 @@ def unsettled(tx: Transaction, *, estate: str = "") -> dict[tuple[str, str], int
 
 def _by_building(tx: Transaction, query: sa.Select[Any]) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
-    for row in tx.connection.execution_options(yield_per=_CHUNK).execute(query):
+    for row in tx.connection.execute(query, execution_options=_STREAMED):
         key = (row.estate, row.unit.partition("|")[0])
         found[key] = found.get(key, 0) + 1
     return found

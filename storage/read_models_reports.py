@@ -18,6 +18,7 @@ from storage.tables import catalogue_row, decision, document, dossier, event, pa
 
 AT_ONCE = 500
 """Units or log entries looked up together."""
+_STREAMED = {"yield_per": AT_ONCE}
 LOGGED = ("document.filed", "document.returned", "document.corrected")
 _DOSSIER = re.compile(r"dossier ([0-9]+)(?: to ([0-9]+))?")
 
@@ -33,7 +34,7 @@ class UnitKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenureRow:
-    """A tenure of a unit with its dossier, None where it has none; `documents` are those filed in it, `paper_boxes` where they lie."""
+    """A tenure of a unit with its dossier, None where it has none; `documents` is how many are filed in it."""
 
     unit: UnitKey
     tenure_id: TenureId
@@ -104,7 +105,7 @@ def units(tx: Transaction, *, estate: str = "", building: str = "") -> tuple[Uni
         query = query.where(register_unit.c.unit.startswith(f"{building}|", autoescape=True))
     return tuple(
         UnitKey(id=UnitId(r.id), estate=r.estate, unit=UnitNumber.parse(r.unit))
-        for r in tx.connection.execution_options(yield_per=AT_ONCE).execute(query)
+        for r in tx.connection.execute(query, execution_options=_STREAMED)
     )
 
 
@@ -152,7 +153,12 @@ def filed(tx: Transaction, wanted: Iterable[UnitKey], *, box: str = "") -> Itera
         if box:
             query = query.where(document.c.box == box)
         query = query.order_by(
-            sa.nullsfirst(tenure.c.start), tenure.c.id, document.c.category, document.c.doc_type, sa.nullslast(document.c.date), document.c.id
+            sa.nullsfirst(tenure.c.start),
+            tenure.c.id,
+            document.c.category,
+            document.c.doc_type,
+            sa.nullslast(document.c.date),
+            document.c.id,
         )
         found: dict[int, list[FiledRow]] = {}
         for row in tx.connection.execute(query):
@@ -200,7 +206,7 @@ def log(tx: Transaction, since: float, until: float, *, estate: str = "") -> Ite
         .order_by(event.c.at, event.c.id)
     )
     opened: set[int] = set()
-    for some in _parts(tx.connection.execution_options(yield_per=AT_ONCE).execute(query)):
+    for some in _parts(tx.connection.execute(query, execution_options=_STREAMED)):
         named = [(_named(row.detail), row) for row in some]
         homes = _homes(tx, {number for number, _row in named})
         for number, row in named:
@@ -252,6 +258,12 @@ def _log_row(r: Any, number: int, home: Any, *, opens: bool) -> LogRow:
 def estates(tx: Transaction) -> tuple[str, ...]:
     """Return the register's estates by name."""
     return tuple(tx.connection.scalars(sa.select(register_unit.c.estate).distinct().order_by(register_unit.c.estate)))
+
+
+def document_boxes(tx: Transaction) -> dict[str, str]:
+    """Return the box of each document that lies in one, by the document's number as text."""
+    query = sa.select(document.c.id, document.c.box).where(document.c.box != "", document.c.state != DocumentState.REJECTED)
+    return {str(row.id): row.box for row in tx.connection.execute(query, execution_options=_STREAMED)}
 
 
 def boxes(tx: Transaction, *, estate: str = "") -> tuple[tuple[str, str], ...]:
