@@ -16,8 +16,9 @@ from hudang.settings import Settings
 from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
+from services.label_number import check_template
 from services.reading import ReadingOptions
-from services.workplace import MODELS, Lazy, Live, RegisterCache, Rules, SamplingRules, Workplace
+from services.workplace import MODELS, LabelRules, Lazy, Live, RegisterCache, Rules, SamplingRules, Workplace
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
@@ -53,6 +54,7 @@ def make_rules(settings: Settings, taxonomy: Taxonomy) -> Rules:
         job_seconds=settings.job_seconds,
         batch_priority=settings.batch_priority,
         retention_years=None if settings.retention_years == "permanent" else settings.retention_years,
+        labels=LabelRules(template=check_template(settings.label_template), centre=settings.label_centre, title=settings.label_title),
     )
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from fpdf import FPDF
 
-from publishing.report import Cell, Chart, ChartKind, Table
+from publishing.report import Cell, Chart, ChartKind, Table, axis, number_of
 
 COLOURS = ((31, 95, 91), (208, 140, 46), (122, 75, 140), (143, 163, 173), (181, 72, 58), (91, 140, 58))
 """As in the workbook; of different darkness, so that they can be told apart in black and white."""
-_TITLE, _LEGEND, _AXIS, _TICKS = 8.0, 6.0, 6.0, 4
+_TITLE, _LEGEND, _AXIS = 8.0, 6.0, 6.0
 _COLUMN_HEIGHT, _BAR_STEP = 62.0, 5.2
 
 
@@ -32,10 +32,10 @@ def height_of(chart: Chart, rows: int) -> float:
 
 
 def draw_chart(pdf: FPDF, chart: Chart, table: Table, rows: Sequence[Sequence[Cell]], *, top: float) -> None:
-    """Draw it from `top` (mm) across the page in the font that is set; cells that are no number count as 0."""
+    """Draw it from `top` (mm) across the page in the font that is set; `rows` without the totals."""
     labels = [str(row[chart.labels]) for row in rows]
-    bars = [[_number(row[column]) for column in chart.values] for row in rows]
-    most, step = _scale(max((sum(parts) for parts in bars), default=0.0))
+    bars = [[number_of(row[column]) for column in chart.values] for row in rows]
+    most, step = axis(chart, rows)
     pdf.set_font_size(11)
     pdf.text(pdf.l_margin + (pdf.epw - pdf.get_string_width(chart.title)) / 2, top + 5.0, chart.title)
     pdf.set_font_size(8)
@@ -53,18 +53,6 @@ def draw_chart(pdf: FPDF, chart: Chart, table: Table, rows: Sequence[Sequence[Ce
         (_draw_column if standing else _draw_bar)(pdf, frame, number, len(rows), label, parts)
     if len(chart.values) > 1:
         _draw_legend(pdf, [table.columns[column].head for column in chart.values], frame.top + frame.high + _AXIS + 3.5)
-
-
-def _number(cell: Cell) -> float:
-    return float(cell) if isinstance(cell, int | float) else 0.0
-
-
-def _scale(largest: float) -> tuple[float, float]:
-    """A round end of the axis above the largest, and the step of its lines: 1, 2 or 5 times a power of ten, never under 1."""
-    rough = max(largest, 1.0) / _TICKS
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = max(next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= rough), 1.0)
-    return step * max(math.ceil(largest / step), 1), step
 
 
 def _draw_scale(pdf: FPDF, frame: _Frame, step: float, *, standing: bool) -> None:

@@ -1,7 +1,7 @@
 """A report of text and tables as an A4 PDF to print, Chinese and English."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +15,17 @@ from publishing.report import Cell, CellKind, Column, Report, Table, shown
 _MARGIN, _FOOT = 12.0, 16.0
 _PORTRAIT_WIDTH = 84
 """Characters that fit across a standing page at the body's size."""
-_BODY, _LINE, _PAD = 9.0, 4.4, 1.2
-"""Points; millimetres a line; millimetres between a cell's text and its border."""
-_WORD = re.compile(r"[A-Za-z0-9.*%,]+[-_/]?[，。、；：）」》”]*|.[，。、；：）」》”]*", re.DOTALL)
+_BODY, _SMALLEST, _POINT = 9.0, 6.5, 0.3528
+"""Points of the text, of the smallest in a wide table; millimetres a point."""
+_LINE, _PAD = 4.4, 1.0
+"""Millimetres: a line of the body's size, and between a cell's text and its border."""
+_WHOLE = 20
+"""Lines up to which a row stands on one page; a longer one may go on overleaf."""
+_ALIGNED = {CellKind.TEXT: 0.0, CellKind.DATE: 0.5, CellKind.NUMBER: 1.0, CellKind.DECIMAL: 1.0, CellKind.SHARE: 1.0}
+_WORD = re.compile(r"[A-Za-z0-9.*%,:_/-]+[，。、；：）」》”]*|.[，。、；：）」》”]*", re.DOTALL)
 """What stays together at the end of a line: a word or number, and a sign that must not begin a line."""
+_PIECE = re.compile(r"[^-_/]+[-_/]*|[-_/]+")
+"""Where a word may be broken that is longer than a line: after a hyphen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,17 +127,21 @@ class _Widths:
         """The text in lines no wider than `room` mm, between words where they fit and inside them where they do not."""
         return [line for paragraph in text.splitlines() or [""] for line in self._lines(paragraph, room)]
 
-    def _lines(self, text: str, room: float) -> Iterable[str]:
+    def _lines(self, text: str, room: float) -> Iterator[str]:
         line, used = "", 0.0
-        for word in _WORD.findall(text):
-            wide = self.of(word)
-            for piece in (word,) if wide <= room else word:
-                long = self.of(piece)
-                if line and used + long > room:
-                    yield line
-                    line, used = "", 0.0
-                line, used = line + piece, used + long
+        for piece in self._pieces(text, room):
+            long = self.of(piece)
+            if line and used + long > room:
+                yield line
+                line, used = "", 0.0
+            line, used = line + piece, used + long
         yield line
+
+    def _pieces(self, text: str, room: float) -> Iterator[str]:
+        for word in _WORD.findall(text):
+            parts = (word,) if self.of(word) <= room else _PIECE.findall(word)
+            for part in parts:
+                yield from (part,) if self.of(part) <= room else part
 
 
 class _Grid:
@@ -138,16 +149,19 @@ class _Grid:
 
     def __init__(self, paper: _Paper, table: Table) -> None:
         self._paper, self._table = paper, table
-        unit = paper.epw / sum(column.width for column in table.columns)
-        self._sizes = [column.width * unit for column in table.columns]
-        self._widths = _Widths(paper, _BODY)
+        wide = sum(column.width for column in table.columns)
+        self._sizes = [column.width * paper.epw / wide for column in table.columns]
+        fits = (paper.epw - 2 * _PAD * len(self._sizes)) / wide * 2 / _POINT
+        self._points = min(_BODY, max(fits, _SMALLEST))
+        self._line = _LINE * self._points / _BODY
+        self._widths = _Widths(paper, self._points)
         self._head = [self._widths.broken(column.head, size - 2 * _PAD) for column, size in zip(table.columns, self._sizes, strict=True)]
 
     def write(self, *, named: bool) -> int:
         """Draw everything and return the number of rows."""
         paper, table = self._paper, self._table
         paper.set_y(paper.y + 3.0)
-        self._keep_together(8.0 + 4 * (_LINE + 2 * _PAD))
+        self._keep_together(7.0 + 4 * (_LINE + 2 * _PAD))
         if named:
             paper.set_font_size(11)
             paper.text(_MARGIN, paper.y + 4.5, table.name)
@@ -176,9 +190,9 @@ class _Grid:
         texts = [shown(cell, column.kind) for cell, column in zip(cells, self._table.columns, strict=True)]
         lines = [self._widths.broken(text, size - 2 * _PAD) for text, size in zip(texts, self._sizes, strict=True)]
         while lines:
-            room = int((self._paper.bottom - self._paper.y - 2 * _PAD) / _LINE)
+            room = int((self._paper.bottom - self._paper.y - 2 * _PAD) / self._line)
             longest = max(map(len, lines))
-            if room < min(longest, 20):  # a row is broken only where it is longer than any page should hold in one piece
+            if room < min(longest, _WHOLE):
                 self._paper.add_page()
                 self._draw(self._head, head=True)
                 continue
@@ -187,21 +201,21 @@ class _Grid:
 
     def _draw(self, lines: Sequence[Sequence[str]], *, head: bool = False, total: bool = False) -> None:
         paper = self._paper
-        high = max(map(len, lines)) * _LINE + 2 * _PAD
-        paper.set_font_size(_BODY)
+        high = max(map(len, lines)) * self._line + 2 * _PAD
         paper.set_draw_color(120, 120, 120)
         paper.set_line_width(0.15)
-        paper.set_fill_color(232, 238, 244) if head else paper.set_fill_color(244, 244, 240)
+        if head:
+            paper.set_fill_color(232, 238, 244)
+        else:
+            paper.set_fill_color(244, 244, 240)
         x, y = _MARGIN, paper.y
         for some, size, column in zip(lines, self._sizes, self._table.columns, strict=True):
             paper.rect(x, y, size, high, style="DF" if head or total else "D")
+            share = 0.5 if head else _ALIGNED[column.kind]
             for number, line in enumerate(some):
-                free = size - self._widths.of(line) if head or column.kind is not CellKind.TEXT else 0.0
-                share = 0.5 if head or column.kind is CellKind.DATE else 1.0
-                paper.set_font_size(_BODY)
-                paper.text(
-                    x + (max(_PAD, free * share - (0 if share == 0.5 else _PAD)) if free else _PAD), y + _PAD + 3.4 + number * _LINE, line
-                )
+                free = size - 2 * _PAD - self._widths.of(line)
+                paper.set_font_size(self._points)
+                paper.text(x + _PAD + free * share, y + _PAD + (number + 0.77) * self._line, line)
             x += size
         paper.set_y(y + high)
 

@@ -1,5 +1,6 @@
 """What a report holds before it becomes a workbook or a printed PDF: a title, tables of typed cells, charts, room to sign."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,10 @@ from enum import StrEnum
 
 Cell = str | int | float | date | None
 """None is an empty cell. Text stays text in every form, whatever it looks like."""
+
+
+_STEPS = 4
+"""Lines of a chart's scale, about."""
 
 
 class CellKind(StrEnum):
@@ -89,3 +94,17 @@ def shown(cell: Cell, kind: CellKind) -> str:
 def text_width(text: str) -> int:
     """How many characters wide the text is; one that is not plain Latin counts two."""
     return sum(1 if char.isascii() else 2 for char in text)
+
+
+def axis(chart: Chart, rows: Sequence[Sequence[Cell]]) -> tuple[float, float]:
+    """A round end of the chart's axis, no less than its largest sum, and the step of its lines: 1, 2 or 5 times a power of ten, whole."""
+    largest = max((sum(number_of(row[column]) for column in chart.values) for row in rows), default=0.0)
+    rough = max(largest, 1.0) / _STEPS
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = max(next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= rough), 1.0)
+    return step * max(math.ceil(largest / step), 1), step
+
+
+def number_of(cell: Cell) -> float:
+    """The cell as a chart draws it: what is no number counts as 0."""
+    return float(cell) if isinstance(cell, int | float) else 0.0

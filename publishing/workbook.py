@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from publishing.report import Cell, CellKind, Chart, ChartKind, Column, Report, Table, text_width
+from publishing.report import Cell, CellKind, Chart, ChartKind, Column, Report, Table, axis, text_width
 
 FONT = "宋体"
 _A4 = 9
@@ -21,7 +21,7 @@ _LEAST_WIDTH = 80
 """Characters that every sheet is wide, so that title, charts and lines to sign have room over narrow columns."""
 _LINE, _TALLEST = 15.5, 400.0
 """Points of a row of one line, and of the tallest that Excel shows (409)."""
-_CHART_ROWS, _PIXELS = 17, 20
+_CHART_ROWS, _CHART_WIDTH, _PIXELS, _SHORT = 17, 620, 20, 20
 _FORMULA = ("=", "+", "-", "@")
 _COLOURS = ("#1F5F5B", "#D08C2E", "#7A4B8C", "#8FA3AD", "#B5483A", "#5B8C3A")
 _FORMATS: dict[CellKind, dict[str, Any]] = {
@@ -130,8 +130,8 @@ class _Page:
         end = self._row
         for cells in self._table.totals:
             self._cells(cells, self._looks.total)
-        for chart in self._table.charts if rows else ():
-            self._chart(chart, head + 1, end - 1)
+        if rows and self._table.charts:
+            self._charts(head + 1, end - 1)
         self._closing()
         self._sheet.freeze_panes(head + 1, 0)
         self._sheet.autofilter(head, 0, max(end - 1, head + 1), self._last)
@@ -144,7 +144,7 @@ class _Page:
             self._cells(cells, self._looks.body)
         rows = self._row - first
         if not rows and self._table.empty:
-            self._cells((self._table.empty, *(None for _ in range(self._last))), dict.fromkeys(CellKind, self._looks.body[CellKind.TEXT]))
+            self._across(self._table.empty, self._looks.box, height=_LINE)
         return rows
 
     def _cells(self, cells: Sequence[Cell], looks: dict[CellKind, Any]) -> None:
@@ -173,7 +173,24 @@ class _Page:
             self._sheet.write_string(self._row, 0, text, look)
         self._row += rows
 
-    def _chart(self, chart: Chart, first: int, last: int) -> None:
+    def _charts(self, first: int, last: int) -> None:
+        """Below a short table; beside a long one they would be torn by the page's end, so they stand on a sheet of their own."""
+        own = last - first > _SHORT
+        sheet, row = (self._book.add_worksheet(f"{self._table.name}图"), 0) if own else (self._sheet, self._row + 1)
+        for chart in self._table.charts:
+            lying = chart.kind is ChartKind.BAR
+            rows = max(_CHART_ROWS, last - first + 6) if lying else _CHART_ROWS
+            drawn = self._drawn(chart, first, last)
+            drawn.set_size({"width": _CHART_WIDTH if own else self._wide * 7, "height": rows * _PIXELS})
+            sheet.insert_chart(row, 0, drawn, {"object_position": 2})
+            row += rows + 2
+        if own:
+            _print_setup(sheet, landscape=False)
+            sheet.fit_to_pages(1, 1)
+        else:
+            self._row = row
+
+    def _drawn(self, chart: Chart, first: int, last: int) -> Any:
         name, several = self._table.name, len(chart.values) > 1
         drawn = self._book.add_chart({"type": chart.kind.value, **({"subtype": "stacked"} if several else {})})
         for number, column in enumerate(chart.values):
@@ -190,15 +207,15 @@ class _Page:
         font = {"name": FONT, "size": 10}
         drawn.set_title({"name": chart.title, "overlay": False, "name_font": {**font, "size": 12}})
         drawn.set_legend({"position": "bottom", "font": font} if several else {"none": True})
-        drawn.set_x_axis({"num_font": font})
-        drawn.set_y_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+        end, step = axis(chart, tuple(self._table.rows))
         if chart.kind is ChartKind.BAR:
             drawn.set_y_axis({"num_font": font, "reverse": True})
             drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-        rows = _CHART_ROWS if chart.kind is ChartKind.COLUMN else max(_CHART_ROWS, last - first + 6)
-        drawn.set_size({"width": self._wide * 7, "height": rows * _PIXELS})
-        self._sheet.insert_chart(self._row + 1, 0, drawn, {"object_position": 2})
-        self._row += rows + 2
+        else:
+            scale = {"min": 0, "max": end, "major_unit": step, "num_format": "#,##0"}
+            drawn.set_x_axis({"num_font": font})
+            drawn.set_y_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}, **scale})
+        return drawn
 
     def _closing(self) -> None:
         table = self._table
@@ -210,16 +227,19 @@ class _Page:
             self._across("        ".join(f"{word}：______________" for word in table.signs), self._looks.sign, height=28)
 
     def _print(self, head: int) -> None:
-        sheet = self._sheet
-        sheet.set_paper(_A4)
-        if self._wide > _PORTRAIT_WIDTH:
-            sheet.set_landscape()
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.75)
-        sheet.center_horizontally()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(head)
-        sheet.print_area(0, 0, max(self._row - 1, head + 1), self._last)
-        sheet.set_footer(f'&L&"{FONT}"&9&A&C&"{FONT}"&9第 &P 页，共 &N 页')
+        _print_setup(self._sheet, landscape=self._wide > _PORTRAIT_WIDTH)
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.repeat_rows(head)
+        self._sheet.print_area(0, 0, max(self._row - 1, head + 1), self._last)
+
+
+def _print_setup(sheet: Any, *, landscape: bool) -> None:
+    sheet.set_paper(_A4)
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.75)
+    sheet.center_horizontally()
+    sheet.set_footer(f'&L&"{FONT}"&9&A&C&"{FONT}"&9第 &P 页，共 &N 页')
 
 
 def _lines(cell: Cell, width: float) -> int:

@@ -85,6 +85,15 @@ class SamplingRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelRules:
+    """Labels: the pattern of their number, the managing centre's code in it ("": the estate's name), and the words under it."""
+
+    template: str
+    centre: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """The company's choices that use cases follow. `batch_priority`: smaller is sooner; `retention_years` None: for good."""
 
@@ -99,6 +108,7 @@ class Rules:
     job_seconds: float
     batch_priority: int
     retention_years: int | None
+    labels: LabelRules
 
 
 class RegisterCache:

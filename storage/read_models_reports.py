@@ -14,7 +14,7 @@ from domain.ids import DocumentId, DossierId, TenureId, UnitId
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
-from storage.tables import catalogue_row, decision, document, dossier, event, page, register_unit, tenure
+from storage.tables import decision, document, dossier, event, page, register_unit, tenure
 
 AT_ONCE = 500
 """Units or log entries looked up together."""
@@ -264,15 +264,6 @@ def document_boxes(tx: Transaction) -> dict[str, str]:
     """Return the box of each document that lies in one, by the document's number as text."""
     query = sa.select(document.c.id, document.c.box).where(document.c.box != "", document.c.state != DocumentState.REJECTED)
     return {str(row.id): row.box for row in tx.connection.execute(query, execution_options=_STREAMED)}
-
-
-def boxes(tx: Transaction, *, estate: str = "") -> tuple[tuple[str, str], ...]:
-    """Return every (estate, box) that documents lie in or the catalogue names, in no particular order."""
-    papers = sa.select(document.c.estate, document.c.box).where(document.c.box != "", document.c.state != DocumentState.REJECTED)
-    listed = sa.select(catalogue_row.c.estate, catalogue_row.c.box).where(catalogue_row.c.box != "", ~catalogue_row.c.retired)
-    query = sa.union(papers, listed)
-    found = tuple((r.estate, r.box) for r in tx.connection.execute(query))
-    return found if not estate else tuple(each for each in found if each[0] == estate)
 
 
 def _parts(items: Iterable[Any]) -> Iterator[Sequence[Any]]:

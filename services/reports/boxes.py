@@ -8,9 +8,9 @@ from itertools import groupby
 
 from checks.linking import Links, link
 from checks.records import CheckOptions, CheckRecords, DocumentRecord, PageFact
+from domain.box import box_key
 from domain.catalogue import CatalogueRow
 from domain.errors import UsageError
-from domain.hanzi import simplify
 from domain.natural import natural_order
 from domain.unit_number import UnitNumber
 from publishing.report import Cell, CellKind, Column, Table
@@ -68,13 +68,14 @@ class _Paper:
 
 def boxes(job: Job) -> Built:
     """A line a box to be signed, then every paper of the boxes; UsageError where nothing is listed or lies in such a box."""
-    papers = sorted(_papers(job), key=lambda paper: (natural_order(paper.box), natural_order(paper.archive_no)))
+    papers = sorted(_papers(job), key=lambda paper: (natural_order(box_key(paper.box)), natural_order(paper.archive_no)))
     if not papers:
         raise UsageError(
             "No catalogue is imported, or it has no such box. Run: hudang catalogue import FILE, or check --box and --estate.",
             "没有纸质档案目录，或目录中没有该盒。请先运行 hudang catalogue import 目录文件，或核对盒号与项目。",
         )
-    lines = [_line(number, box, tuple(some)) for number, (box, some) in enumerate(groupby(papers, key=lambda paper: paper.box), start=1)]
+    by_box = groupby(papers, key=lambda paper: box_key(paper.box))
+    lines = [_line(number, tuple(some)) for number, (_key, some) in enumerate(by_box, start=1)]
     sums = [sum(int(str(line[column])) for line in lines) for column in range(2, 8)]
     return Built(
         report=job.report(
@@ -94,7 +95,8 @@ def boxes(job: Job) -> Built:
     )
 
 
-def _line(number: int, box: str, papers: tuple[_Paper, ...]) -> tuple[Cell, ...]:
+def _line(number: int, papers: tuple[_Paper, ...]) -> tuple[Cell, ...]:
+    box = next((paper.box for paper in papers if paper.listed is not None), papers[0].box)
     found = Counter(result for paper in papers for result in paper.results)
     listed = len(papers) - found[NOT_LISTED]
     wrong = [found[result] for result in (NOT_SCANNED, PAGES_DIFFER, OTHER_BOX, NOT_LISTED)]
@@ -128,7 +130,9 @@ def _papers(job: Job) -> Iterator[_Paper]:
         *(_unlisted(document, lies_in[document.document]) for document in links.documents_alone if document.document in lies_in),
     )
     wanted = job.wanted
-    return (paper for paper in every if wanted.box in {"", paper.box} and wanted.estate in {"", paper.estate})
+    return (
+        paper for paper in every if (not wanted.box or box_key(wanted.box) == box_key(paper.box)) and wanted.estate in {"", paper.estate}
+    )
 
 
 def _links(job: Job) -> Links:
@@ -163,7 +167,7 @@ def _listed(row: CatalogueRow, document: DocumentRecord | None, lies_in: Mapping
     scanned = None if document is None else len(document.pages)
     box = "" if document is None else lies_in.get(document.document, "")
     differ = scanned is not None and row.page_count is not None and row.page_count != scanned
-    moved = box and row.box and simplify(box) != simplify(row.box)
+    moved = box and row.box and box_key(box) != box_key(row.box)
     results = [NOT_SCANNED] * (document is None) + [PAGES_DIFFER] * differ + [OTHER_BOX] * bool(moved)
     return _Paper(
         box=row.box or UNBOXED,

@@ -1,7 +1,6 @@
 """业户档案一览表, the daily log of what was filed, moved or taken out, and 业主档案明细表, the documents of each dossier."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from types import MappingProxyType
 
 from domain.taxonomy import CATEGORY_ZH
@@ -12,19 +11,17 @@ from storage import read_models_reports
 _LOG = (
     Column(head="序号", width=7, kind=CellKind.NUMBER),
     Column(head="日期", width=12, kind=CellKind.DATE),
-    Column(head="时间", width=8),
-    Column(head="事项", width=10),
+    Column(head="事项", width=16),
     Column(head="项目", width=13),
     Column(head="房号", width=20),
     Column(head="业主", width=15),
     Column(head="文件类型", width=18),
-    Column(head="题名", width=22),
+    Column(head="题名", width=20),
     Column(head="文件日期", width=12, kind=CellKind.DATE),
     Column(head="页数", width=6, kind=CellKind.NUMBER),
     Column(head="档号", width=28),
     Column(head="盒号", width=8),
     Column(head="经办", width=10),
-    Column(head="备注", width=10),
 )
 _HELD = (
     Column(head="序号", width=7, kind=CellKind.NUMBER),
@@ -55,8 +52,7 @@ def _log_rows(job: Job) -> Iterator[tuple[Cell, ...]]:
         yield (
             number,
             day_of(row.at),
-            f"{datetime.fromtimestamp(row.at, UTC).astimezone():%H:%M}",
-            ACTIONS[row.action],
+            ACTIONS[row.action] + ("（新建户档）" if row.opens else ""),
             row.unit.estate,
             unit_text(row.unit.unit),
             people(row.owners),
@@ -67,7 +63,6 @@ def _log_rows(job: Job) -> Iterator[tuple[Cell, ...]]:
             row.archive_no,
             row.box,
             row.by or "自动归档",
-            "新建户档" if row.opens else None,
         )
 
 
