@@ -14,10 +14,11 @@ from PIL import Image
 from domain.errors import UsageError
 from domain.label import Label, LabelLine
 from publishing.fonts import chinese_font
+from publishing.measured import Measured
 from publishing.separator_sheets import HEIGHT, WIDTH
 
 _PAIR = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*[x×X*]\s*([0-9]+(?:\.[0-9]+)?)\s*")
-MOST, SMALLEST = 20, (18.0, 12.0)
+MOST, SMALLEST = 20, (25.0, 15.0)
 """Labels in a row or column at most; the narrowest and lowest label, in mm."""
 _MARK, _MARK_GAP = 4.0, 1.0
 """Millimetres: a cutting mark's length at most, and its distance from the label."""
@@ -25,7 +26,10 @@ _PAD = 2.0
 _CODE_SHARE, _CODE_MOST, _CODE_LEAST = 0.36, 26.0, 11.0
 """A code takes that share of the label's shorter way, between these mm: below, its modules are too fine for an office scanner."""
 _POINT, _LEADING = 0.3528, 1.28
-_WORD_POINTS, _STEP = 0.62, 0.95
+_LARGEST, _SIDE, _STEP = 22.0, 0.62, 0.95
+"""Points of the main lines at most; the others' share of them; each try's share of the one before."""
+_LEAST_SHARE, _BROKEN = 0.55, 0.7
+"""A line may shrink to that share of its size to stay in one piece; one that is broken has that share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,20 +84,22 @@ def _pair(text: str, example: str) -> tuple[float, float]:
 def write_labels(labels: Sequence[Label], out: Path, grid: LabelGrid, *, title: str, created: datetime, marks: bool = True) -> int:
     """Write the labels row by row and return how many sheets; the same labels and `created` give the same bytes.
 
-    Text is broken and made smaller until it fits, never cut. MissingPartError without a Chinese font, OSError where `out` cannot be written.
+    Text is broken and made smaller until it fits, never cut. MissingPartError without a Chinese font, OSError where `out` cannot be
+    written.
     """
     pdf = FPDF(format=(WIDTH, HEIGHT))
     pdf.set_creation_date(created)
     pdf.set_auto_page_break(False)
     pdf.add_font("chinese", fname=chinese_font(), collection_font_number=0)
     pdf.set_title(title)
+    pdf.set_font("chinese", size=10)
+    measured = Measured(pdf, 10)
     for number, label in enumerate(labels):
         if number % (grid.columns * grid.rows) == 0:
             pdf.add_page()
-            pdf.set_font("chinese", size=10)
             if marks:
                 _draw_marks(pdf, grid)
-        _draw_label(pdf, label, grid, *grid.corner(number))
+        _draw_label(pdf, measured, label, grid, *grid.corner(number))
     part = out.with_name(out.name + ".part")
     pdf.output(part)
     part.replace(out)
@@ -122,17 +128,17 @@ def _edges(start: float, size: float, gap: float, count: int) -> Iterator[float]
         yield near + size
 
 
-def _draw_label(pdf: FPDF, label: Label, grid: LabelGrid, x: float, y: float) -> None:
+def _draw_label(pdf: FPDF, measured: Measured, label: Label, grid: LabelGrid, x: float, y: float) -> None:
     """The code at the right of a broad label, at the foot of a tall one, the words in the room that is left."""
     wide, high = grid.wide - 2 * _PAD, grid.high - 2 * _PAD
     broad = grid.wide >= grid.high
     side = min(max(_CODE_SHARE * max(wide, high), _CODE_LEAST), _CODE_MOST, wide, high)
     if broad:
         _draw_code(pdf, label, x + grid.wide - _PAD - side, y + (grid.high - side) / 2, side)
-        _write_lines(pdf, label.lines, x + _PAD, y + _PAD, wide - side - _PAD, high)
+        _write_lines(pdf, measured, label.lines, x + _PAD, y + _PAD, wide - side - _PAD, high)
     else:
         _draw_code(pdf, label, x + (grid.wide - side) / 2, y + grid.high - _PAD - side, side)
-        _write_lines(pdf, label.lines, x + _PAD, y + _PAD, wide, high - side - _PAD)
+        _write_lines(pdf, measured, label.lines, x + _PAD, y + _PAD, wide, high - side - _PAD)
 
 
 def _draw_code(pdf: FPDF, label: Label, x: float, y: float, side: float) -> None:
@@ -141,32 +147,28 @@ def _draw_code(pdf: FPDF, label: Label, x: float, y: float, side: float) -> None
     pdf.image(Image.fromarray(np.array(code.to_image(scale=1, add_quiet_zones=False))), x=x, y=y, w=side, h=side)
 
 
-def _write_lines(pdf: FPDF, lines: Sequence[LabelLine], x: float, y: float, wide: float, high: float) -> None:
-    """All lines in one size, the main ones larger, in the largest at which every one fits."""
-    points = 22.0
-    while (parts := _broken(pdf, lines, points, wide)) is None or sum(size for _text, size in parts) * _POINT * _LEADING > high:
+def _write_lines(pdf: FPDF, measured: Measured, lines: Sequence[LabelLine], x: float, y: float, wide: float, high: float) -> None:
+    """All lines in the largest size in which they fit one below the other, in the middle of the room."""
+    points = _LARGEST
+    while _height(parts := [part for line in lines for part in _fitted(measured, line, points, wide)]) > high:
         points *= _STEP
-    y += (high - sum(size for _text, size in parts) * _POINT * _LEADING) / 2
+    y += (high - _height(parts)) / 2
     for text, size in parts:
         pdf.set_font_size(size)
         y += size * _POINT * _LEADING
         pdf.text(x, y - size * _POINT * (_LEADING - 1.0), text)
 
 
-def _broken(pdf: FPDF, lines: Sequence[LabelLine], points: float, wide: float) -> list[tuple[str, float]] | None:
-    """The lines as they stand in a size, each with its own; None where a single sign is broader than the label."""
-    parts: list[tuple[str, float]] = []
-    for line in lines:
-        size = points if line.main else points * _WORD_POINTS
-        pdf.set_font_size(size)
-        text, held = f"{line.word}　{line.value}" if line.word else line.value, ""
-        for sign in text:
-            if pdf.get_string_width(sign) > wide:
-                return None
-            if held and pdf.get_string_width(held + sign) > wide:
-                parts.append((held, size))
-                held = "" if sign == "　" else sign
-            else:
-                held += sign
-        parts.append((held, size))
-    return parts
+def _fitted(measured: Measured, line: LabelLine, points: float, wide: float) -> list[tuple[str, float]]:
+    """The line and its size: a long one is made smaller to stay in one piece, a very long one is broken."""
+    size = points if line.main else points * _SIDE
+    text = f"{line.word}　{line.value}" if line.word else line.value
+    share = wide / (measured.of(text) * size / measured.points)
+    if share >= _LEAST_SHARE:
+        return [(text, size * min(share, 1.0))]
+    size *= _BROKEN
+    return [(part, size) for part in measured.broken(text, wide * measured.points / size)]
+
+
+def _height(parts: Sequence[tuple[str, float]]) -> float:
+    return sum(size for _text, size in parts) * _POINT * _LEADING

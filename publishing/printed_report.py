@@ -1,7 +1,6 @@
 """A report of text and tables as an A4 PDF to print, Chinese and English."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from fpdf import FPDF
 
 from publishing.drawn_chart import draw_chart, height_of
 from publishing.fonts import chinese_font
+from publishing.measured import Measured
 from publishing.report import Cell, CellKind, Column, Report, Table, shown
 
 _MARGIN, _FOOT = 12.0, 16.0
@@ -22,10 +22,6 @@ _LINE, _PAD = 4.4, 1.0
 _WHOLE = 20
 """Lines up to which a row stands on one page; a longer one may go on overleaf."""
 _ALIGNED = {CellKind.TEXT: 0.0, CellKind.DATE: 0.5, CellKind.NUMBER: 1.0, CellKind.DECIMAL: 1.0, CellKind.SHARE: 1.0}
-_WORD = re.compile(r"[A-Za-z0-9.*%,:_/-]+[，。、；：）」》”]*|.[，。、；：）」》”]*", re.DOTALL)
-"""What stays together at the end of a line: a word or number, and a sign that must not begin a line."""
-_PIECE = re.compile(r"[^-_/]+[-_/]*|[-_/]+")
-"""Where a word may be broken that is longer than a line: after a hyphen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +84,7 @@ class _Paper(FPDF):
         self.text(_MARGIN + (self.epw - self.get_string_width(title)) / 2, _MARGIN + 6.0, title)
         self.set_y(_MARGIN + 11.0)
         self.set_font_size(10)
-        widths = _Widths(self, 10)
+        widths = Measured(self, 10)
         for line in lines:
             for part in widths.broken(line, self.epw):
                 self.text(_MARGIN, self.y + 4.0, part)
@@ -106,44 +102,6 @@ class _Paper(FPDF):
         return self.h - _FOOT
 
 
-class _Widths:
-    """How wide signs are in a size, each measured once."""
-
-    def __init__(self, pdf: FPDF, points: float) -> None:
-        self._pdf, self._points = pdf, points
-        self._known: dict[str, float] = {}
-
-    def of(self, text: str) -> float:
-        """Millimetres."""
-        return sum(self._sign(sign) for sign in text)
-
-    def _sign(self, sign: str) -> float:
-        if sign not in self._known:
-            self._pdf.set_font_size(self._points)
-            self._known[sign] = self._pdf.get_string_width(sign)
-        return self._known[sign]
-
-    def broken(self, text: str, room: float) -> list[str]:
-        """The text in lines no wider than `room` mm, between words where they fit and inside them where they do not."""
-        return [line for paragraph in text.splitlines() or [""] for line in self._lines(paragraph, room)]
-
-    def _lines(self, text: str, room: float) -> Iterator[str]:
-        line, used = "", 0.0
-        for piece in self._pieces(text, room):
-            long = self.of(piece)
-            if line and used + long > room:
-                yield line
-                line, used = "", 0.0
-            line, used = line + piece, used + long
-        yield line
-
-    def _pieces(self, text: str, room: float) -> Iterator[str]:
-        for word in _WORD.findall(text):
-            parts = (word,) if self.of(word) <= room else _PIECE.findall(word)
-            for part in parts:
-                yield from (part,) if self.of(part) <= room else part
-
-
 class _Grid:
     """One table on paper, row after row."""
 
@@ -154,7 +112,7 @@ class _Grid:
         fits = (paper.epw - 2 * _PAD * len(self._sizes)) / wide * 2 / _POINT
         self._points = min(_BODY, max(fits, _SMALLEST))
         self._line = _LINE * self._points / _BODY
-        self._widths = _Widths(paper, self._points)
+        self._widths = Measured(paper, self._points)
         self._head = [self._widths.broken(column.head, size - 2 * _PAD) for column, size in zip(table.columns, self._sizes, strict=True)]
 
     def write(self, *, named: bool) -> int:

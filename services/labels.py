@@ -80,7 +80,7 @@ def print_labels(place: Workplace, wanted: LabelsWanted, out: Path, grid: LabelG
 
 
 def _boxes(place: Workplace, tx: Transaction, wanted: LabelsWanted, *, name_estate: bool) -> Iterator[Label]:
-    rules = place.rules
+    rules, given = place.rules, set[str]()
     held = read_models_labels.boxes(tx)
     for box in sorted(held, key=lambda each: (each.estate, natural_order(box_key(each.box)))):
         units = [unit for unit in box.units if wanted.building in {"", unit.building}]
@@ -93,11 +93,17 @@ def _boxes(place: Workplace, tx: Transaction, wanted: LabelsWanted, *, name_esta
         number = label_number(
             rules.labels.template, company=rules.company, centre=wanted.centre or rules.labels.centre or box.estate, box=box.box
         )
+        if number in given:
+            raise UsageError(
+                f"Two boxes would get the number {number}. Print the estates one by one (--estate), each with its own --centre.",
+                f"有两盒的编号同为 {number}。请用 --estate 分项目打印，并用 --centre 为各项目指定不同的管理中心代码。",
+            )
+        given.add(number)
         lines = (
             LabelLine(word="", value=number, main=True),
             LabelLine(word="", value=rules.labels.title),
             LabelLine(word="项目", value=box.estate),
-            LabelLine(word="盒号", value=box.box, main=True),
+            LabelLine(word="" if "盒" in box.box else "盒号", value=box.box, main=True),
             LabelLine(word="房号", value=_span(box.units)),
             LabelLine(word="", value=f"{len(box.units)} 户 {box.papers} 件" if box.units else f"{box.papers} 件"),
         )

@@ -32,7 +32,7 @@ class BoxHolding:
 def boxes(tx: Transaction) -> tuple[BoxHolding, ...]:
     """Return every box that the catalogue names or scans lie in, in no particular order.
 
-    A paper that names no estate belongs to the only one there is.
+    A paper that names no estate belongs to the only one there is, or to whichever has a box of that name.
     """
     number = sa.func.count().label("number")
     listed = sa.select(catalogue_row.c.estate, catalogue_row.c.box, catalogue_row.c.unit, number).where(
@@ -57,6 +57,7 @@ def boxes(tx: Transaction) -> tuple[BoxHolding, ...]:
     return tuple(
         BoxHolding(estate=key[0], box=name, units=frozenset(units.get(key, ())), papers=counts[0][key] or counts[1][key])
         for key, name in names.items()
+        if key[0] or not any(estate and box == key[1] for estate, box in names)
     )
 
 

@@ -49,5 +49,5 @@ def labels(
         return
     tell(
         f"{printed.labels} labels of {chosen.wide:.1f} × {chosen.high:.1f} mm on {printed.sheets} sheets in {out}. Print on A4 at 100 %.",
-        f"{out} 共 {printed.labels} 枚标签（{chosen.wide:.1f} × {chosen.high:.1f} 毫米），{printed.sheets} 页，请用 A4 纸按 100% 比例打印。",
+        f"{out}：{printed.labels} 枚标签（{chosen.wide:.1f} × {chosen.high:.1f} 毫米），{printed.sheets} 页，请用 A4 纸按 100% 打印。",
     )
