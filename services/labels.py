@@ -17,7 +17,7 @@ from extraction.unit_format import format_unit
 from publishing.labels import LabelGrid, write_labels
 from services.label_number import label_number
 from services.workplace import Workplace
-from storage import read_models_labels, read_models_reports
+from storage import read_models_labels, read_models_reports, read_models_web
 from storage.engine import Transaction
 from storage.read_models_reports import TenureRow
 
@@ -64,7 +64,7 @@ class LabelsPrinted:
 def print_labels(place: Workplace, wanted: LabelsWanted, out: Path, grid: LabelGrid, *, now: datetime, marks: bool = True) -> LabelsPrinted:
     """Write the labels in the order of the shelf; UsageError where there is nothing to label or the file cannot be written."""
     with place.database.read() as tx:
-        several = len(read_models_reports.estates(tx)) > 1
+        several = len(read_models_web.register_estates(tx)) > 1
         make = _boxes if wanted.kind is LabelKind.BOXES else _bags
         labels = tuple(make(place, tx, wanted, name_estate=several))
     if not labels:

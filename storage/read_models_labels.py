@@ -10,7 +10,7 @@ from domain.document import DocumentState
 from domain.ids import DossierId
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
-from storage.read_models_reports import estates
+from storage.read_models_web import register_estates
 from storage.tables import catalogue_row, document
 
 _STREAMED = {"yield_per": 500}
@@ -41,7 +41,7 @@ def boxes(tx: Transaction) -> tuple[BoxHolding, ...]:
     scanned = sa.select(document.c.estate, document.c.box, document.c.unit, number).where(
         document.c.box != "", document.c.state != DocumentState.REJECTED
     )
-    known = estates(tx)
+    known = register_estates(tx)
     only = known[0] if len(known) == 1 else ""
     names: dict[tuple[str, str], str] = {}
     units: dict[tuple[str, str], set[UnitNumber]] = {}

@@ -255,11 +255,6 @@ def _log_row(r: Any, number: int, home: Any, *, opens: bool) -> LogRow:
     )
 
 
-def estates(tx: Transaction) -> tuple[str, ...]:
-    """Return the register's estates by name."""
-    return tuple(tx.connection.scalars(sa.select(register_unit.c.estate).distinct().order_by(register_unit.c.estate)))
-
-
 def document_boxes(tx: Transaction) -> dict[str, str]:
     """Return the box of each document that lies in one, by the document's number as text."""
     query = sa.select(document.c.id, document.c.box).where(document.c.box != "", document.c.state != DocumentState.REJECTED)

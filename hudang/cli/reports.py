@@ -125,7 +125,7 @@ def _state(standing: Standing) -> str:
         return say(f"overdue, not signed: {keys}{rest}", f"已逾期未签署：{keys}{rest}")
     if standing.signed is not None:
         return say(f"signed by {standing.signed.by}", f"已签署（{standing.signed.by}）")
-    return say("not signed yet", "待签署")
+    return say("not signed yet", "待签署") if standing.waits else ""
 
 
 def _standing_row(standing: Standing | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from services.reports import half_yearly, missing, monthly, registers, signing, 
 from services.reports.job import Built, Job, day_of
 from services.reports.kinds import Figures, ReportKind, ReportWanted, Span
 from services.workplace import Workplace
-from storage import read_models_reports
+from storage import read_models_web
 from storage.engine import Transaction
 from storage.repositories import events, report_signs
 from storage.repositories.report_signs import Sign, StoredSign
@@ -57,7 +57,7 @@ def settled(place: Workplace, wanted: ReportWanted) -> ReportWanted:
     if period is None and wanted.kind is ReportKind.ADDITIONS:
         period = Period.days(place.today().replace(day=1), place.today())
     with place.database.read() as tx:
-        estates = read_models_reports.estates(tx)
+        estates = read_models_web.register_estates(tx)
     if wanted.estate and wanted.estate not in estates:
         raise UsageError(
             f"The register has no estate {wanted.estate!r}. It has: {', '.join(estates) or 'none'}.",

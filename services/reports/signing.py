@@ -8,7 +8,7 @@ from domain.period import Period, complete_since, due, last_complete
 from services.reports.job import day_of
 from services.reports.kinds import ReportKind
 from services.workplace import Workplace
-from storage import read_models_figures, read_models_reports
+from storage import read_models_figures, read_models_web
 from storage.engine import Transaction
 from storage.repositories import report_signs
 from storage.repositories.report_signs import StoredSign
@@ -18,19 +18,21 @@ from storage.repositories.report_signs import StoredSign
 class Standing:
     """How a periodic report stands: the last period that is over, until when its check is due, its signature, None where it has none.
 
-    `overdue` are unsigned periods whose time is past, the last first, counted from when the home took its first scan in.
+    `waits`: the period lies within the home's time, is unsigned and not yet overdue. `overdue` are unsigned periods whose time is past,
+    the last first. A home's time begins with its first scan.
     """
 
     kind: ReportKind
     period: Period
     due: date
     signed: StoredSign | None
+    waits: bool
     overdue: tuple[Period, ...]
 
 
 def of_period(tx: Transaction, kind: ReportKind, period: Period, estate: str) -> StoredSign | None:
     """The last signature on the report of that period: of the estate or of all; for all, of each estate by itself will do."""
-    return _counts(report_signs.of_period(tx, kind.code, period.key), estate, read_models_reports.estates(tx))
+    return _counts(report_signs.of_period(tx, kind.code, period.key), estate, read_models_web.register_estates(tx))
 
 
 def _counts(signs: Sequence[StoredSign], estate: str, estates: Iterable[str]) -> StoredSign | None:
@@ -45,7 +47,7 @@ def _counts(signs: Sequence[StoredSign], estate: str, estates: Iterable[str]) ->
 def standings(place: Workplace) -> tuple[Standing, ...]:
     """How every periodic report stands today."""
     with place.database.read() as tx:
-        began, estates = read_models_figures.began(tx), read_models_reports.estates(tx)
+        began, estates = read_models_figures.began(tx), read_models_web.register_estates(tx)
         since = day_of(began) if began else place.today()
         return tuple(_standing(tx, kind, since, place.today(), estates) for kind in ReportKind if kind.cycle)
 
@@ -60,11 +62,13 @@ def _standing(tx: Transaction, kind: ReportKind, since: date, today: date, estat
         return _counts(by_period.get(period.key, ()), "", estates)
 
     latest = last_complete(kind.cycle, today)
-    over = complete_since(kind.cycle, since, today)
+    late = [period for period in complete_since(kind.cycle, since, today) if signed(period) is None]
+    overdue = tuple(period for period in late if due(kind.cycle, period) < today)
     return Standing(
         kind=kind,
         period=latest,
         due=due(kind.cycle, latest),
         signed=signed(latest),
-        overdue=tuple(period for period in over if due(kind.cycle, period) < today and signed(period) is None),
+        waits=len(late) > len(overdue),
+        overdue=overdue,
     )
