@@ -116,6 +116,7 @@ class _Page:
 
     def write(self, title: str, lines: Sequence[str]) -> int:
         """Write everything and return the number of rows."""
+        self._sheet.set_default_row(_LINE)
         for number, width in enumerate(self._widths):
             self._sheet.set_column(number, number, width)
         if title:
@@ -148,9 +149,9 @@ class _Page:
         return rows
 
     def _cells(self, cells: Sequence[Cell], looks: dict[CellKind, Any]) -> None:
-        # told outright: not every program finds the height of wrapped text by itself
         lines = max(_lines(cell, width) for cell, width in zip(cells, self._widths, strict=True))
-        self._sheet.set_row(self._row, min(_LINE * lines, _TALLEST))
+        if lines > 1:  # told outright: not every program finds the height of wrapped text by itself
+            self._sheet.set_row(self._row, min(_LINE * lines, _TALLEST))
         for number, (cell, column) in enumerate(zip(cells, self._table.columns, strict=True)):
             look = looks[column.kind]
             if cell is None or cell == "":

@@ -105,7 +105,7 @@ def _register() -> tuple[RegisterRow, ...]:
         (LAKE, UNITS[3], RegisterTenure(owners=("赵敏",), start=date(2006, 1, 1), end=date(2017, 6, 30))),
         (LAKE, UNITS[3], RegisterTenure(owners=("孙丽",), tenants=("吴刚",), start=date(2017, 7, 1))),
         (BAY, "1|||301|room", RegisterTenure(owners=("周伟",), start=date(2012, 1, 1))),
-        (BAY, "B|||-1|parking", RegisterTenure(owners=("郑成",), start=date(2012, 1, 1))),
+        (BAY, "B||-1|6|parking", RegisterTenure(owners=("郑成",), start=date(2012, 1, 1))),
     )
     return tuple(
         RegisterRow(row=n, estate=estate, unit=UnitNumber.parse(unit), tenure=tenure)
@@ -166,7 +166,7 @@ def add(place: Workplace, paper: Paper) -> DocumentId:
 
 def _document(tx: Transaction, place: Workplace, paper: Paper, decided: FilingDecision) -> DocumentId:
     batch = scans.open_batch(tx, "scans", box="")
-    name = f"{paper.at:%m%d}-{paper.unit}-{paper.doc_type}.tif"
+    name = f"{paper.at:%m%d}-{paper.unit}-{paper.doc_type}-{paper.title}.tif"
     sha256 = place.blobs.put_bytes(name.encode())
     new = scans.NewScan(batch_id=batch, group_key=name, source=name, sha256=sha256, size=len(name), priority=3, estate="")
     scan = scans.add(tx, new, state=ScanState.RECEIVED, duplicate_of=None, failure=None)

@@ -70,7 +70,7 @@ def test_the_register_stands_in_the_order_of_the_shelf(place: Workplace, tmp_pat
     rows = sheets(place, Typed(name="units"), tmp_path)["业户情况"]
     assert column(rows, "房号") == [
         "1栋301室",
-        "B区负1层车位",
+        "B区负1层6号车位",
         "2栋1单元201室",
         "2栋1单元1001室",
         "3栋2单元502室",
