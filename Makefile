@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup setup-tests setup-bench bench-ocr bench-blanks demo test lint types imports licences licences-check unit samples hand-fonts chaos bench profile clean
+.PHONY: help setup setup-tests setup-bench bench-ocr bench-blanks bench-desk demo test test-e2e lint types imports licences licences-check unit samples hand-fonts chaos bench profile clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -49,6 +49,12 @@ samples: setup-tests ## an invented estate with its truth, in build/samples
 
 hand-fonts: ## handwriting fonts (Open Font License) for more varied samples; needs npm
 	npm install --prefix evaluation/generator/fonts --no-save @fontsource/ma-shan-zheng @fontsource/long-cang @fontsource/zhi-mang-xing @fontsource/liu-jian-mao-cao
+
+test-e2e: setup-tests ## the journeys in a real browser alone
+	$(BIN)/python -m pytest tests/e2e
+
+bench-desk: setup-tests ## how long from a key to the next document, with thousands waiting and many reviewers; ARGS="--waiting 5000 …"
+	$(BIN)/python -m evaluation.desk_load $(ARGS)
 
 chaos: setup-tests ## the large kill test, in both forms
 	$(BIN)/python -m evaluation.chaos --pages 300 --kills 200 --form embedded

@@ -13,5 +13,6 @@ TenureId = NewType("TenureId", int)
 JobId = NewType("JobId", int)
 DrawId = NewType("DrawId", int)
 NoticeId = NewType("NoticeId", int)
+ArrangementId = NewType("ArrangementId", int)
 Sha256 = NewType("Sha256", str)
 """Lower-case hexadecimal SHA-256 of a stored object, 64 characters."""

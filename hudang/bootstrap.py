@@ -18,7 +18,7 @@ from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
 from services.label_number import check_template
 from services.reading import ReadingOptions
-from services.workplace import MODELS, LabelRules, Lazy, Live, RegisterCache, Rules, SamplingRules, Workplace
+from services.workplace import MODELS, DoubleReview, LabelRules, Lazy, Live, RegisterCache, Rules, SamplingRules, Workplace
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
@@ -37,7 +37,7 @@ def make_rules(settings: Settings, taxonomy: Taxonomy) -> Rules:
         filing=FilingOptions(
             promise=settings.promised_error,
             threshold=settings.file_threshold,
-            always_review=_known_kinds(settings.always_review, taxonomy),
+            always_review=_known_kinds("always_review", settings.always_review, taxonomy),
             quality=QualityLimits(least_dpi=settings.least_dpi, most_skew=settings.most_skew),
         ),
         sampling=SamplingRules(promise=settings.promised_error, share=settings.sample_share),
@@ -53,18 +53,21 @@ def make_rules(settings: Settings, taxonomy: Taxonomy) -> Rules:
         leases=LeaseRules(lease_seconds=settings.lease_seconds, max_attempts=settings.max_attempts),
         job_seconds=settings.job_seconds,
         batch_priority=settings.batch_priority,
+        double_review=DoubleReview(
+            kinds=_known_kinds("double_review", settings.double_review, taxonomy), share=settings.double_review_share
+        ),
         retention_years=None if settings.retention_years == "permanent" else settings.retention_years,
         labels=LabelRules(template=check_template(settings.label_template), centre=settings.label_centre, title=settings.label_title),
     )
 
 
-def _known_kinds(codes: tuple[str, ...], taxonomy: Taxonomy) -> frozenset[str]:
+def _known_kinds(setting: str, codes: tuple[str, ...], taxonomy: Taxonomy) -> frozenset[str]:
     known = [*Category, *(doc_type.code for doc_type in taxonomy.types)]
     unknown = ", ".join(code for code in codes if code not in known)
     if unknown:
         raise UsageError(
-            f"always_review names {unknown}, which is neither a category nor a document type. Known: {', '.join(known)}.",
-            f"always_review 中的 {unknown} 既不是类别也不是文件类型，可选：{'、'.join(known)}。",
+            f"{setting} names {unknown}, which is neither a category nor a document type. Known: {', '.join(known)}.",
+            f"{setting} 中的 {unknown} 既不是类别也不是文件类型，可选：{'、'.join(known)}。",
         )
     return frozenset(codes)
 

@@ -80,6 +80,13 @@ class Settings(BaseSettings):
         default=(),
         description="Categories or types a person always decides, as ['contract', 'id_copy']. 一律人工复核的类别或文件类型。",
     )
+    double_review: tuple[str, ...] = Field(
+        default=(),
+        description="Categories or types that two people review, each without seeing the other. 须双重审核的类别或文件类型。",
+    )
+    double_review_share: float = Field(
+        default=0.0, ge=0, le=1, description="Share of all other reviewed documents that two people review. 其余复核文件中双重审核的比例。"
+    )
     least_dpi: float = Field(default=200.0, ge=100, le=600, description="Scans below this are a finding. 扫描分辨率低于此值即提示。")
     most_skew: float = Field(default=2.0, gt=0, le=15, description="Degrees a page may lean without a finding. 允许的页面倾斜度数。")
     batch_priority: int = Field(

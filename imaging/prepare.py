@@ -7,7 +7,7 @@ from domain.text import Quads
 from imaging.blank import is_blank
 from imaging.deskew import UNKNOWN, estimate_skew
 from imaging.geometry import quads_to_prepared, turn
-from imaging.orientation import UNTURNED, Votes, estimate_rotation, turn_quads
+from imaging.orientation import UNTURNED, Upright, Votes, estimate_rotation, turn_quads
 from imaging.quality import box_contrasts, measure
 from imaging.separator import find_separator
 from imaging.shining import own_boxes
@@ -15,9 +15,10 @@ from imaging.shining import own_boxes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrepareOptions:
-    """Which steps are wanted; all of them by default."""
+    """Which steps are wanted; all of them by default. `rotation`: a person's word on which way is up, which is not asked for then."""
 
     turn: bool = True
+    rotation: Rotation | None = None
     deskew: bool = True
     find_blank: bool = True
     find_separators: bool = True
@@ -48,7 +49,7 @@ def prepare(image: PageImage, grey: Pixels, quads: Quads, votes: Votes, options:
         return _as_scanned(image, grey, quads, PageKind.SEPARATOR, separator)
     if options.find_blank and is_blank(image, grey, quads, contrasts, votes.legibility):
         return _as_scanned(image, grey, quads, PageKind.BLANK, "")
-    way = estimate_rotation(grey, quads, votes) if options.turn else UNTURNED
+    way = _way(grey, quads, votes, options)
     upright, quads = turn(grey, way.rotation), turn_quads(quads, grey.shape[1], grey.shape[0], way.rotation)
     if options.drop_shine:
         quads = quads[own_boxes(upright, quads, contrasts, votes.legibility)]
@@ -58,6 +59,12 @@ def prepare(image: PageImage, grey: Pixels, quads: Quads, votes: Votes, options:
         page_no=image.page_no, kind=PageKind.CONTENT, transform=_transform(image, way.rotation, skew.degrees), quality=quality
     )
     return Prepared(page=page, grey=upright, quads=quads_to_prepared(quads, upright, skew.degrees))
+
+
+def _way(grey: Pixels, quads: Quads, votes: Votes, options: PrepareOptions) -> Upright:
+    if options.rotation is not None:
+        return Upright(rotation=options.rotation, known=True)
+    return estimate_rotation(grey, quads, votes) if options.turn else UNTURNED
 
 
 def _as_scanned(image: PageImage, grey: Pixels, quads: Quads, kind: PageKind, separator: str) -> Prepared:

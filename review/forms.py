@@ -4,18 +4,21 @@ import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
+from urllib.parse import urlencode
 
 from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.errors import UsageError
-from domain.review import ReviewDecision, UnitProposal
+from domain.ids import BatchId
+from domain.review import ReviewDecision, ReviewReason, UnitProposal
 from domain.sampling import SampleVerdict, Verdict
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from review.errors import NotFoundError
 from services import browsing
 from services.sampling import DrawWanted
+from storage.read_models_queue import QueueFilter
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 PageNo = Annotated[int, Query(ge=1, le=100_000)]
@@ -48,11 +51,16 @@ def member(kind: type[T], code: str) -> T | None:
 
 
 class DecisionForm(BaseModel):
-    """A person's entries as typed, kept so that a refused form can be shown again."""
+    """A person's entries as typed, kept so that a refused form can be shown again.
+
+    `version` is that of the document as it was shown; `like` asks for the same decision on all like it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
-    action: Annotated[str, Field(pattern="^(file|reject)$")]
+    action: Annotated[str, Field(pattern="^(file|reject|rescan)$")]
+    version: Annotated[int | None, Field(ge=0, le=2**31 - 1)] = None
+    like: bool = False
     doc_type: Annotated[str, Field(max_length=64)] = ""
     choice: Annotated[str, Field(max_length=16)] = ""
     unit_text: Annotated[str, Field(max_length=100)] = ""
@@ -61,7 +69,6 @@ class DecisionForm(BaseModel):
     day: Annotated[str, Field(max_length=20)] = ""
     note: Annotated[str, Field(max_length=1000)] = ""
     by: Annotated[str, Field(max_length=32)] = ""
-    reason: Annotated[str, Field(max_length=64)] = ""
 
     def decision(self, proposals: tuple[UnitProposal, ...]) -> ReviewDecision:
         """Read the entries; UsageError says which one cannot be read."""
@@ -81,7 +88,7 @@ class DecisionForm(BaseModel):
     def _unit(self, proposals: tuple[UnitProposal, ...]) -> tuple[UnitNumber | None, str]:
         """The unit and estate meant: typed text first, then the proposal chosen; (None, …) leaves the machine's."""
         estate = clean(self.estate)
-        if self.action == "reject":
+        if self.action != "file":
             return None, ""
         if text := clean(self.unit_text):
             unit, named = browsing.parse_unit(text)
@@ -92,6 +99,64 @@ class DecisionForm(BaseModel):
         if self.choice == TYPED:
             raise UsageError("Type the unit number.", "请填写房号。")
         return None, estate
+
+
+class QueueQuery(BaseModel):
+    """What the queue is narrowed by, as it stands in an address; "" and 0 for all."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reason: Annotated[str, Field(max_length=64)] = ""
+    category: Annotated[str, Field(max_length=64)] = ""
+    estate: Annotated[str, Field(max_length=255)] = ""
+    batch: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    source: Annotated[str, Field(max_length=255)] = ""
+
+    def wanted(self, *, reader: str = "", token: str | None = None) -> QueueFilter:
+        """The filter meant; NotFoundError for a reason or category that does not exist."""
+        return QueueFilter(
+            reason=parse_reason(self.reason),
+            category=member(Category, self.category),
+            estate=clean(self.estate),
+            batch=BatchId(self.batch) if self.batch else None,
+            source=clean(self.source),
+            reader=reader,
+            token=token,
+        )
+
+    def suffix(self, **others: object) -> str:
+        """The query of an address that keeps what is asked for; "" where nothing is. A value of others that is falsy is left out."""
+        values = {name: value for name, value in {**self.model_dump(), **others}.items() if value}
+        return f"?{urlencode(values)}" if values else ""
+
+
+class PagesForm(BaseModel):
+    """A change of a document's pages: `op` is an operation and its numbers, such as split:2, turn:1:90, join:17."""
+
+    model_config = ConfigDict(frozen=True)
+
+    op: Annotated[str, Field(max_length=400, pattern="^[a-z-]{1,12}(:[0-9]{1,10}){0,200}$")]
+    version: Annotated[int | None, Field(ge=0, le=2**31 - 1)] = None
+
+    @property
+    def name(self) -> str:
+        """The operation."""
+        return self.op.split(":")[0]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Its numbers."""
+        return tuple(int(each) for each in self.op.split(":")[1:])
+
+
+def parse_reason(code: str) -> ReviewReason | None:
+    """Read a reason's code; None for ""; NotFoundError for an unknown one."""
+    if not code:
+        return None
+    try:
+        return ReviewReason.of(code)
+    except KeyError as error:
+        raise NotFoundError from error
 
 
 class VerdictForm(BaseModel):

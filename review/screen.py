@@ -13,9 +13,6 @@ from review import wording
 from services import browsing, promise, sampling
 from services.workplace import Workplace
 
-REVIEWER_SECONDS = 365 * 86_400
-"""How long the browser remembers the name that a person signs with."""
-
 
 class Screen:
     """Draws pages for one workplace."""

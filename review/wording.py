@@ -9,6 +9,8 @@ from domain.page import PageState
 from domain.register import RegisterTenure
 from domain.unit_number import UnitKind, UnitNumber
 from measures.promise import PromiseState
+from services.desk_view import Asks
+from services.reviewing import DecidedLike
 from storage.read_models_web import Volume
 
 DOCUMENT_STATE = {DocumentState.FILED: "已归档", DocumentState.REVIEW: "待复核", DocumentState.REJECTED: "已退回"}
@@ -36,7 +38,14 @@ FOLDER_STATE = {
     "taken": "由其他进程监视",
     "blocked": "无读写权限",
 }
-ACTION = {"file": "归档", "reject": "退回", "blank": "标为空白", "correct": "抽查更正", "return": "抽查发现有误，退回复核"}
+ACTION = {
+    "file": "归档",
+    "reject": "退回",
+    "rescan": "退回重扫",
+    "undo": "撤销决定",
+    "correct": "抽查更正",
+    "return": "抽查发现有误，退回复核",
+}
 PROMISE_TONE = {PromiseState.KEPT: "good", PromiseState.BROKEN: "bad", PromiseState.OPEN: "warn"}
 _EVIDENCE = {
     "exact": "房号一致",
@@ -48,6 +57,29 @@ _EVIDENCE = {
     "separator": "分隔页写明",
     "estate": "项目一致",
 }
+FIELD = {
+    "unit": "房号",
+    "unit_named": "提到的房号",
+    "owner": "业主",
+    "tenant": "租户",
+    "applicant": "申请人",
+    "agent": "代理人",
+    "person": "姓名",
+    "date": "日期",
+    "date_named": "提到的日期",
+    "phone": "电话",
+    "id_number": "证件号",
+    "contract_no": "合同编号",
+    "form_no": "单号",
+    "amount": "金额",
+    "subject": "事由",
+}
+ASKS = {
+    Asks.TWO: "双重审核：您的决定先作为第一人意见，须另一人独立复核一致后才生效。",
+    Asks.SECOND: "双重审核：第一人已给出意见（不显示），请独立判断。",
+    Asks.THIRD: "双重审核：前两人意见不一致，由您最后决定。",
+}
+CHANGE = {"split": "拆分", "join": "合并", "reorder": "调整页序", "blank": "标为空白页"}
 _ROOM = {
     UnitKind.ROOM: "室",
     UnitKind.SHOP: "商铺",
@@ -90,6 +122,30 @@ def _level(value: str, word: str) -> str:
 def evidence_text(code: str) -> str:
     """What speaks for a proposal."""
     return _EVIDENCE.get(code, code)
+
+
+def swapped(count: int, number: int) -> str:
+    """The order of `count` pages with page `number` before the one above it, as numbers with colons between."""
+    order = list(range(1, count + 1))
+    order[number - 2 : number] = [number, number - 1]
+    return ":".join(str(each) for each in order)
+
+
+def decided_words(decided: DecidedLike) -> str:
+    """What a decision led to."""
+    first = decided.first
+    where = f"文件 {first.document_id}"
+    if first.state is DocumentState.FILED:
+        said = f"{where}已归档：{first.archive_no}"
+    elif first.state is DocumentState.REJECTED:
+        said = f"{where}已退回，扫描件原样保留"
+    else:
+        said = f"{where}的意见已记录，待另一人复核"
+    if decided.others:
+        said += f"；同类文件 {len(decided.others)} 件同样处理"
+    if decided.left:
+        said += f"；另 {len(decided.left)} 件未能同样处理，仍在队列中"
+    return said
 
 
 def duration_text(seconds: float) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.errors import UsageError
 from domain.finding import FindingKind, FindingStatus
-from domain.ids import DocumentId, DossierId, Sha256
+from domain.ids import BatchId, DocumentId, DossierId, Sha256
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.review import ReviewReason
 from domain.scan_quality import ScanFault
@@ -19,10 +19,11 @@ from services.highlighting import Piece, snippets
 from services.workplace import Workplace
 from storage import read_models, read_models_queue, read_models_web
 from storage.read_models import Counts, DossierRow, Hit
-from storage.read_models_queue import QueuePlace, QueueRow
+from storage.read_models_queue import ANY, QueueFilter, QueuePlace, QueueRow
 from storage.read_models_web import Decided, FindingRow, Original, PageCard, Refused, ShelfRow, Volume
-from storage.repositories import documents, workers
+from storage.repositories import documents, rescans, workers
 from storage.repositories.documents import StoredDocument
+from storage.repositories.rescans import RescanWanted
 from storage.repositories.workers import WorkerRow
 from storage.search import find_pages
 
@@ -56,12 +57,19 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """One page of the review queue, the reasons in it, and how many documents the whole list holds."""
+    """One page of the review queue, what it can be narrowed by, and how many documents the list and the whole queue hold.
+
+    `batches` are (number, name, waiting), `scanners` the names of watched folders, `rescans` counts papers to be scanned again.
+    """
 
     rows: tuple[QueueRow, ...]
     reasons: tuple[tuple[ReviewReason, int], ...]
+    batches: tuple[tuple[BatchId, str, int], ...]
+    estates: tuple[str, ...]
+    scanners: tuple[str, ...]
     total: int
     waiting: int
+    rescans: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +163,14 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RescanList:
+    """One page of the papers to be scanned again, and how many there are."""
+
+    rows: tuple[RescanWanted, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantine:
     """One page of what could not be read, and how much there is."""
 
@@ -186,18 +202,35 @@ def waiting(place: Workplace) -> int:
         return read_models_queue.waiting_documents(tx)
 
 
-def queue(place: Workplace, *, reason: ReviewReason | None, page: int) -> Queue:
-    """Return one page (from 1) of the review queue, oldest first."""
+def queue(place: Workplace, wanted: QueueFilter, *, page: int) -> Queue:
+    """Return one page (from 1) of the review queue, by risk and age."""
     with place.database.read() as tx:
         return Queue(
-            rows=read_models_queue.queue_rows(tx, reason=reason, limit=PAGE, offset=(page - 1) * PAGE),
-            reasons=read_models_queue.waiting_reasons(tx),
-            total=read_models_queue.waiting_documents(tx, reason),
+            rows=read_models_queue.queue_rows(tx, wanted, limit=PAGE, offset=(page - 1) * PAGE),
+            reasons=read_models_queue.waiting_reasons(tx, wanted),
+            batches=read_models_queue.waiting_batches(tx),
+            estates=read_models_queue.waiting_estates(tx),
+            scanners=tuple(name for name, *_rest in workers.sources(tx)),
+            total=read_models_queue.waiting_documents(tx, wanted),
             waiting=read_models_queue.waiting_documents(tx),
+            rescans=rescans.count(tx),
         )
 
 
-def item(place: Workplace, document_id: DocumentId, *, reason: ReviewReason | None = None) -> Item | None:
+def first_waiting(place: Workplace, wanted: QueueFilter) -> DocumentId | None:
+    """Return the document to begin with; None where none waits."""
+    with place.database.read() as tx:
+        rows = read_models_queue.queue_rows(tx, wanted, limit=1, offset=0)
+    return rows[0].id if rows else None
+
+
+def rescans_wanted(place: Workplace, *, page: int) -> RescanList:
+    """Return one page (from 1) of the papers to be scanned again, by box."""
+    with place.database.read() as tx:
+        return RescanList(rows=rescans.wanted(tx, limit=PAGE, offset=(page - 1) * PAGE), total=rescans.count(tx))
+
+
+def item(place: Workplace, document_id: DocumentId, wanted: QueueFilter = ANY) -> Item | None:
     """Return one document with all that a person needs to decide or read it; None where there is none of that number."""
     with place.database.read() as tx:
         document = documents.get(tx, document_id)
@@ -212,7 +245,7 @@ def item(place: Workplace, document_id: DocumentId, *, reason: ReviewReason | No
             document=document,
             pages=read_models_web.document_pages(tx, document_id),
             decisions=read_models_web.decisions(tx, document_id),
-            place=read_models_queue.queue_place(tx, document_id, reason),
+            place=read_models_queue.queue_place(tx, document_id, wanted),
             estates=read_models_web.register_estates(tx),
             registered=registered[0] if len(registered) == 1 else None,
             faults=reviewing.faults(tx, document_id, place.rules.filing.quality),

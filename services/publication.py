@@ -12,7 +12,7 @@ from publishing.searchable_pdf import PdfPage
 from services.workplace import Effects, Workplace
 from storage.engine import Transaction
 from storage.mapping import unpack_ocr_page
-from storage.repositories import documents, events, pages
+from storage.repositories import documents, events, publishable_pages
 
 SHORT_DOCUMENT = 30
 SECONDS_A_PAGE = 4.0
@@ -23,7 +23,7 @@ def publish(place: Workplace, document_id: DocumentId) -> Effects:
     """Make the PDF in the sandbox and store it by content; the same pages and text give the same bytes."""
     with place.database.read() as tx:
         document = documents.get(tx, document_id)
-        parts = pages.of_document(tx, document_id)
+        parts = publishable_pages.of_document(tx, document_id)
     if document is None:
         raise LookupError(f"document {document_id}")
     sheets = tuple(

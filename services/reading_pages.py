@@ -1,5 +1,6 @@
 """Read one page: pixels in the sandbox, stages in this process, results content-addressed, one transaction at the end."""
 
+from dataclasses import replace
 from time import perf_counter
 
 from domain.failure import Failure
@@ -12,7 +13,8 @@ from imaging.geometry import as_read
 from imaging.shrinking import quickly_shrunk
 from publishing.thumbnail import thumbnail
 from services.progress import group_moved
-from services.reading import PageReading, read_page
+from services.reading import PageReading, ReadingOptions, read_page
+from services.redeciding import understand_anew
 from services.understanding import understand
 from services.workplace import Effects, Workplace
 from storage.engine import Transaction
@@ -31,14 +33,24 @@ def read(place: Workplace, page_id: PageId) -> Effects:
     started = perf_counter()
     image = decode(place, work)
     decoded = perf_counter() - started
-    reading = read_page(image, place.engine(), place.rules.reading)
+    reading = read_page(image, place.engine(), _options(place.rules.reading, work))
     record = _record(place, image, reading, decoded)
 
     def write(tx: Transaction) -> None:
         pages.save(tx, page_id, record)
-        group_moved(tx, work.group_id, batch_id=work.batch_id, priority=work.priority)
+        if work.document_id is not None:
+            understand_anew(tx, place, work.document_id)
+        else:
+            group_moved(tx, work.group_id, batch_id=work.batch_id, priority=work.priority)
 
     return write
+
+
+def _options(options: ReadingOptions, work: PageWork) -> ReadingOptions:
+    """A page that a person turned is content, and stands as the person says."""
+    if work.turned is None:
+        return options
+    return replace(options, prepare=replace(options.prepare, rotation=work.turned, find_blank=False, find_separators=False))
 
 
 def decode(place: Workplace, work: PageWork) -> PageImage:

@@ -1,8 +1,9 @@
-"""A person decides what the machine would not: the decision is kept beside the machine's own and files, rejects or corrects."""
+"""A person decides what the machine would not: the decision is kept beside the machine's own, files or rejects, and can be taken back."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
+from domain.desk import Hand
 from domain.document import DocumentState, FilingDecision
 from domain.errors import UsageError
 from domain.finding import Severity
@@ -10,14 +11,18 @@ from domain.ids import DocumentId
 from domain.names import NameMatch
 from domain.page import PageState
 from domain.register import RegisteredUnit
-from domain.review import ReviewDecision
+from domain.review import ReviewDecision, ReviewReason
 from domain.scan_quality import QualityLimits, ScanFault, scan_faults
 from dossiers.tenure import best_match, tenures_at
-from services import filing
+from services import desk, double_review, filing
+from services.filing import Place
 from services.workplace import Workplace
 from storage.engine import Transaction
-from storage.repositories import documents, events, pages
+from storage.repositories import documents, events, pages, rescans, review_locks
 from storage.repositories.documents import StoredDocument
+
+ACTIONS = ("file", "reject", "rescan")
+"""What a person can decide of a waiting document: into a dossier, into none, or into none and its paper is to be scanned again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,15 @@ class Decided:
     archive_no: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedLike:
+    """What a decision on a document and all like it led to; those `left` could not be decided so and go on waiting."""
+
+    first: Decided
+    others: tuple[Decided, ...]
+    left: tuple[DocumentId, ...]
+
+
 def queue(place: Workplace, *, limit: int) -> tuple[StoredDocument, ...]:
     """Return the documents that wait for a person, oldest first."""
     with place.database.read() as tx:
@@ -38,7 +52,7 @@ def queue(place: Workplace, *, limit: int) -> tuple[StoredDocument, ...]:
 def show(place: Workplace, document_id: DocumentId) -> StoredDocument:
     """Return one document; UsageError where there is none of that number."""
     with place.database.read() as tx:
-        return _get(tx, document_id)
+        return desk.existing(tx, document_id)
 
 
 def show_faults(place: Workplace, document_id: DocumentId) -> tuple[tuple[int, ScanFault], ...]:
@@ -53,35 +67,96 @@ def faults(tx: Transaction, document_id: DocumentId, limits: QualityLimits) -> t
     return tuple((n, fault) for n, fault in found if fault.severity is not Severity.NOTE)
 
 
-def decide(place: Workplace, document_id: DocumentId, decision: ReviewDecision) -> Decided:
-    """Carry out a person's decision in one transaction; UsageError where it cannot be, and then nothing has changed."""
+def decide(place: Workplace, document_id: DocumentId, decision: ReviewDecision, hand: Hand | None = None) -> Decided:
+    """Carry out a person's decision in one transaction; UsageError where it cannot be, and then nothing has changed.
+
+    Where the document is one that more than one person must judge, the decision may only be kept as an opinion: `state` stays review.
+    """
+    with place.database.begin() as tx:
+        stored = desk.lay_hand(tx, document_id, hand or Hand(by=decision.by))
+        ready = _prepare(tx, place, stored, decision)
+        if not double_review.settled(tx, place, stored, decision, ready.decided):
+            documents.touch(tx, document_id)
+            review_locks.release(tx, [document_id])
+            return Decided(document_id=document_id, state=DocumentState.REVIEW, archive_no=stored.archive_no)
+        review_locks.release(tx, [document_id])
+        return _carry_out(tx, place, stored, decision, ready)
+
+
+def undecide(place: Workplace, document_id: DocumentId, by: str) -> None:
+    """Take a person's last decision back: the document waits again as the machine left it, and keeps its archive number.
+
+    UsageError where the last word was not a person's decision to file, reject or scan again.
+    """
     with place.database.begin() as tx:
         documents.lock(tx, document_id)
-        stored = _get(tx, document_id)
-        if stored.state is not DocumentState.REVIEW:
+        stored = desk.existing(tx, document_id)
+        last = documents.last_decision(tx, document_id)
+        if stored.state is DocumentState.REVIEW or last is None or last.action not in ACTIONS:
             raise UsageError(
-                f"Document {document_id} does not wait for review (it is {stored.state}).",
-                f"文件 {document_id} 不在复核队列中（当前状态：{stored.state}）。",
+                f"There is no person's decision on document {document_id} to take back.", f"文件 {document_id} 没有可撤销的人工决定。"
             )
-        if decision.action == "reject":
-            return _reject(tx, stored, decision)
-        return _file(tx, place, stored, decision)
+        machine = documents.machine_decision(tx, document_id)
+        reasons = machine.reasons or (ReviewReason.FILED_WRONGLY,)  # the machine had filed it, and a person sent it to review
+        undone = ReviewDecision(action="undo", by=by, at=datetime.now(UTC))
+        documents.decide(tx, document_id, DocumentState.REVIEW, replace(machine, reasons=reasons), undone)
+        documents.take_out(tx, document_id)
+        rescans.withdraw(tx, document_id)
+        pages.move(tx, document_id, PageState.FILED, PageState.REVIEW, reason=reasons[0].code)
+        events.record(tx, "document.undecided", "document", document_id, detail=last.action)
 
 
-def _get(tx: Transaction, document_id: DocumentId) -> StoredDocument:
-    stored = documents.get(tx, document_id)
-    if stored is None:
-        raise UsageError(f"There is no document {document_id}.", f"没有编号为 {document_id} 的文件。")
-    return stored
+def rescanned(place: Workplace, document_id: DocumentId, by: str) -> None:
+    """Note that the paper has been scanned again; UsageError where nobody asked for it."""
+    with place.database.begin() as tx:
+        if not rescans.done(tx, document_id, by):
+            raise UsageError(f"Document {document_id} is not on the list of papers to scan again.", f"文件 {document_id} 不在重扫清单中。")
+        events.record(tx, "document.rescanned", "document", document_id)
 
 
-def _reject(tx: Transaction, stored: StoredDocument, decision: ReviewDecision) -> Decided:
-    documents.decide(tx, stored.id, DocumentState.REJECTED, stored.decided, decision)
-    events.record(tx, "document.rejected", "document", stored.id)
-    return Decided(document_id=stored.id, state=DocumentState.REJECTED, archive_no=None)
+def like(place: Workplace, document_id: DocumentId) -> tuple[DocumentId, ...]:
+    """Return the other waiting documents of the batch that the machine understood alike: type, unit read, and first proposal."""
+    with place.database.read() as tx:
+        stored = desk.existing(tx, document_id)
+        others = documents.waiting_in(tx, stored.batch_id)
+    return tuple(each.id for each in others if each.id != document_id and _likeness(each) == _likeness(stored))
 
 
-def _file(tx: Transaction, place: Workplace, stored: StoredDocument, decision: ReviewDecision) -> Decided:
+def decide_one(place: Workplace, document_id: DocumentId, decision: ReviewDecision, hand: Hand | None = None) -> DecidedLike:
+    """Decide the document and no other."""
+    return DecidedLike(first=decide(place, document_id, decision, hand), others=(), left=())
+
+
+def decide_like(place: Workplace, document_id: DocumentId, decision: ReviewDecision, hand: Hand | None = None) -> DecidedLike:
+    """Decide the document and, each with its own date, all that are like it."""
+    alike = like(place, document_id)
+    first = decide(place, document_id, decision, hand)
+    done, left = [], []
+    for each in alike:
+        try:
+            done.append(decide(place, each, replace(decision, date=None)))
+        except UsageError:  # another person is at it, or its own date forbids it
+            left.append(each)
+    return DecidedLike(first=first, others=tuple(done), left=tuple(left))
+
+
+def _likeness(stored: StoredDocument) -> tuple[object, ...]:
+    d = stored.decided
+    best = (d.proposals[0].estate, d.proposals[0].unit) if d.proposals else None
+    return d.doc_type, d.estate, d.unit, best, d.reasons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """A decision worked out: the values to keep and, of one that files, where it goes."""
+
+    decided: FilingDecision
+    shelf: Place | None
+
+
+def _prepare(tx: Transaction, place: Workplace, stored: StoredDocument, decision: ReviewDecision) -> _Ready:
+    if decision.action != "file":
+        return _Ready(decided=stored.decided, shelf=None)
     decided = corrected(tx, place, stored.decided, decision)
     shelf = filing.find_place(tx, decided)
     if shelf is None:
@@ -89,10 +164,20 @@ def _file(tx: Transaction, place: Workplace, stored: StoredDocument, decision: R
             "The register has no such unit or no tenure at that date. Name a registered unit, an owner, or import the register again.",
             "该房号不在业主名册中，或没有覆盖文件日期的产权期。请指定名册中的房号或业主，或重新导入名册。",
         )
-    documents.decide(tx, stored.id, DocumentState.FILED, decided, decision)
-    filing.file_away(tx, place, stored.id, decided, shelf)
+    return _Ready(decided=decided, shelf=shelf)
+
+
+def _carry_out(tx: Transaction, place: Workplace, stored: StoredDocument, decision: ReviewDecision, ready: _Ready) -> Decided:
+    if ready.shelf is None:
+        documents.decide(tx, stored.id, DocumentState.REJECTED, stored.decided, decision)
+        if decision.action == "rescan":
+            rescans.ask(tx, stored.id, by=decision.by, note=decision.note)
+        events.record(tx, "document.rejected", "document", stored.id, detail=decision.action)
+        return Decided(document_id=stored.id, state=DocumentState.REJECTED, archive_no=stored.archive_no)
+    documents.decide(tx, stored.id, DocumentState.FILED, ready.decided, decision)
+    filing.file_away(tx, place, stored.id, ready.decided, ready.shelf)
     pages.move(tx, stored.id, PageState.REVIEW, PageState.FILED)
-    filed = _get(tx, stored.id)
+    filed = desk.existing(tx, stored.id)
     return Decided(document_id=stored.id, state=DocumentState.FILED, archive_no=filed.archive_no)
 
 

@@ -94,6 +94,14 @@ class LabelRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoubleReview:
+    """Which documents two people judge unseen by each other: `kinds` (categories or types), and a `share` 0..1 of all others."""
+
+    kinds: frozenset[str] = frozenset()
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """The company's choices that use cases follow. `batch_priority`: smaller is sooner; `retention_years` None: for good."""
 
@@ -109,6 +117,7 @@ class Rules:
     batch_priority: int
     retention_years: int | None
     labels: LabelRules
+    double_review: DoubleReview = DoubleReview()
 
 
 class RegisterCache:

@@ -25,9 +25,10 @@ from storage.tables import decision, document, dossier, finding, page, register_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageCard:
-    """A page of a document in the document's order."""
+    """A page of a document in the document's order. `look` changes whenever its picture does."""
 
     id: PageId
+    look: str
     page_no: int
     source: str
     scan_sha256: Sha256
@@ -126,7 +127,9 @@ class Original:
 def document_pages(tx: Transaction, document_id: DocumentId) -> tuple[PageCard, ...]:
     """Return the document's pages in order."""
     query = (
-        sa.select(page.c.id, page.c.page_no, page.c.thumbnail_sha256, page.c.text, scan.c.source, scan.c.sha256)
+        sa.select(
+            page.c.id, page.c.page_no, page.c.thumbnail_sha256, page.c.text, page.c.rotation, page.c.skew, scan.c.source, scan.c.sha256
+        )
         .join(scan, scan.c.id == page.c.scan_id)
         .where(page.c.document_id == document_id)
         .order_by(page.c.document_position)
@@ -134,6 +137,7 @@ def document_pages(tx: Transaction, document_id: DocumentId) -> tuple[PageCard, 
     return tuple(
         PageCard(
             id=PageId(r.id),
+            look=f"{r.sha256[:12]}-{r.rotation or 0}-{r.skew or 0.0:.2f}",
             page_no=r.page_no,
             source=r.source,
             scan_sha256=Sha256(r.sha256),

@@ -1,6 +1,6 @@
 """Every record as lines of JSON and back, table by table, whatever columns the schema has: what a package carries.
 
-Left behind is what only describes running processes: workers, watched folders, and who holds which job.
+Left behind is what only describes running processes: workers, watched folders, and who holds which job or waiting document.
 """
 
 import json
@@ -27,9 +27,11 @@ from storage.tables import (
     job,
     meta,
     metadata,
+    opinion,
     page,
     page_group,
     register_unit,
+    rescan,
     sample,
     sample_draw,
     sample_verdict,
@@ -42,7 +44,7 @@ Only = Mapping[str, sa.ColumnElement[bool]]
 
 CHUNK = 500
 _STREAMED = {"yield_per": CHUNK}
-_LEFT_BEHIND = frozenset({"worker", "source_state"})
+_LEFT_BEHIND = frozenset({"worker", "source_state", "review_lock"})
 _LEASE: dict[str, Any] = {"token": None, "lease_until": None, "worker": None, "rung": None}
 
 
@@ -71,6 +73,8 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         "page": page.c.id.in_(leaves),
         "document": document.c.id.in_(held),
         "decision": decision.c.document_id.in_(held),
+        "opinion": opinion.c.document_id.in_(held),
+        "rescan": rescan.c.document_id.in_(held),
         "register_unit": register_unit.c.id.in_(units),
         "tenure": tenure.c.id.in_(sa.select(dossier.c.tenure_id).where(dossier.c.id.in_(ids))),
         "dossier": dossier.c.id.in_(ids),

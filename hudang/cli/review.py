@@ -1,4 +1,4 @@
-"""`review list/show/decide`: the queue without a browser."""
+"""`review list/show/decide/undo`: the queue without a browser."""
 
 import getpass
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ import typer
 from domain.errors import UsageError
 from domain.ids import DocumentId
 from domain.review import ReviewDecision
+from hudang.cli import review_pages
 from hudang.cli.console import dump, say, table, tell
 from hudang.cli.options import AsJson, Home, unit_option, workplace
 from services import reviewing
@@ -16,7 +17,6 @@ from services.looking import parse_day
 from storage.repositories.documents import StoredDocument
 
 Number = Annotated[int, typer.Argument(help="Number of the document. 文件编号。")]
-ACTIONS = ("file", "reject")
 
 
 def register(app: typer.Typer) -> None:
@@ -25,13 +25,15 @@ def register(app: typer.Typer) -> None:
     queue.command("list")(list_queue)
     queue.command("show")(show)
     queue.command("decide")(decide)
+    queue.command("undo")(undo)
+    review_pages.register(queue)
     app.add_typer(queue, name="review")
 
 
 def list_queue(
     limit: Annotated[int, typer.Option(help="Most documents listed. 最多条数。", min=1)] = 50, home: Home = None, json: AsJson = False
 ) -> None:
-    """List what waits for a person, oldest first. 列出待复核文件。"""
+    """List what waits for a person, by risk and age. 列出待复核文件。"""
     with workplace(home) as (_settings, place):
         waiting = reviewing.queue(place, limit=limit)
         if json:
@@ -73,7 +75,7 @@ def show(number: Number, home: Home = None, json: AsJson = False) -> None:
 
 def decide(
     number: Number,
-    action: Annotated[str, typer.Argument(help="file or reject. file 归档，reject 拒收。")],
+    action: Annotated[str, typer.Argument(help="file, reject or rescan. file 归档，reject 退回，rescan 退回重扫。")],
     unit: Annotated[str, typer.Option(help="Unit in any written form. 房号。")] = "",
     proposal: Annotated[int, typer.Option(help="Take the unit of this proposal, from 1. 采用第几条建议。", min=0)] = 0,
     estate: Annotated[str, typer.Option(help="Estate. 项目。")] = "",
@@ -81,13 +83,16 @@ def decide(
     owner: Annotated[str, typer.Option(help="Owner whose tenure it belongs to. 业主。")] = "",
     on: Annotated[str, typer.Option("--date", help="The paper's date, YYYY-MM-DD. 文件日期。")] = "",
     note: Annotated[str, typer.Option(help="Note. 备注。")] = "",
+    like: Annotated[
+        bool, typer.Option("--like", help="Decide all of the batch that the machine read alike. 同样处理本批次的同类文件。")
+    ] = False,
     by: Annotated[str, typer.Option(help="Who decides; default the user signed in. 决定人。")] = "",
     home: Home = None,
     json: AsJson = False,
 ) -> None:
     """Decide one document. 复核决定。"""
-    if action not in ACTIONS:
-        raise UsageError(f"The action is one of {', '.join(ACTIONS)}.", f"操作只能是 {'、'.join(ACTIONS)} 之一。")
+    if action not in reviewing.ACTIONS:
+        raise UsageError(f"The action is one of {', '.join(reviewing.ACTIONS)}.", f"操作只能是 {'、'.join(reviewing.ACTIONS)} 之一。")
     with workplace(home) as (_settings, place):
         chosen, where = unit_option(unit), estate
         if proposal:
@@ -106,11 +111,28 @@ def decide(
             date=parse_day(on),
             note=note,
         )
-        done = reviewing.decide(place, DocumentId(number), decision)
-        if json:
-            dump({"document": str(done.document_id), "status": done.state, "archive_no": done.archive_no})
-        else:
-            tell(f"Document {number}: {done.state} {done.archive_no or ''}", f"文件 {number}：{done.state} {done.archive_no or ''}")
+        deciding = reviewing.decide_like if like else reviewing.decide_one
+        decided = deciding(place, DocumentId(number), decision)
+        for done in (decided.first, *decided.others):
+            if json:
+                dump({"document": str(done.document_id), "status": done.state, "archive_no": done.archive_no})
+            else:
+                named = f"{done.document_id}", f"{done.state} {done.archive_no or ''}"
+                tell(f"Document {named[0]}: {named[1]}", f"文件 {named[0]}：{named[1]}")
+        if decided.left and not json:
+            left = ", ".join(str(each) for each in decided.left)
+            tell(f"Could not be decided so and go on waiting: {left}", f"未能同样处理、仍待复核：{left}")
+
+
+def undo(
+    number: Number,
+    by: Annotated[str, typer.Option(help="Who takes it back; default the user signed in. 撤销人。")] = "",
+    home: Home = None,
+) -> None:
+    """Take a person's last decision back: the document waits again and keeps its archive number. 撤销人工决定。"""
+    with workplace(home) as (_settings, place):
+        reviewing.undecide(place, DocumentId(number), by or getpass.getuser())
+        tell(f"Document {number} waits for review again.", f"文件 {number} 已回到复核队列。")
 
 
 def _proposal(document: StoredDocument) -> str:

@@ -7,7 +7,7 @@ from domain.ids import DocumentId
 from publishing.file_names import safe_name
 from review.disposition import disposition
 from review.errors import NotFoundError
-from review.forms import Number
+from review.forms import Number, Words
 from review.screen import Screen
 from review.wording import unit_text
 from services import browsing
@@ -20,8 +20,8 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/documents/{number}")
-    def one(number: Number, late: bool = False) -> HTMLResponse:
-        return screen.show("document.html", item=_item(place, number), late=late)
+    def one(number: Number, late: bool = False, error: Words = "") -> HTMLResponse:
+        return screen.show("document.html", item=_item(place, number), late=late, error=error)
 
     @router.get("/documents/{number}/pdf")
     def pdf(number: Number) -> FileResponse:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
@@ -16,6 +16,8 @@ from services import browsing
 from services.page_pictures import Picture, page_picture, page_thumbnail
 from services.workplace import Workplace
 
+KEEP = "private, no-cache"
+
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
@@ -25,12 +27,13 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/pages/{number}/picture")
-    def picture(number: Number, request: Request) -> Response:
-        return _answer(request, page_picture(place, PageId(number)))
+    def picture(number: Number, request: Request, look: Annotated[str, Query(max_length=64)] = "") -> Response:
+        # an address that names its look shows the same for good; a few minutes bridge from preloading to showing
+        return _answer(request, page_picture(place, PageId(number)), keep="private, max-age=600" if look else KEEP)
 
     @router.get("/pages/{number}/thumbnail")
     def thumbnail(number: Number, request: Request) -> Response:
-        return _answer(request, page_thumbnail(place, PageId(number)))
+        return _answer(request, page_thumbnail(place, PageId(number)), keep=KEEP)
 
     @router.get("/originals/{sha256}")
     def original(sha256: Digest) -> FileResponse:
@@ -47,11 +50,11 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     return router
 
 
-def _answer(request: Request, picture: Picture | None) -> Response:
+def _answer(request: Request, picture: Picture | None, *, keep: str) -> Response:
     if picture is None:
         raise NotFoundError
     tag = f'"{picture.tag}"'
-    headers = {"etag": tag, "cache-control": "private, no-cache"}
+    headers = {"etag": tag, "cache-control": keep}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(picture.content, media_type=picture.media_type, headers=headers)

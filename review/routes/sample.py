@@ -11,7 +11,8 @@ from domain.ids import DocumentId, NoticeId
 from domain.sampling import Verdict
 from review.errors import NotFoundError
 from review.forms import AcknowledgeForm, Code, Done, DrawForm, Number, PageNo, VerdictForm, clean
-from review.screen import REVIEWER_SECONDS, Screen
+from review.hands import REVIEWER_SECONDS
+from review.screen import Screen
 from services import browsing, promise, sample_verdicts, sampling
 from services.sampling import Shown
 from services.workplace import Workplace

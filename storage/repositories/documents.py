@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from domain.document import DocumentState, FilingDecision
 from domain.ids import BatchId, DocumentId, DossierId, GroupId, PageId, Sha256, TenureId, UnitId
-from domain.review import ReviewDecision, ReviewReason, UnitProposal
+from domain.review import ReviewDecision, ReviewReason, UnitProposal, head_start
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
@@ -22,7 +22,7 @@ from storage.upsert import insert_new
 class StoredDocument:
     """A document as it stands: the machine's decision or, where a person decided, the person's.
 
-    `box` is where its paper lies, `batch_label` the batch that its separator sheet states; "" where unknown.
+    `box` is where its paper lies, `batch_label` the batch that its separator sheet states; "" where unknown. `version` counts its changes.
     """
 
     id: DocumentId
@@ -34,6 +34,7 @@ class StoredDocument:
     pdf_sha256: Sha256 | None
     box: str
     batch_label: str
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ def add(tx: Transaction, origin: Origin, *, decided: FilingDecision, state: Docu
             state=state,
             machine=_machine(decided),
             created_at=tx.now,
+            queue_rank=tx.now - head_start(decided.reasons, decided.category),
             **_columns(decided),
         )
         .returning(document.c.id)
@@ -71,6 +73,14 @@ def get(tx: Transaction, document_id: DocumentId) -> StoredDocument | None:
     """Return the document, None where there is none."""
     row = tx.connection.execute(sa.select(document).where(document.c.id == document_id)).first()
     return None if row is None else _document(row)
+
+
+def group_of(tx: Transaction, document_id: DocumentId) -> GroupId:
+    """Return the page group the document came from; LookupError where there is no such document."""
+    found = tx.connection.scalar(sa.select(document.c.group_id).where(document.c.id == document_id))
+    if found is None:
+        raise LookupError(f"document {document_id}")
+    return GroupId(found)
 
 
 def machine_decision(tx: Transaction, document_id: DocumentId) -> FilingDecision:
@@ -88,17 +98,48 @@ def lock(tx: Transaction, document_id: DocumentId) -> None:
 
 
 def in_state(tx: Transaction, state: DocumentState, *, limit: int) -> tuple[StoredDocument, ...]:
-    """Return documents in that state, oldest first."""
-    rows = tx.connection.execute(sa.select(document).where(document.c.state == state).order_by(document.c.id).limit(limit))
+    """Return documents in that state in the order of the review queue: by risk and age."""
+    rows = tx.connection.execute(
+        sa.select(document).where(document.c.state == state).order_by(document.c.queue_rank, document.c.id).limit(limit)
+    )
     return tuple(_document(r) for r in rows)
+
+
+def waiting_in(tx: Transaction, batch_id: BatchId) -> tuple[StoredDocument, ...]:
+    """Return the batch's documents that wait for a person, in the queue's order."""
+    query = sa.select(document).where(document.c.state == DocumentState.REVIEW, document.c.batch_id == batch_id)
+    return tuple(_document(r) for r in tx.connection.execute(query.order_by(document.c.queue_rank, document.c.id)))
+
+
+def last_decision(tx: Transaction, document_id: DocumentId) -> ReviewDecision | None:
+    """Return what a person decided last; None where nobody did."""
+    query = sa.select(decision.c.content).where(decision.c.document_id == document_id).order_by(decision.c.id.desc()).limit(1)
+    content = tx.connection.scalar(query)
+    return None if content is None else from_json(ReviewDecision, content)
 
 
 def decide(tx: Transaction, document_id: DocumentId, state: DocumentState, decided: FilingDecision, by: ReviewDecision) -> None:
     """Put a person's decision beside the machine's own and make it the one that counts."""
-    tx.connection.execute(document.update().where(document.c.id == document_id).values(state=state, **_columns(decided)))
+    _change(tx, document_id, decided, state=state)
     tx.connection.execute(
         decision.insert().values(document_id=document_id, action=by.action, by=by.by, at=tx.now, content=to_json(ReviewDecision, by))
     )
+
+
+def understand_anew(tx: Transaction, document_id: DocumentId, decided: FilingDecision) -> None:
+    """Put what the machine makes of a waiting document with other pages in the place of what it made of it before."""
+    _change(tx, document_id, decided, machine=_machine(decided))
+
+
+def touch(tx: Transaction, document_id: DocumentId) -> None:
+    """Count a change that is none of the decision's."""
+    tx.connection.execute(document.update().where(document.c.id == document_id).values(version=document.c.version + 1))
+
+
+def _change(tx: Transaction, document_id: DocumentId, decided: FilingDecision, **values: Any) -> None:
+    rank = document.c.created_at - head_start(decided.reasons, decided.category)
+    changed = document.update().where(document.c.id == document_id)
+    tx.connection.execute(changed.values(version=document.c.version + 1, queue_rank=rank, **values, **_columns(decided)))
 
 
 def open_dossier(tx: Transaction, unit_id: UnitId, tenure_id: TenureId) -> DossierId:
@@ -185,6 +226,7 @@ def _document(row: sa.Row[tuple[object, ...]]) -> StoredDocument:
         pdf_sha256=None if r["pdf_sha256"] is None else Sha256(r["pdf_sha256"]),
         box=r["box"],
         batch_label=r["batch_label"],
+        version=r["version"],
     )
 
 

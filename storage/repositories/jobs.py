@@ -36,6 +36,12 @@ def requeue(tx: Transaction, kind: JobKind, subject_id: int) -> None:
     )
 
 
+def again(tx: Transaction, kind: JobKind, subject_id: int, *, batch_id: BatchId, priority: int) -> None:
+    """Have the job done, whether or not it was done before."""
+    enqueue(tx, kind, [subject_id], batch_id=batch_id, priority=priority)
+    requeue(tx, kind, subject_id)
+
+
 def any_due(tx: Transaction, rules: LeaseRules) -> bool:
     """Whether `ring` would find anything: a look that takes no write lock."""
     free = sa.or_(job.c.lease_until.is_(None), job.c.lease_until < tx.now)

@@ -12,7 +12,7 @@ from domain.failure import Failure
 from domain.fields import ExtractedFields
 from domain.ids import BatchId, DocumentId, GroupId, PageId, ScanId, Sha256
 from domain.natural import natural_order
-from domain.page import PageKind, PageState, PageTransform, QualityFacts
+from domain.page import PageKind, PageState, QualityFacts, Rotation
 from domain.reading import PageRecord
 from domain.scan import FileKind, Scan
 from domain.scan_quality import PageFacts
@@ -38,7 +38,10 @@ FACTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageWork:
-    """What a worker needs to read a page: where its bytes are and which page of them."""
+    """What a worker needs to read a page: where its bytes are and which page of them.
+
+    `turned` is a person's word on which way is up, None where nobody gave it; `document_id` the document it is part of already.
+    """
 
     page_id: PageId
     scan_id: ScanId
@@ -48,20 +51,8 @@ class PageWork:
     kind: FileKind
     page_no: int
     priority: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageToPublish:
-    """A page of a document as the searchable PDF needs it, in order."""
-
-    sha256: Sha256
-    kind: FileKind
-    page_no: int
-    readable: bool
-    transform: PageTransform | None
-    scale: float
-    dpi: float
-    ocr_sha256: Sha256 | None
+    turned: Rotation | None = None
+    document_id: DocumentId | None = None
 
 
 def add(tx: Transaction, of: Scan, group_id: GroupId, page_numbers: Sequence[int]) -> tuple[PageId, ...]:
@@ -77,7 +68,18 @@ def add(tx: Transaction, of: Scan, group_id: GroupId, page_numbers: Sequence[int
 def work(tx: Transaction, page_id: PageId) -> PageWork:
     """Return what is needed to read the page."""
     row = tx.connection.execute(
-        sa.select(page.c.id, page.c.scan_id, page.c.group_id, page.c.batch_id, page.c.page_no, scan.c.sha256, scan.c.kind, scan.c.priority)
+        sa.select(
+            page.c.id,
+            page.c.scan_id,
+            page.c.group_id,
+            page.c.batch_id,
+            page.c.page_no,
+            page.c.turned,
+            page.c.document_id,
+            scan.c.sha256,
+            scan.c.kind,
+            scan.c.priority,
+        )
         .join(scan, scan.c.id == page.c.scan_id)
         .where(page.c.id == page_id)
     ).one()
@@ -90,6 +92,8 @@ def work(tx: Transaction, page_id: PageId) -> PageWork:
         kind=FileKind(row.kind),
         page_no=row.page_no,
         priority=row.priority,
+        turned=row.turned,
+        document_id=None if row.document_id is None else DocumentId(row.document_id),
     )
 
 
@@ -155,40 +159,48 @@ def group_ready(tx: Transaction, group_id: GroupId) -> bool:
 
 def understood(tx: Transaction, group_id: GroupId) -> tuple[UnderstoodPage, ...]:
     """Return the group's pages in the order of the paper: scans by natural order of their source, then page number."""
-    rows = tx.connection.execute(
-        sa.select(
-            page.c.id,
-            page.c.scan_id,
-            page.c.page_no,
-            page.c.kind,
-            page.c.state,
-            page.c.classification,
-            page.c.fields,
-            page.c.text,
-            page.c.text_confidence,
-            page.c.separator,
-            scan.c.source,
-            *FACTS,
-        )
-        .join(scan, scan.c.id == page.c.scan_id)
-        .where(page.c.group_id == group_id)
-    ).all()
-    ordered = sorted(rows, key=lambda r: (natural_order(r.source), r.scan_id, r.page_no))
-    return tuple(
-        UnderstoodPage(
-            page_id=PageId(r.id),
-            kind=PageKind(r.kind) if r.kind else PageKind.CONTENT,
-            readable=r.state != PageState.QUARANTINED,
-            new_file=r.page_no == 1,
-            classification=None if r.classification is None else from_json(Classification, r.classification),
-            fields=ExtractedFields() if r.fields is None else from_json(ExtractedFields, r.fields),
-            text_length=len(r.text or ""),
-            confidence=r.text_confidence or 0.0,
-            separator=r.separator,
-            facts=facts_of(r),
-            text=r.text or "",
-        )
-        for r in ordered
+    rows = _understood(tx, page.c.group_id == group_id)
+    return tuple(_understood_page(r) for r in sorted(rows, key=lambda r: (natural_order(r.source), r.scan_id, r.page_no)))
+
+
+def understood_in(tx: Transaction, document_id: DocumentId) -> tuple[UnderstoodPage, ...]:
+    """Return the document's pages in its order."""
+    rows = _understood(tx, page.c.document_id == document_id)
+    return tuple(_understood_page(r) for r in sorted(rows, key=lambda r: int(r.document_position)))
+
+
+def _understood(tx: Transaction, which: sa.ColumnElement[bool]) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    query = sa.select(
+        page.c.id,
+        page.c.scan_id,
+        page.c.page_no,
+        page.c.document_position,
+        page.c.kind,
+        page.c.state,
+        page.c.classification,
+        page.c.fields,
+        page.c.text,
+        page.c.text_confidence,
+        page.c.separator,
+        scan.c.source,
+        *FACTS,
+    )
+    return tx.connection.execute(query.join(scan, scan.c.id == page.c.scan_id).where(which)).all()
+
+
+def _understood_page(r: sa.Row[*tuple[Any, ...]]) -> UnderstoodPage:
+    return UnderstoodPage(
+        page_id=PageId(r.id),
+        kind=PageKind(r.kind) if r.kind else PageKind.CONTENT,
+        readable=r.state != PageState.QUARANTINED,
+        new_file=r.page_no == 1,
+        classification=None if r.classification is None else from_json(Classification, r.classification),
+        fields=ExtractedFields() if r.fields is None else from_json(ExtractedFields, r.fields),
+        text_length=len(r.text or ""),
+        confidence=r.text_confidence or 0.0,
+        separator=r.separator,
+        facts=facts_of(r),
+        text=r.text or "",
     )
 
 
@@ -224,31 +236,6 @@ def join_document(tx: Transaction, document_id: DocumentId, page_ids: Sequence[P
     """Put the pages into the document in this order."""
     for position, page_id in enumerate(page_ids, start=1):
         tx.connection.execute(page.update().where(page.c.id == page_id).values(document_id=document_id, document_position=position))
-
-
-def of_document(tx: Transaction, document_id: DocumentId) -> tuple[PageToPublish, ...]:
-    """Return the document's pages in order."""
-    rows = tx.connection.execute(
-        sa.select(page, scan.c.sha256, scan.c.kind.label("file_kind"))
-        .join(scan, scan.c.id == page.c.scan_id)
-        .where(page.c.document_id == document_id)
-        .order_by(page.c.document_position)
-    ).all()
-    return tuple(
-        PageToPublish(
-            sha256=Sha256(r.sha256),
-            kind=FileKind(r.file_kind),
-            page_no=r.page_no,
-            readable=r.scan_width is not None,
-            transform=None
-            if r.scan_width is None
-            else PageTransform(scan_width=r.scan_width, scan_height=r.scan_height, rotation=r.rotation, skew=r.skew),
-            scale=r.scale or 1.0,
-            dpi=r.dpi or 200.0,
-            ocr_sha256=None if r.ocr_sha256 is None else Sha256(r.ocr_sha256),
-        )
-        for r in rows
-    )
 
 
 def move(tx: Transaction, document_id: DocumentId, before: PageState, after: PageState, *, reason: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Every table in one place. Times are seconds since 1970 UTC; JSON columns hold what only the mapping module reads."""
+"""Scans, pages, jobs, documents, register, catalogue, dossiers, findings, samples, events."""
 
 from sqlalchemy import (
     JSON,
@@ -107,6 +107,8 @@ page = Table(
     Column("clipped", Integer),
     Column("doubtful", Float),
     Column("type_height", Float),
+    # a person's word on which way is up: degrees clockwise from the scan; the machine's own is not asked any more
+    Column("turned", Integer),
     Column("separator", Text, nullable=False, server_default=""),
     Column("engine", String(255)),
     Column("text", Text, nullable=False, server_default=""),
@@ -173,7 +175,11 @@ document = Table(
     Column("pdf_sha256", String(64)),
     Column("created_at", Float, nullable=False),
     Column("filed_at", Float),
+    # counts changes, so that nobody decides on what has changed under his hands; and the place in the review queue, least first
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("queue_rank", Float, nullable=False, server_default="0"),
     Index("ix_document_state", "state"),
+    Index("ix_document_queue", "state", "queue_rank", "id"),
     Index("ix_document_unit", "estate", "unit"),
 )
 
@@ -353,23 +359,6 @@ tightening = Table(
     Column("at", Float, nullable=False),
     Column("acknowledged_by", String(64)),
     Column("acknowledged_at", Float),
-)
-
-# That somebody has seen a periodic report: which, of what estate ("" all), what its figures were, what was said. Every one is kept, the
-# last one of a period and estate counts.
-report_sign = Table(
-    "report_sign",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("report", String(32), nullable=False),
-    Column("period", String(32), nullable=False),
-    Column("estate", String(255), nullable=False),
-    Column("seed", String(64), nullable=False),
-    Column("figures", JSON, nullable=False),
-    Column("comment", Text, nullable=False),
-    Column("by", String(64), nullable=False),
-    Column("at", Float, nullable=False),
-    Index("ix_report_sign_period", "report", "period"),
 )
 
 # What happened, in action words and ids; never names, phones or page text.

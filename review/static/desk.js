@@ -1,0 +1,225 @@
+// The review desk: everything by keyboard, the next document fetched ahead and shown at once, decisions sent behind it.
+// Without it links and forms work all the same.
+import { attachUnits, typing } from "./units.js";
+import { attachViewer } from "./viewer.js";
+
+const HOLD_MS = 60_000;
+const main = document.querySelector("main");
+const keys = document.getElementById("keys");
+
+let desk, viewer, units, form, ahead, holding;
+let last = ""; // the address that takes the last decision back
+
+function attach() {
+  desk = main.querySelector(".desk");
+  form = desk.querySelector("form.panel");
+  viewer = attachViewer(desk);
+  units = attachUnits(form, choose);
+  ahead = null;
+  form.addEventListener("submit", submit);
+  // A proposal chosen after typing means that the typing is given up.
+  for (const radio of form.querySelectorAll('input[name="choice"]')) {
+    radio.addEventListener("change", () => (radio.value === "typed" ? units.focus() : units.clear()));
+  }
+  desk.querySelector("[data-keys]").addEventListener("click", () => (keys.open ? keys.close() : keys.showModal()));
+  for (const link of desk.querySelectorAll('a[rel="next"], a[rel="prev"]')) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      go(link.getAttribute("href"));
+    });
+  }
+  document.title = `复核 ${desk.dataset.document} · 户档`;
+  hold();
+  fetchAhead();
+  desk.dataset.ready = "yes";
+}
+
+function choose(value) {
+  const radio = form.querySelector(`input[name="choice"][value="${value}"]`);
+  if (radio) radio.checked = true;
+}
+
+// --- the next document, fetched while this one is looked at
+
+function fetchAhead() {
+  const address = desk.dataset.next;
+  if (!address) return;
+  ahead = { address, node: part(address) };
+  const mine = desk;
+  ahead.node.then(() => (mine.dataset.ahead = "yes"), () => {}); // go() looks at it again and then says what is wrong
+}
+
+async function part(address) {
+  const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}part=true`);
+  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  const holder = document.createElement("template");
+  holder.innerHTML = await answer.text();
+  const node = holder.content.querySelector(".desk");
+  const first = node?.querySelector(".paper img");
+  if (first) await Object.assign(new Image(), { src: first.getAttribute("src") }).decode().catch(() => {}); // in the browser's store by then
+  return node;
+}
+
+async function go(address, { push = true } = {}) {
+  leave();
+  const wanted = ahead?.address === address ? ahead.node : part(address);
+  main.setAttribute("aria-busy", "true");
+  const node = await wanted.catch(() => null);
+  if (!node) return location.assign(address); // it has left the queue, the session is over, or the net is down: the browser says which
+  const said = [...desk.querySelectorAll(".notices [data-sent]")];
+  desk.replaceWith(node);
+  node.querySelector(".notices").append(...said);
+  main.removeAttribute("aria-busy");
+  if (push) history.pushState({}, "", address);
+  attach();
+  desk.querySelector("h1").focus({ preventScroll: true });
+}
+
+addEventListener("popstate", () => go(location.pathname + location.search, { push: false }));
+
+// --- decisions
+
+function submit(event) {
+  event.preventDefault();
+  const action = event.submitter?.value ?? "file";
+  if (form.dataset.sent) return; // one decision is sent once, however often the button is pressed
+  form.dataset.sent = "yes";
+  const sent = { address: form.getAttribute("action"), body: new URLSearchParams(new FormData(form)), at: desk.dataset.address };
+  sent.body.set("action", action);
+  const next = desk.dataset.next ?? desk.dataset.previous;
+  if (sent.body.get("like")) return send(sent).then((done) => done && location.assign(new URL("/review/next", location).pathname + query()));
+  const done = send(sent);
+  if (next) go(next);
+  else done.then((well) => well && location.assign("/review" + query()));
+}
+
+function query() {
+  return location.search.replace(/([?&])(done|error|part)=[^&]*/g, "$1").replace(/[?&]+$/, "");
+}
+
+async function send(sent) {
+  const headers = { accept: "application/json" };
+  let told = null;
+  try {
+    const answer = await fetch(sent.address, { method: "POST", body: sent.body, headers, keepalive: true }); // closing the window does not lose it
+    if (answer.redirected) return location.assign(answer.url);
+    told = await answer.json();
+  } catch {
+    return refuse(sent, "决定没有送到（网络或服务中断），请重试。", true);
+  }
+  if (told.error) return refuse(sent, told.error, false);
+  last = `/documents/${told.document}/undo${query()}`;
+  notice("good", told.message, ["撤销", "z", takeBack]);
+  return true;
+}
+
+function refuse(sent, words, again) {
+  const back = ["回到该件", "", () => location.assign(sent.at)];
+  const retry = ["重新提交", "", (_event, box) => (box.remove(), send(sent))];
+  notice("bad", `文件 ${sent.at.match(/\d+/)[0]} 未保存：${words}`, back, ...(again ? [retry] : []));
+  delete form.dataset.sent;
+  return false;
+}
+
+function notice(tone, words, ...buttons) {
+  const box = document.createElement("p");
+  box.className = `notice ${tone}`;
+  box.dataset.sent = tone;
+  box.setAttribute("role", tone === "bad" ? "alert" : "status");
+  box.append(words, " ");
+  for (const [name, key, press] of buttons) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(name);
+    if (key) {
+      const hint = document.createElement("kbd");
+      hint.textContent = key.toUpperCase();
+      button.append(" ", hint);
+      button.dataset.press = key;
+    }
+    button.addEventListener("click", (event) => press(event, box));
+    box.append(button, " ");
+  }
+  const notices = main.querySelector(".notices");
+  for (const old of notices.querySelectorAll('[data-sent="good"]')) old.remove();
+  notices.prepend(box);
+}
+
+function takeBack() {
+  const undo = document.createElement("form");
+  undo.method = "post";
+  undo.action = last;
+  document.body.append(undo);
+  undo.submit();
+}
+
+// --- whose hands are on it
+
+async function hold() {
+  clearInterval(holding);
+  const mine = desk;
+  const ask = async () => {
+    const answer = await fetch(`/review/${mine.dataset.document}/hold`, { method: "POST" }).catch(() => null);
+    if (!answer || mine !== desk || form.dataset.sent) return;
+    const told = await answer.json().catch(() => null);
+    if (!told) return;
+    mine.querySelector("[data-held]")?.remove();
+    if (told.error) notice("warn", told.error);
+    else if (told.mine) mine.dataset.mine = "yes";
+    if (told.mine === false) {
+      notice("warn", `${told.holder} 正在处理这份文件。可先看下一件，或等对方离开。`);
+      mine.querySelector('.notices [data-sent="warn"]').dataset.held = "";
+    } else if (told.mine && String(told.version) !== mine.dataset.version) {
+      notice("warn", "这份文件在打开之后已有变动。", ["重新载入", "", () => location.reload()]);
+    }
+  };
+  holding = setInterval(ask, HOLD_MS);
+  await ask();
+}
+
+function leave() {
+  clearInterval(holding);
+  navigator.sendBeacon(`/review/${desk.dataset.document}/leave`);
+}
+addEventListener("pagehide", leave);
+
+// --- keys
+
+const press = (selector) => () => desk.querySelector(selector)?.click();
+const ofPage = (name) => () => viewer.current().querySelector(name)?.click();
+const byKey = {
+  n: () => desk.dataset.next && go(desk.dataset.next),
+  p: () => desk.dataset.previous && go(desk.dataset.previous),
+  u: () => units.focus(),
+  r: ofPage("[data-turn]"),
+  R: ofPage(".tools button"),
+  c: ofPage("[data-split]"),
+  v: ofPage("[data-blank]"),
+  a: press("[data-join-after]"),
+  A: press("[data-join-before]"),
+  "?": () => (keys.open ? keys.close() : keys.showModal()),
+  Enter: press("button.primary"),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey && event.key === "Enter") {
+    event.preventDefault(); // in a text field Enter would send the form once more
+    return form.querySelector("button.primary").click();
+  }
+  if (event.key === "Escape" && typing(event)) return event.target.blur();
+  if (event.ctrlKey || typing(event) || (event.key === "Enter" && /^(BUTTON|A|SUMMARY)$/.test(event.target.tagName))) return;
+  if (keys.open && event.key !== "?") return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const picked = form.querySelector(`[data-key="${CSS.escape(key)}"], [data-press="${CSS.escape(key)}"]`);
+  const field = form.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+  const does = byKey[event.key] ?? byKey[key];
+  if (event.shiftKey && !byKey[event.key]) return;
+  if (picked) picked.click();
+  else if (field) field.focus();
+  else if (does) does();
+  else if (!viewer.press(event.key)) return;
+  event.preventDefault();
+});
+
+attach();
