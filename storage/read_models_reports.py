@@ -19,7 +19,7 @@ from storage.tables import decision, document, dossier, event, page, register_un
 AT_ONCE = 500
 """Units or log entries looked up together."""
 _STREAMED = {"yield_per": AT_ONCE}
-LOGGED = ("document.filed", "document.returned", "document.corrected")
+LOGGED = ("document.filed", "document.returned", "document.corrected", "document.undecided")
 _DOSSIER = re.compile(r"dossier ([0-9]+)(?: to ([0-9]+))?")
 
 

@@ -38,7 +38,9 @@ _HELD = (
     Column(head="盒号", width=9),
     Column(head="归档日期", width=12, kind=CellKind.DATE),
 )
-ACTIONS = MappingProxyType({"document.filed": "归档", "document.corrected": "更正移入", "document.returned": "退回复核"})
+ACTIONS = MappingProxyType(
+    {"document.filed": "归档", "document.corrected": "更正移入", "document.returned": "退回复核", "document.undecided": "撤销归档"}
+)
 
 
 def additions(job: Job) -> Built:

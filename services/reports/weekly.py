@@ -34,6 +34,7 @@ _FILES = (
 )
 LEAST = 5
 """Files that a sample holds at least, where there are so many."""
+_TAKEN_OUT = frozenset({"document.returned", "document.undecided"})
 _TO_TICK = "□一致 □不符"
 
 
@@ -49,7 +50,7 @@ def weekly(job: Job) -> Built:
         ("pages", sum({document: pages for _action, document, _opens, pages in entries if document in filed}.values())),
         ("dossiers_opened", sum(opens for _action, _document, opens, _pages in entries)),
         ("corrected", sum(action == "document.corrected" for action, *_rest in entries)),
-        ("returned", sum(action == "document.returned" for action, *_rest in entries)),
+        ("returned", sum(action in _TAKEN_OUT for action, *_rest in entries)),
         ("to_check", len(taken)),
         ("doubtful", doubtful),
     )
@@ -82,7 +83,7 @@ def _summary(job: Job, figures: dict[str, float], filed: set[DocumentId]) -> tup
         ("本周归档文件", figures["filed"], f"共 {figures['pages']:,} 页"),
         ("新建户档", figures["dossiers_opened"], None),
         (ACTIONS["document.corrected"], figures["corrected"], "更正后移入正确户档的文件"),
-        (ACTIONS["document.returned"], figures["returned"], "从户档撤出、退回复核的文件"),
+        ("撤出户档", figures["returned"], "抽查退回或撤销归档、重新待复核的文件"),
         ("本次应查", figures["to_check"], how),
         ("其中系统核对有疑问", figures["doubtful"], "见检查清单“系统核对”一栏"),
     )

@@ -12,8 +12,9 @@ import pypdfium2
 import pytest
 
 from domain.errors import UsageError
-from domain.review import ReviewReason
+from domain.review import ReviewDecision, ReviewReason
 from domain.taxonomy import Category
+from services import reviewing
 from services.reports import make, signing
 from services.reports.asked import Typed, read
 from services.reports.kinds import ReportKind
@@ -350,3 +351,31 @@ def test_what_cannot_be_written_is_said(place: Workplace, tmp_path: Path) -> Non
     blocked.mkdir()
     with pytest.raises(UsageError, match="cannot be written"):
         make.write(place, read(Typed(name="units")), blocked, now=NOW)
+
+
+def test_what_is_taken_out_of_a_dossier_stands_in_the_log(own: Workplace, tmp_path: Path) -> None:
+    paper = Paper(
+        unit="1|||301|room",
+        owner="周伟",
+        doc_type="repair_record",
+        category=Category.REPAIR,
+        at=noon(11, 26),
+        estate=BAY,
+        reasons=(ReviewReason.LOW_CONFIDENCE,),
+    )
+    today = datetime.now(UTC).astimezone().date().isoformat()
+
+    def week() -> tuple[int, int]:
+        found = {row["事项"]: row["数量"] for row in sheets(own, Typed(name="weekly", week=today), tmp_path)["本周概况"]}
+        return found["本周归档文件"], found["撤出户档"]
+
+    document = report_home.add(own, paper)
+    before = week()
+    reviewing.decide(own, document, ReviewDecision(action="file", by="周档案", at=NOW))
+    reviewing.undecide(own, document, "周档案")
+    rows = sheets(own, Typed(name="additions", first=today), tmp_path)["业户档案一览"]
+    assert [(row["事项"], row["业主"], row["经办"]) for row in rows if row["经办"] == "周档案"] == [
+        ("归档", "周伟", "周档案"),
+        ("撤销归档", "周伟", "周档案"),
+    ]
+    assert week() == (before[0] + 1, before[1] + 1)
