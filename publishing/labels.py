@@ -13,8 +13,7 @@ from PIL import Image
 
 from domain.errors import UsageError
 from domain.label import Label, LabelLine
-from publishing.fonts import chinese_font
-from publishing.measured import Measured
+from publishing.measured import Measured, chinese_text
 from publishing.separator_sheets import HEIGHT, WIDTH
 
 _PAIR = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*[x×X*]\s*([0-9]+(?:\.[0-9]+)?)\s*")
@@ -90,18 +89,18 @@ def write_labels(labels: Sequence[Label], out: Path, grid: LabelGrid, *, title: 
     pdf = FPDF(format=(WIDTH, HEIGHT))
     pdf.set_creation_date(created)
     pdf.set_auto_page_break(False)
-    pdf.add_font("chinese", fname=chinese_font(), collection_font_number=0)
     pdf.set_title(title)
-    pdf.set_font("chinese", size=10)
-    measured = Measured(pdf, 10)
-    for number, label in enumerate(labels):
-        if number % (grid.columns * grid.rows) == 0:
-            pdf.add_page()
-            if marks:
-                _draw_marks(pdf, grid)
-        _draw_label(pdf, measured, label, grid, *grid.corner(number))
     part = out.with_name(out.name + ".part")
-    pdf.output(part)
+    with chinese_text(pdf):
+        pdf.set_font("chinese", size=10)
+        measured = Measured(pdf, 10)
+        for number, label in enumerate(labels):
+            if number % (grid.columns * grid.rows) == 0:
+                pdf.add_page()
+                if marks:
+                    _draw_marks(pdf, grid)
+            _draw_label(pdf, measured, label, grid, *grid.corner(number))
+        pdf.output(part)
     part.replace(out)
     return int(pdf.pages_count)
 

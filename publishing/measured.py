@@ -1,14 +1,33 @@
-"""Text measured in a printed font, and broken into lines."""
+"""The printed font at work: text measured in it, and broken into lines."""
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
+
+from publishing.fonts import chinese_font
 
 _WORD = re.compile(r"[A-Za-z0-9.*%,:_/-]+[，。、；：）」》”]*|.[，。、；：）」》”]*", re.DOTALL)
 """What stays together at the end of a line: a word or number, and a sign that must not begin a line."""
 _PIECE = re.compile(r"[^-_/]+[-_/]*|[-_/]+")
 """Where a word may be broken that is longer than a line: after a hyphen."""
+
+
+@contextmanager
+def chinese_text(pdf: FPDF) -> Iterator[None]:
+    """Let the document be written in the font "chinese", and let go of its file whatever happens.
+
+    MissingPartError where it is not installed.
+    """
+    pdf.add_font("chinese", fname=chinese_font(), collection_font_number=0)
+    try:
+        yield
+    finally:
+        font = pdf.fonts["chinese"]
+        if isinstance(font, TTFFont):
+            font.close()
 
 
 class Measured:

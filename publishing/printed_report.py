@@ -8,8 +8,7 @@ from pathlib import Path
 from fpdf import FPDF
 
 from publishing.drawn_chart import draw_chart, height_of
-from publishing.fonts import chinese_font
-from publishing.measured import Measured
+from publishing.measured import Measured, chinese_text
 from publishing.report import Cell, CellKind, Column, Report, Table, shown
 
 _MARGIN, _FOOT = 12.0, 16.0
@@ -62,10 +61,11 @@ def _write(out: Path, report: Report, *, created: datetime | None, landscape: bo
     if created is not None:
         paper.set_creation_date(created)
     paper.set_title(report.title)
-    paper.begin(report.title, report.lines)
-    rows = sum(_Grid(paper, table).write(named=len(report.tables) > 1 or created is None) for table in report.tables)
     part = out.with_name(out.name + ".part")
-    paper.output(part)
+    with chinese_text(paper):
+        paper.begin(report.title, report.lines)
+        rows = sum(_Grid(paper, table).write(named=len(report.tables) > 1 or created is None) for table in report.tables)
+        paper.output(part)
     part.replace(out)
     return rows
 
@@ -77,7 +77,6 @@ class _Paper(FPDF):
         """Open the first page with title and lines."""
         self.set_margin(_MARGIN)
         self.set_auto_page_break(False)
-        self.add_font("chinese", fname=chinese_font(), collection_font_number=0)
         self.set_font("chinese", size=_BODY)
         self.add_page()
         self.set_font_size(17)

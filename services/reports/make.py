@@ -92,8 +92,11 @@ def _write_form(out: Path, built: Built, form: str, now: datetime) -> int:
 
         return print_report(out, built.report, created=now)
     part = out.with_name(out.name + ".part")
-    rows = workbook.write_report(part, built.report, created=now)
-    part.replace(out)
+    try:
+        rows = workbook.write_report(part, built.report, created=now)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)  # rows are read while they are written, and may fail halfway
     return rows
 
 

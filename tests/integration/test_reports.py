@@ -347,6 +347,7 @@ def test_what_cannot_be_written_is_said(place: Workplace, tmp_path: Path) -> Non
         make.write(place, read(Typed(name="units", estate="金色家园")), tmp_path / "u.xlsx", now=NOW)
     with pytest.raises(UsageError, match="no such unit"):
         make.write(place, read(Typed(name="units", building="77")), tmp_path / "u.xlsx", now=NOW)
+    assert list(tmp_path.iterdir()) == []
     blocked = tmp_path / "folder.xlsx"
     blocked.mkdir()
     with pytest.raises(UsageError, match="cannot be written"):

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from fpdf import FPDF
 
 from domain.errors import MissingPartError
 from publishing import fonts
-from publishing.measured import Measured
+from publishing.measured import Measured, chinese_text
 from publishing.printed_report import PrintedTable, print_report, write_report
 from publishing.report import CellKind, Chart, ChartKind, Column, Report, Table
 
@@ -122,11 +123,11 @@ def test_a_missing_font_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 @pytest.fixture(scope="module")
-def measured() -> Measured:
+def measured() -> Iterator[Measured]:
     pdf = FPDF()
-    pdf.add_font("chinese", fname=fonts.chinese_font(), collection_font_number=0)
-    pdf.set_font("chinese", size=10)
-    return Measured(pdf, 10)
+    with chinese_text(pdf):
+        pdf.set_font("chinese", size=10)
+        yield Measured(pdf, 10)
 
 
 @pytest.mark.parametrize("room", [8.0, 15.0, 40.0, 90.0])
