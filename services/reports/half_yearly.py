@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from domain.finding_words import FINDING_ZH
 from domain.natural import natural_order
 from domain.period import complete_since
-from dossiers.required_set import tick
 from publishing.report import Cell, CellKind, Column, Table
 from services.reports import signing
 from services.reports.job import Built, Job, day_of
 from services.reports.kinds import ReportKind
-from services.reports.required import needed, required_set
+from services.reports.required import needed, required_set, ticks_of
 from storage import read_models_figures
 
 _BUILDINGS = (
@@ -95,7 +94,6 @@ def _scope(job: Job) -> str:
 
 
 def _buildings(job: Job) -> dict[tuple[str, str], _Building]:
-    required = required_set(job.place)
     found: dict[tuple[str, str], _Building] = {}
     for tenure, documents in job.dossiers(job.units()):
         building = found.setdefault((tenure.unit.estate, tenure.unit.unit.building), _Building())
@@ -105,8 +103,8 @@ def _buildings(job: Job) -> dict[tuple[str, str], _Building]:
         building.held += 1
         building.documents += len(documents)
         building.pages += sum(document.pages for document in documents)
-        if required is not None:
-            must, there = needed(tick(required, [document.doc_type for document in documents]))
+        if ticks := ticks_of(job.place, [document.doc_type for document in documents]):
+            must, there = needed(ticks)
             building.needed, building.there, building.full = building.needed + must, building.there + there, building.full + (must == there)
     return found
 

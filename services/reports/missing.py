@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from domain.taxonomy import RequiredSet
-from dossiers.required_set import Tick, tick
+from dossiers.required_set import Tick
 from publishing.report import Cell, CellKind, Column, Table
 from services.reports.job import SIGNS, Built, Job, people, unit_text
-from services.reports.required import chosen_set, needed
+from services.reports.required import chosen_set, needed, ticks_of
 from storage.read_models_reports import TenureRow
 
 _WHO = (
@@ -41,7 +41,7 @@ def missing(job: Job) -> Built:
     def lacking() -> Iterator[tuple[TenureRow, tuple[Tick, ...]]]:
         for tenure, documents in job.dossiers(keys):
             if tenure.dossier_id is not None and job.present(tenure):
-                ticks = tick(required, [document.doc_type for document in documents])
+                ticks = ticks_of(job.place, [document.doc_type for document in documents])
                 if any(line.gap for line in ticks):
                     yield tenure, ticks
 

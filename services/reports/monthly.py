@@ -82,7 +82,7 @@ def monthly(job: Job) -> Built:
     tx, estate, since, until = job.tx, job.wanted.estate, job.since, job.until
     counts = read_models_figures.types(tx, since, until, estate=estate)
     required = required_set(job.place)
-    complete = None if required is None else measure(job, required)
+    complete = None if required is None else measure(job)
     waits = read_models_figures.waits(tx, since, until, estate=estate)
     flow = read_models_figures.finding_flow(tx, since, until, estate=estate)
     refused = read_models_figures.quarantined(tx, since, until)

@@ -1,5 +1,6 @@
 """Which documents dossiers ought to hold and do not (应归档目录): the one place where reports ask for required sets."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -60,24 +61,28 @@ def chosen_set(place: Workplace) -> RequiredSet:
     return found
 
 
+def ticks_of(place: Workplace, doc_types: Sequence[str]) -> tuple[Tick, ...]:
+    """A dossier's papers held against the set that is asked of it; () where none is."""
+    required = required_set(place)
+    return () if required is None else tick(required, doc_types)
+
+
 def needed(ticks: Sequence[Tick]) -> tuple[int, int]:
     """How many items must be there, and how many of them are."""
     must = [line for line in ticks if not line.item.optional]
     return len(must), sum(line.ticked for line in must)
 
 
-def measure(job: Job, required: RequiredSet) -> Completeness:
-    """Hold every open dossier against the set, as of the period's end."""
+def measure(job: Job) -> Completeness:
+    """Hold every open dossier against its set, as of the period's end."""
     dossiers = full = must = there = 0
-    missing = dict.fromkeys((item.name for item in required.items if not item.optional), 0)
+    missing: Counter[str] = Counter()
     made: list[Made] = []
     for household, held in _households(job):
-        ticks = tick(required, [each.doc_type for each in held])
+        ticks = ticks_of(job.place, [each.doc_type for each in held])
         wanted, found = needed(ticks)
         dossiers, full, must, there = dossiers + 1, full + (wanted == found), must + wanted, there + found
-        for line in ticks:
-            if line.gap:
-                missing[line.item.name] += 1
+        missing.update(line.item.name for line in ticks if line.gap)
         if household.opened_at < job.since:
             made += _made(job, household, ticks, held)
     return Completeness(
@@ -85,7 +90,7 @@ def measure(job: Job, required: RequiredSet) -> Completeness:
         full=full,
         needed=must,
         there=there,
-        missing=tuple(sorted(((name, n) for name, n in missing.items() if n), key=lambda each: -each[1])),
+        missing=tuple(missing.most_common()),
         made=tuple(sorted(made, key=lambda each: each.at)),
     )
 
