@@ -1,35 +1,27 @@
 """document_missing: a dossier lacks a document of its required set (应归档目录)."""
 
-from collections import defaultdict
-
 from checks.linking import Links
-from checks.records import CheckRecords, unit_text
+from checks.records import CheckRecords, DossierRecord, unit_text
 from domain.finding import Finding, FindingKind, Severity
-from domain.unit_number import UnitNumber
 
 
 def document_missing(records: CheckRecords, links: Links) -> tuple[Finding, ...]:
-    """For every dossier that has a filed document: one finding an item that no document ticks.
+    """For every dossier that holds a document: one finding an item that its list asks of its kinds of household and nothing ticks."""
+    return tuple(missing_item(dossier, item) for dossier in records.dossiers for item in dossier.missing)
 
-    A dossier is one owner's time in a unit; optional items are no gap.
+
+def missing_item(dossier: DossierRecord, item: str) -> Finding:
+    """The finding that a dossier lacks an item.
+
+    Its facts are the dossier and the item alone: a waived gap does not come back because the list was given a new version.
     """
-    wanted = records.required_set
-    if wanted is None:
-        return ()
-    held: dict[tuple[str, UnitNumber, str], set[str]] = defaultdict(set)
-    for document in records.documents:
-        if document.filed and document.unit is not None:
-            held[document.estate, document.unit, document.owner].add(document.doc_type)
-    return tuple(
-        Finding(
-            kind=FindingKind.DOCUMENT_MISSING,
-            severity=Severity.NOTE,
-            estate=estate,
-            unit=unit_text(unit),
-            detail=f"户档缺少“{item.name}”。",
-            facts=f"set={wanted.name}|item={item.name}",
-        )
-        for (estate, unit, _), types in held.items()
-        for item in wanted.items
-        if not item.optional and not types.intersection(item.types)
+    begun = f"{dossier.start} 起" if dossier.start else f"至 {dossier.end}" if dossier.end else ""
+    whose = f"（产权期 {begun}）" if begun else ""  # its beginning alone: the end may come later, and the sentence stays
+    return Finding(
+        kind=FindingKind.DOCUMENT_MISSING,
+        severity=Severity.NOTE,
+        estate=dossier.estate,
+        unit=unit_text(dossier.unit),
+        detail=f"户档{whose}缺少“{item}”（{dossier.required}）。",
+        facts=f"dossier={dossier.dossier}|item={item}",
     )

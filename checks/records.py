@@ -7,7 +7,7 @@ from datetime import date
 from domain.catalogue import CatalogueRow
 from domain.register import RegisteredUnit
 from domain.scan_quality import USUAL, PageFacts, QualityLimits
-from domain.taxonomy import Category, RequiredSet, Taxonomy
+from domain.taxonomy import Category, Taxonomy
 from domain.unit_number import UnitNumber
 
 
@@ -43,16 +43,30 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRecord:
+    """A dossier held against its required set. `dossier` is its id as text, `start` and `end` its owner's days.
+
+    `required` names the list and its version, `missing` the items that nothing ticks and something ought to.
+    """
+
+    dossier: str
+    estate: str
+    unit: UnitNumber
+    start: date | None
+    end: date | None
+    required: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckOptions:
     """Limits of the checks; defaults from the trade's rules.
 
-    `today` makes the checks repeatable. `required_set` names the set that dossiers are held against, "" for none; `quality` what a scan is
-    held against; `near_bits` is how many of 64 bits two pictures of the same page may differ in (our rule); `return_visit_days` after a
-    repair is our default.
+    `today` makes the checks repeatable. `quality` is what a scan is held against; `near_bits` is how many of 64 bits two pictures of the
+    same page may differ in (our rule); `return_visit_days` after a repair is our default.
     """
 
     today: date
-    required_set: str = ""
     quality: QualityLimits = USUAL
     near_bits: int = 4
     return_visit_days: int = 30
@@ -61,18 +75,17 @@ class CheckOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRecords:
-    """Everything the checks look at. An empty catalogue or register means that none was imported, and its checks find nothing."""
+    """Everything the checks look at. An empty catalogue or register means that none was imported, and its checks find nothing.
+
+    `dossiers` are those that are held against a required set.
+    """
 
     documents: tuple[DocumentRecord, ...]
     catalogue: tuple[CatalogueRow, ...]
     register: tuple[RegisteredUnit, ...]
     taxonomy: Taxonomy
     options: CheckOptions
-
-    @property
-    def required_set(self) -> RequiredSet | None:
-        """The set named in the options; None where it names none or one that the taxonomy has not."""
-        return next((found for found in self.taxonomy.required_sets if found.name == self.options.required_set), None)
+    dossiers: tuple[DossierRecord, ...] = ()
 
 
 def unit_text(unit: UnitNumber | None) -> str:

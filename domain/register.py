@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.household import Statement
 from domain.ids import TenureId
 from domain.unit_number import UnitNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterTenure:
-    """An owner's hold on a unit, from..to inclusive; None where open. `owners` are all joint owners' names as listed."""
+    """An owner's hold on a unit, from..to inclusive; None where open. `owners` are all joint owners' names as listed.
+
+    `household` is what the list's own columns state of the kind of household, such as that it is let.
+    """
 
     owners: tuple[str, ...]
     tenants: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     start: date | None = None
     end: date | None = None
+    household: tuple[Statement, ...] = ()
 
     def holds(self, day: date, grace_days: int = 0) -> bool:
         """True where the day lies within, both ends widened by `grace_days`."""

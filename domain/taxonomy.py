@@ -1,7 +1,12 @@
 """Categories and document types. The company's own file may add to or change the list; this module only knows its shape."""
 
+import hashlib
+import json
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from domain.household import HouseholdKind
 
 
 class Category(StrEnum):
@@ -43,19 +48,44 @@ class DocumentType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequiredItem:
-    """One line of a required set (应归档目录): any of the types ticks it; an `optional` item is no gap where absent."""
+    """One line of a required set (应归档目录): any of the types ticks it; an `optional` item is no gap where absent.
+
+    `when` are the kinds of household that it is asked of (any one of them will do); empty: of all.
+    """
 
     name: str
     types: tuple[str, ...]
     optional: bool = False
+    when: tuple[HouseholdKind, ...] = ()
+
+
+EVERY_ESTATE = "*"
+"""In a required set's estates: every estate that no other set names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequiredSet:
-    """The documents a dossier ought to hold."""
+    """One version of a list of documents that a dossier ought to hold.
+
+    `since` is the first day on which it is asked, None: always was. `estates` are those that it is used in, none: it only lies ready.
+    """
 
     name: str
     items: tuple[RequiredItem, ...]
+    version: int = 1
+    since: date | None = None
+    estates: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name and version as staff read them."""
+        return f"{self.name}第 {self.version} 版"
+
+    @property
+    def digest(self) -> str:
+        """Short hash of what it asks for: two lists of one name and version with other digests are an edit that was not numbered."""
+        asked = [[item.name, *item.types, item.optional, *item.when] for item in self.items]
+        return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,23 @@
 """Recognised text with its geometry. All boxes are in pixels of the prepared page; all confidences are 0..1."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Quads = npt.NDArray[np.float32]
 """Detected text boxes, (n, 4, 2): corners top-left, top-right, bottom-right, bottom-left as (x, y) pixels; they may lean."""
+
+
+class Legible(NamedTuple):
+    """How well some lines read: the mean confidence of their characters, 0..1, and how many letters and digits those are."""
+
+    confidence: float
+    letters: int = 0
+
+
+ILLEGIBLE = Legible(0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,6 +179,7 @@ def _merged(new: RegisterTenure, slot: _Slot, slots: Sequence[_Slot], options: U
         phones=_listed(slot, old.phones, new.phones) if "phone" in options.stated else old.phones,
         start=_start(new, slot, slots),
         end=new.end or old.end,
+        household=tuple(sorted({**dict(old.household), **dict(new.household)}.items())),
     )
 
 

@@ -11,8 +11,8 @@ from evaluation.score import Score, score
 from hudang.bootstrap import make_workplace
 from hudang.cli.batch import run
 from hudang.cli.console import out, say, table, tell
+from hudang.cli.guard import guarded
 from hudang.cli.home import init
-from hudang.cli.main import guarded
 from hudang.cli.progress_words import summary
 from hudang.settings import load
 from measures.rate import Rate

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from classifiers.classifier import Classifier
 from classifiers.taxonomy import load_taxonomy
+from domain.acceptance import Standard
 from domain.errors import UsageError
 from domain.job import LeaseRules
 from domain.scan import Source
@@ -16,6 +17,7 @@ from hudang.settings import Settings
 from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
+from services.company_lists import RequiredSets
 from services.label_number import check_template
 from services.reading import ReadingOptions
 from services.workplace import MODELS, DoubleReview, LabelRules, Lazy, Live, RegisterCache, Rules, SamplingRules, Workplace
@@ -41,6 +43,9 @@ def make_rules(settings: Settings, taxonomy: Taxonomy) -> Rules:
             quality=QualityLimits(least_dpi=settings.least_dpi, most_skew=settings.most_skew),
         ),
         sampling=SamplingRules(promise=settings.promised_error, share=settings.sample_share),
+        acceptance=Standard(
+            share=settings.acceptance_share, rate=settings.acceptance_rate, needs_catalogue=settings.acceptance_needs_catalogue
+        ),
         reading=ReadingOptions(),
         limits=DecodeLimits(
             max_file_bytes=settings.max_file_mib * MIB,
@@ -95,6 +100,7 @@ def make_workplace(settings: Settings) -> Workplace:
         blobs=Blobs(settings.home / "objects"),
         rules=rules,
         taxonomy=taxonomy,
+        required_sets=RequiredSets(settings.home / settings.taxonomy, taxonomy.required_sets),
         engine=Lazy(lambda: load_engine(settings.engine, engine_options(settings), fallback=settings.engine_fallback or None)),
         classifier=Live(database, settings.home / MODELS, lambda folder: Classifier.load(taxonomy, folder)),
         filing_model=Live(database, settings.home / MODELS, load_filing_model),

@@ -83,10 +83,11 @@ class Crew:
                 self._supervisor.add(spec)
 
     def _workers(self) -> list[ProcessSpec]:
-        base = [sys.executable, "-m", "hudang", "worker", "--home", str(self._settings.home)]
+        home = str(self._settings.home)
         if self._settings.broker_url:
-            return [ProcessSpec(name="worker", command=lambda _word: base)]
-        return [ProcessSpec(name=f"worker{n}", command=lambda word: [*base, "--solo", word]) for n in range(1, self._settings.slots + 1)]
+            return [ProcessSpec(name="worker", command=lambda _word: [sys.executable, "-m", "hudang", "worker", "--home", home])]
+        solo = [sys.executable, "-m", "hudang.solo", home, "--solo"]
+        return [ProcessSpec(name=f"worker{n}", command=lambda word: [*solo, word]) for n in range(1, self._settings.slots + 1)]
 
     def _service(self, name: str) -> ProcessSpec:
         return ProcessSpec(name=name, command=lambda _word: [sys.executable, "-m", "hudang", name, "--home", str(self._settings.home)])

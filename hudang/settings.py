@@ -42,7 +42,10 @@ class Settings(BaseSettings):
         default="{company}-{estate}-{building}-{unit}-{type}-{serial:04d}", description="Pattern of archive numbers. 档号模板。"
     )
     taxonomy: str = Field(default="taxonomy.toml", description="Types and required sets, a file in the home. 文件类型与应归档目录文件。")
-    required_set: str = Field(default="", description="Required set dossiers are held against; empty: none. 应归档目录名称，留空则不检查。")
+    required_set: str = Field(
+        default="",
+        description="Required set of estates for which the taxonomy file names none; empty: none. 未另行指定目录的项目所用的目录。",
+    )
     retention_years: Literal["permanent"] | Annotated[int, Field(ge=1, le=100)] = Field(
         default=3,
         description="Years a former owner's dossier is kept after the change, or permanent. 原业主户档过户后的保管年限，permanent 为永久。",
@@ -75,6 +78,15 @@ class Settings(BaseSettings):
     )
     sample_share: float = Field(
         default=0.01, ge=0, le=1, description="Share of documents filed alone that a person is to check; 0: none. 自动归档文件的抽查比例。"
+    )
+    acceptance_share: float = Field(
+        default=0.05, ge=0.05, le=1, description="Share of a batch drawn at its acceptance, DA/T 31: 0.05 or more. 批次验收的抽检比例。"
+    )
+    acceptance_rate: float = Field(
+        default=0.95, ge=0.95, le=1, description="Least share right at an acceptance, DA/T 31: 0.95 or more. 批次验收的合格率要求。"
+    )
+    acceptance_needs_catalogue: bool = Field(
+        default=False, description="Send back batches that have no paper catalogue. 没有纸质档案目录的批次一律退回。"
     )
     always_review: tuple[str, ...] = Field(
         default=(),
@@ -163,8 +175,7 @@ def template() -> str:
         if name in {"home", "sources"}:
             continue
         value = info.default
-        shown = f'"{value}"' if isinstance(value, str) else str(list(value) if isinstance(value, tuple) else value)
-        lines += [f"# {info.description}", f"# {name} = {shown}", ""]
+        lines += [f"# {info.description}", f"# {name} = {_toml(value)}", ""]
     lines += [
         "# Watched drop folders. Paths are absolute or below this file's folder. 监视的扫描目录。",
         "[[sources]]",
@@ -176,3 +187,10 @@ def template() -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _toml(value: object) -> str:
+    """A default as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(list(value) if isinstance(value, tuple) else value)

@@ -4,13 +4,17 @@ Text of this side reads better as it stands than in a mirror; the other side's t
 side shines through. What is drawn or stamped (no text that could be read) counts where it is darker than that.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from domain.page import PageImage, Pixels
 from domain.text import Quads
-from imaging.marks import BLACK, FAINT, STRONG, has_marks
-from imaging.sides import SHINES, Legibility, Side, is_bilevel, side_of, slenderness
+from imaging.marks import has_marks, things_in
+from imaging.sides import SHINES, SHORT, Evidence, Legibility, Side, is_bilevel, weigh
+from imaging.surface import Surface, surface_of
 
 DARK_TEXT = 110.0
 """Grey levels against its paper from which text cannot be the other side's."""
@@ -21,19 +25,57 @@ FEW = 5
 ASKED = 8
 """The darkest boxes that are asked which side they are on."""
 
-SPECK = 2.4
-"""Millimetres: a box that is not so long holds dust; the smallest print is higher."""
+SPECK, TALLEST = 2.4, 60.0
+"""Millimetres: a box that is not so long holds dust, as the smallest print is higher; one thicker than that is no line of text."""
 
 MM = 25.4
 
 HINT = 15.0
 """Grey levels below its paper from which a text box hints at another side; less is texture of the paper."""
 
-SHORT = 2.5
-"""A box not so many times as long as it is thick (中, 二, 日) tells nothing where it is no darker than text that is the other side's."""
-
 DARKER = 1.5
 """Ink of this side is darker than text that shines through by this factor."""
+
+SEVERAL, LEANS, MUCH_DARKER, SCANT = 3, 0.05, 2.0, 0.5
+"""With so many boxes of the other side a line that reads better that way by so much, and is darker by this factor at most (titles are
+bold), is the other side's too; and one that has fewer letters than that share of what has room in it, no darker than they are, is misread
+shine."""
+
+STRONG, FAINT, BLACK = 40.0, 25.0, 60.0
+"""Grey levels below the paper, after smoothing, from which ink is this side's: where another side may shine through; where nothing hints
+at one, as thin lines and pencil are no darker; on a 1-bit page, where ink is black and what the small picture shows greyer is dots of a
+crease or a stain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Asked:
+    """A box that was asked about: its corners, how dark it is, what it says, and the side it is on."""
+
+    quad: Quads
+    contrast: float
+    evidence: Evidence
+    side: Side
+
+    @property
+    def may_be_thing(self) -> bool:
+        """Whether it is so short and says so little that it may be a hole (o), a clip (U) or the like."""
+        short = self.evidence.slenderness < SHORT and max(self.evidence.plain.letters, self.evidence.mirrored.letters) <= 1
+        return short and self.contrast >= HINT
+
+    @property
+    def is_surely_text(self) -> bool:
+        """Whether it is a line of this side whatever else stands on the page."""
+        return self.side is Side.THIS and self.evidence.slenderness >= SHORT and not self.is_scant
+
+    @property
+    def leans(self) -> bool:
+        """Whether it is a line that reads a little better from behind."""
+        return self.evidence.leans >= LEANS and self.evidence.slenderness >= SHORT
+
+    @property
+    def is_scant(self) -> bool:
+        """Whether it reads as fewer letters than have room in it."""
+        return self.evidence.plain.letters < SCANT * self.evidence.slenderness
 
 
 def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArray[np.float64], legibility: Legibility) -> bool:
@@ -42,20 +84,67 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
     `grey` is the reading channel of `image`, `contrasts` how dark each box is in it (`imaging.quality.box_contrasts`).
     """
     two_tones = is_bilevel(grey)
-    sized = np.ptp(quads, axis=1).max(1) >= SPECK / MM * image.dpi if len(quads) else np.zeros(0, np.bool_)
-    quads, contrasts = quads[sized], contrasts[sized]
+    if len(quads):
+        sides = np.stack([np.hypot(*(quads[:, 1] - quads[:, 0]).T), np.hypot(*(quads[:, 3] - quads[:, 0]).T)], 1) * MM / image.dpi
+        sized = (np.ptp(quads, axis=1).max(1) >= SPECK / MM * image.dpi) & (sides.min(1) <= TALLEST)
+        quads, contrasts = quads[sized], contrasts[sized]
     if (contrasts >= DARK_TEXT).sum() > FEW and not two_tones:
         return False
-    shines, text, most = 0.0, 0.0, 255.0 if two_tones else SHINES
+    surface = surface_of(image.pixels, image.dpi)
+    asked: list[_Asked] = []
+    things = np.zeros_like(surface.depth)
     for i in np.argsort(-contrasts)[:ASKED]:
-        side = side_of(grey, quads[i : i + 1], legibility, dark=bool(contrasts[i] > SHINES) and not two_tones)
-        if side is Side.THIS and (two_tones or contrasts[i] > shines or slenderness(quads[i]) >= SHORT):
+        one = _ask(grey, quads[i], float(contrasts[i]), legibility, two_tones=two_tones)
+        if one.is_surely_text:
             return False
-        if side is Side.OTHER and contrasts[i] <= most:
-            shines = max(shines, float(contrasts[i]))
-        if side is Side.EITHER and contrasts[i] >= HINT:
-            text = max(text, float(contrasts[i]))
-    if text > DARKER * shines:  # no line of the other side is so dark, and a paper must not be lost
+        thing = things_in(surface, one.quad, one.contrast) if one.may_be_thing else None
+        if thing is None:
+            asked.append(one)
+        else:
+            things |= thing
+    others = _others(asked, two_tones=two_tones)
+    if any(_is_this_sides(one, others, two_tones=two_tones) for one in asked if one not in others):
         return False
-    least = BLACK if two_tones else STRONG if (contrasts >= HINT).any() else FAINT
-    return not has_marks(image.pixels, image.dpi, above=max(least, DARKER * shines))
+    ink = _ink(surface, others, contrasts, two_tones=two_tones)
+    ink[things > 0] = 0
+    return not has_marks(surface, ink)
+
+
+def _ask(grey: Pixels, quad: Quads, contrast: float, legibility: Legibility, *, two_tones: bool) -> _Asked:
+    evidence = weigh(grey, quad[None], legibility)
+    return _Asked(quad=quad, contrast=contrast, evidence=evidence, side=evidence.side(dark=contrast > SHINES and not two_tones))
+
+
+def _others(asked: Sequence[_Asked], *, two_tones: bool) -> tuple[_Asked, ...]:
+    """The boxes of the other side; where there are several, those too that only lean that way.
+
+    A 1-bit page says nothing of how dark they are, so that no mark counts beside them: a character or two of a seal do not make them.
+    """
+    others = tuple(one for one in asked if one.side is Side.OTHER and (two_tones or one.contrast <= SHINES))
+    if len(others) < SEVERAL:
+        return tuple(one for one in others if not two_tones or one.evidence.slenderness >= SHORT)
+    darkest = MUCH_DARKER * _darkest(others)
+    return others + tuple(one for one in asked if one.side is Side.EITHER and one.leans and one.contrast <= darkest)
+
+
+def _darkest(boxes: Sequence[_Asked]) -> float:
+    return max((one.contrast for one in boxes), default=0.0)
+
+
+def _is_this_sides(one: _Asked, others: Sequence[_Asked], *, two_tones: bool) -> bool:
+    """Whether a box is text of this side, beside those of the other side."""
+    shines = _darkest(others)
+    if one.side is Side.THIS:
+        if len(others) >= SEVERAL and one.contrast <= shines and one.is_scant:
+            return False
+        return two_tones or one.contrast > shines or one.evidence.slenderness >= SHORT
+    return one.side is Side.EITHER and one.contrast >= HINT and one.contrast > DARKER * shines  # no line of the other side is so dark
+
+
+def _ink(surface: Surface, others: Sequence[_Asked], contrasts: npt.NDArray[np.float64], *, two_tones: bool) -> Pixels:
+    """Where ink stands that is too dark to be the other side's; its darkest points are compared, so that thin lines are not passed over."""
+    if two_tones:
+        return surface.ink(max(BLACK, DARKER * _darkest(others)))
+    if not others:
+        return surface.ink(STRONG if (contrasts >= HINT).any() else FAINT)
+    return surface.out_of_noise(surface.peaks(), max(STRONG, DARKER * _darkest(others)))

@@ -22,6 +22,8 @@ def bed(grey: Pixels) -> Pixels:
     reach = max(3, max(grey.shape) * SOLID // 1000)
     solid = cv2.morphologyEx(cv2.copyMakeBorder(dark, reach, reach, reach, reach, cv2.BORDER_REPLICATE), cv2.MORPH_OPEN, _square(reach))
     solid = solid[reach:-reach, reach:-reach]
+    if not solid.any():
+        return np.zeros_like(dark)
     count, parts, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
     height, width = grey.shape
     out = np.zeros_like(dark)

@@ -12,7 +12,7 @@ import numpy as np
 
 from domain.page import Pixels
 from domain.text import Box
-from imaging.shrinking import shrunk
+from imaging.shrinking import quickly_shrunk
 
 RED = 45
 """Red above both other channels by so much (0..255) is red ink; yellowed paper stays below."""
@@ -53,7 +53,7 @@ def reading_channel(pixels: Pixels, red: RedInk = NO_RED) -> Pixels:
 
 def darkest_channel(pixels: Pixels) -> Pixels:
     """The grey picture that shows ink of every colour."""
-    return pixels if pixels.ndim == 2 else np.asarray(pixels.min(2))
+    return pixels if pixels.ndim == 2 else np.asarray(cv2.min(cv2.min(pixels[:, :, 0], pixels[:, :, 1]), pixels[:, :, 2]), np.uint8)
 
 
 def red_patch(pixels: Pixels, box: Box) -> Pixels:
@@ -66,7 +66,7 @@ def red_ink(pixels: Pixels) -> RedInk:
     if pixels.ndim == 2:
         return NO_RED
     height, width = pixels.shape[:2]
-    small = shrunk(pixels, SEARCH_SIDE)
+    small = quickly_shrunk(pixels, SEARCH_SIDE)
     shrink = max(small.shape) / max(height, width)
     redness = _redness(small)
     mask = (redness > RED).astype(np.uint8)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.page import Pixels, Rotation
-from domain.text import Quads
+from domain.text import Legible, Quads
 
 LONG = 1.5
 """Boxes at least this many times longer than thick tell a direction; single characters do not."""
@@ -46,7 +46,7 @@ class Votes:
     """What the engine can be asked: see ocr.engine.OcrEngine."""
 
     upside_down: Callable[[Pixels, Quads], float]
-    legibility: Callable[[Pixels, Quads], tuple[float, float]]
+    legibility: Callable[[Pixels, Quads], tuple[Legible, Legible]]
 
 
 def estimate_rotation(grey: Pixels, quads: Quads, votes: Votes) -> Upright:
@@ -85,10 +85,10 @@ def _by_reading(grey: Pixels, across: Quads, down: Quads, votes: Votes) -> Uprig
     scores: list[tuple[float, Rotation]] = [(0.0, 0)]
     if len(across):
         stands, turned = votes.legibility(grey, across)
-        scores += [(stands, 0), (turned, 180)]
+        scores += [(stands.confidence, 0), (turned.confidence, 180)]
     if len(down):
         downwards, upwards = votes.legibility(grey, down)
-        scores += [(downwards, 270), (upwards, 90)]
+        scores += [(downwards.confidence, 270), (upwards.confidence, 90)]
     (best, rotation), (second, _) = sorted(scores, reverse=True)[:2]
     return Upright(rotation=rotation, known=True) if best >= READABLE and best - second >= MARGIN else UNTURNED
 

@@ -16,7 +16,7 @@ import zxingcpp
 from domain.page import Pixels
 from domain.text import Quads
 from imaging.border import bed
-from imaging.shrinking import shrunk
+from imaging.shrinking import quickly_shrunk, shrunk
 from imaging.sides import SHINES
 
 MOST_LINES = 24
@@ -43,9 +43,10 @@ PATCH_SIDE = 1000
 PAPER_REACH, FAINTEST = 41, 20
 """Pixels of that picture that are thicker than any bar, so that the lightest within them is paper; grey levels that bars are darker."""
 
-BLOCK_JOIN, LEAST_BLOCK, BLOCK_FILL, MOST_BLOCKS = 9, 20, 0.6, 3
-"""Pixels of that picture within which the ink of a code joins to one block; its shorter side; its share of the box round it; the largest
-of them that are looked at by themselves."""
+BLOCK_JOINS, LEAST_BLOCK, BLOCK_FILL, MOST_BLOCKS, LARGEST_BLOCK = (9, 21), 20, 0.6, 3, 0.15
+"""Pixels of that picture within which the ink of a code joins to one block, of fine codes and of coarse ones; its shorter side; its share
+of the box round it; the largest of them that are looked at by themselves; the share of the page that a code may cover, a QR code of 97 mm:
+more is a ruled table."""
 
 QUIET, FINE = 0.12, 1.5
 """White left round a block, of its longer side; how much larger it is read, as a leaning code's modules need more than one pixel."""
@@ -53,6 +54,9 @@ QUIET, FINE = 0.12, 1.5
 BARRED, LARGER, SHARPER, EDGE = 3.0, 3.0, 3.0, 0.7
 """Edges one way are so many times those the other way in bars; such a block is read so much larger and sharper once more, its edges
 blurred by so many pixels of the scan."""
+
+BAR_FILL = 0.55
+"""A bar fills that share of the box round it at least: specks that touch it widen the box."""
 
 FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39, zxingcpp.BarcodeFormat.QRCode])
 
@@ -62,28 +66,32 @@ def find_separator(grey: Pixels, quads: Quads, contrasts: npt.NDArray[np.float64
 
     `contrasts` are how dark each box is (`imaging.quality.box_contrasts`).
     """
-    lines = int((contrasts > min(SHINES, FAINT * contrasts.max(initial=0.0))).sum())
+    if (contrasts > SHINES).sum() > MOST_LINES:
+        return None
+    depth = _depth(grey)
+    dark = _dark(depth)
+    patch = _patch_depth(dark, depth)
+    lines = int((contrasts > min(SHINES, FAINT * max(patch, contrasts.max(initial=0.0)))).sum())
     if lines > MOST_LINES:
         return None
-    dark = _dark(grey)
     for payload in _codes(grey, dark):
         if FOREIGN_PAYLOAD.match(payload):
             continue
         if OWN_PAYLOAD.match(payload) or len(quads) <= BARE_LINES:
             return "" if PLAIN_PATCH.match(payload) else payload.strip()
-    return "" if lines <= SPARSE_LINES and _has_patch(dark) else None
+    return "" if lines <= SPARSE_LINES and patch else None
 
 
 def _codes(grey: Pixels, dark: Pixels) -> Iterator[str]:
     """Payloads of the codes on the page at any rotation: as a whole, small and large, then block by block, straightened."""
-    small = shrunk(grey, READ_SIDE)
+    small = quickly_shrunk(grey, READ_SIDE)
     yield from _read(small)
     if small is not grey:
         yield from _read(grey)
-    for block in _blocks(grey, dark):
-        yield from _read(block)
-        if _is_barred(block):
-            yield from _read(_sharpened(block))
+    for join in BLOCK_JOINS:
+        for block in _blocks(grey, dark, join):
+            yield from _read(block)
+            yield from _read(_sharpened(block) if _is_barred(block) else _mended(block))
 
 
 def _read(picture: Pixels) -> Iterator[str]:
@@ -92,15 +100,16 @@ def _read(picture: Pixels) -> Iterator[str]:
             yield code.text
 
 
-def _blocks(grey: Pixels, dark: Pixels) -> Iterator[Pixels]:
+def _blocks(grey: Pixels, dark: Pixels, join: int) -> Iterator[Pixels]:
     """The largest dense blocks of ink as upright pictures: codes that lean, are worn or lie beside much else."""
-    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((BLOCK_JOIN, BLOCK_JOIN), np.uint8))
+    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((join, join), np.uint8))
     contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     dense = []
     for contour in contours:
         centre, size, angle = cv2.minAreaRect(contour)
-        if min(size) >= LEAST_BLOCK and cv2.contourArea(contour) >= BLOCK_FILL * size[0] * size[1]:
-            dense.append((size[0] * size[1], centre, size, angle))
+        area = size[0] * size[1]
+        if min(size) >= LEAST_BLOCK and area <= LARGEST_BLOCK * dark.size and cv2.contourArea(contour) >= BLOCK_FILL * area:
+            dense.append((area, centre, size, angle))
     grow = max(grey.shape) / max(dark.shape)
     for _, (x, y), (wide, high), angle in sorted(dense, reverse=True)[:MOST_BLOCKS]:
         white = 2 * QUIET * max(wide, high)
@@ -123,32 +132,63 @@ def _sharpened(block: Pixels) -> Pixels:
     return np.asarray(cv2.addWeighted(large, 1 + SHARPER, soft, -SHARPER, 0), np.uint8)
 
 
-def _dark(grey: Pixels) -> Pixels:
-    """1 where ink stands on a small picture of the page, 0 elsewhere and beside the paper."""
+def _mended(block: Pixels) -> Pixels:
+    """With the white spots filled that toner lost in the eyes of a QR code: black within white within black has no holes of its own."""
+    _, dark = cv2.threshold(block, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    contours, tree = cv2.findContours(dark, cv2.RETR_TREE, cv2.CHAIN_APPROX_NONE)
+    mended = block.copy()
+    inside = [] if tree is None else tree[0].tolist()  # next, previous, first child, parent of each contour
+    for number, (_, _, hole, _) in enumerate(inside):
+        level = _level(inside, number)
+        if hole >= 0 and level >= 2 and level % 2 == 0:
+            cv2.drawContours(mended, contours, number, 0, cv2.FILLED)
+    return mended
+
+
+def _level(inside: list[list[int]], number: int) -> int:
+    """How many contours lie round one: an even number round black, an odd one round white."""
+    level = 0
+    while (number := inside[number][3]) >= 0:
+        level += 1
+    return level
+
+
+def _depth(grey: Pixels) -> Pixels:
+    """Grey levels below the paper on a small picture of the page; 0 beside the paper."""
     small = np.asarray(cv2.GaussianBlur(shrunk(grey, PATCH_SIDE), (3, 3), 0), np.uint8)
-    depth = cv2.subtract(cv2.dilate(small, np.ones((PAPER_REACH, PAPER_REACH), np.uint8)), small)
+    depth = np.asarray(cv2.subtract(cv2.dilate(small, np.ones((PAPER_REACH, PAPER_REACH), np.uint8)), small), np.uint8)
     depth[bed(small) > 0] = 0
+    return depth
+
+
+def _dark(depth: Pixels) -> Pixels:
+    """1 where ink stands, 0 elsewhere."""
     level, dark = cv2.threshold(depth, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     return np.asarray(dark if level >= FAINTEST else np.zeros_like(depth), np.uint8)
 
 
-def _has_patch(dark: Pixels) -> bool:
-    """Whether four parallel bars of patch proportions stand in the ink, lying or upright."""
+def _patch_depth(dark: Pixels, depth: Pixels) -> float:
+    """How dark four parallel bars of patch proportions are that stand in the ink, lying or upright; 0 where there are none."""
     contours, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    lying: list[tuple[float, float, float]] = []
-    standing: list[tuple[float, float, float]] = []
+    lying: list[_Bar] = []
+    standing: list[_Bar] = []
     for contour in contours:
         (x, y), size, _ = cv2.minAreaRect(contour)
         outer, length = sorted(size)  # between pixel centres
         thin, long = cv2.contourArea(contour) / max(length, 1.0) + 1, length + 1  # a speck on the rim widens the outside, not the bar
-        if thin >= 4 and long >= 5 * thin and long >= PATCH_SIDE / 12 and thin - 1 >= 0.7 * outer:
+        if thin >= 4 and long >= 5 * thin and long >= PATCH_SIDE / 12 and thin - 1 >= BAR_FILL * outer:
             _, _, width, height = cv2.boundingRect(contour)
-            (lying if width > height else standing).append((y, thin, long) if width > height else (x, thin, long))
-    return _is_patch(lying) or _is_patch(standing)
+            dark_as = float(depth[min(round(y), depth.shape[0] - 1), min(round(x), depth.shape[1] - 1)])
+            (lying if width > height else standing).append((y if width > height else x, thin, long, dark_as))
+    return _patch_of(lying) or _patch_of(standing)
 
 
-def _is_patch(bars: list[tuple[float, float, float]]) -> bool:
-    """Four neighbours of one length, two thick and two thin, evenly spaced: (place across, thickness, length) each."""
+_Bar = tuple[float, float, float, float]
+"""Place across, thickness, length, depth in the middle."""
+
+
+def _patch_of(bars: list[_Bar]) -> float:
+    """Depth of four neighbours of one length, two thick and two thin, evenly spaced; 0 where no four are so."""
     bars = sorted(bars)
     for i in range(len(bars) - 3):
         group = bars[i : i + 4]
@@ -157,5 +197,5 @@ def _is_patch(bars: list[tuple[float, float, float]]) -> bool:
         gaps = [b[0] - b[1] / 2 - a[0] - a[1] / 2 for a, b in pairwise(group)]
         alike = max(lengths) <= 1.15 * min(lengths) and max(gaps) <= 2 * max(1.0, min(gaps)) and max(gaps) <= thick[3]
         if alike and thick[2] >= 1.6 * thick[1] and thick[1] <= 1.4 * thick[0] and thick[3] <= 1.4 * thick[2]:
-            return True
-    return False
+            return max(bar[3] for bar in group)
+    return 0.0

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from domain.page import Pixels
 from domain.text import Quads
-from imaging.sides import SHINES, Legibility, Side, is_bilevel, side_of
+from imaging.sides import SHINES, Legibility, Side, is_bilevel, weigh
 
 FAINTER = 0.6
 """The other side's ink is less dark than that share of the darkest text."""
@@ -28,7 +28,7 @@ def own_boxes(grey: Pixels, quads: Quads, contrasts: npt.NDArray[np.float64], le
     if not len(faint) or is_bilevel(grey):
         return own
     faint = faint[np.argsort(contrasts[faint])][:MOST_ASKED]
-    sides = {int(i): side_of(grey, quads[i : i + 1], legibility, dark=False) for i in faint}
+    sides = {int(i): weigh(grey, quads[i : i + 1], legibility).side(dark=False) for i in faint}
     others = [i for i, side in sides.items() if side is Side.OTHER]
     own[others] = False
     if len(others) >= SEVERAL:

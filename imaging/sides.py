@@ -1,15 +1,16 @@
 """Which side of the paper a text box is on: this side's text reads better as it stands than in a mirror, the other side's the other way."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum, auto
 
 import numpy as np
 
 from domain.page import Pixels
-from domain.text import Quads
+from domain.text import Legible, Quads
 
-Legibility = Callable[[Pixels, Quads], tuple[float, float]]
-"""How well some lines read, 0..1: as they stand, and turned by half (ocr.engine.OcrEngine.legibility)."""
+Legibility = Callable[[Pixels, Quads], tuple[Legible, Legible]]
+"""How well some lines read: as they stand, and turned by half (ocr.engine.OcrEngine.legibility)."""
 
 BETTER = 0.1
 """A line reads better one way than the other by so much (confidence 0..1) or more, or it does not tell."""
@@ -20,6 +21,13 @@ LEGIBLE, SURELY = 0.72, 0.85
 PERFECT, SLIGHTLY, WORDS = 0.97, 0.04, 5.0
 """A line that reads so well need be only so much better one way: short notes read well from behind too, though not as well. Of the other
 side's lines only those so many times as long as thick: numbers (8, 101, - 12 -) may read better from behind."""
+
+MORE = 1.5
+"""A line says more one way that has so many times as many letters that way, two of them at least: of a mirrored line the few characters
+that are their own mirror images (業, 單, 合, 同) read as surely as the whole line does from behind."""
+
+SHORT = 2.5
+"""A box not so many times as long as it is thick holds a character or two."""
 
 SHINES = 75.0
 """Grey levels that the other side's ink is below the paper at most; on a 1-bit page all ink is alike."""
@@ -37,16 +45,51 @@ class Side(Enum):
     UNCLEAR = auto()  # reads neither way
 
 
-def side_of(grey: Pixels, quad: Quads, legibility: Legibility, *, dark: bool) -> Side:
-    """The side of one box, shape (1, 4, 2); what reads both ways (中, 二, 101) is on this one where it is too `dark` for the other."""
-    plain = max(legibility(grey, quad))
-    mirrored = max(legibility(*_mirror(grey, quad)))
-    margin = SLIGHTLY if plain >= PERFECT else BETTER
-    if plain >= max(LEGIBLE, mirrored if dark else mirrored + margin):
-        return Side.THIS
-    if mirrored >= max(SURELY, plain + BETTER) or (mirrored >= max(PERFECT, plain + SLIGHTLY) and slenderness(quad[0]) >= WORDS):
-        return Side.OTHER
-    return Side.EITHER if min(plain, mirrored) >= LEGIBLE else Side.UNCLEAR
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """How one box reads as it stands and in a mirror, each the better of both turns, and how many times as long as thick it is."""
+
+    plain: Legible
+    mirrored: Legible
+    slenderness: float
+
+    @property
+    def leans(self) -> float:
+        """By how much it reads better from behind, as a confidence."""
+        return self.mirrored.confidence - self.plain.confidence
+
+    def side(self, *, dark: bool) -> Side:
+        """The side it is on; what reads both ways (中, 二, 101) is on this one where it is too `dark` for the other."""
+        plain, mirrored = self.plain.confidence, self.mirrored.confidence
+        if _says_more(self.plain, self.mirrored):
+            return Side.THIS
+        if not dark and _says_more(self.mirrored, self.plain):
+            return Side.OTHER
+        if plain >= max(LEGIBLE, mirrored if dark else mirrored + (SLIGHTLY if plain >= PERFECT else BETTER)):
+            return Side.THIS
+        return Side.OTHER if self._reads_from_behind() else Side.EITHER if min(plain, mirrored) >= LEGIBLE else Side.UNCLEAR
+
+    def _reads_from_behind(self) -> bool:
+        """Whether it reads better in a mirror; one character alone does not tell."""
+        plain, mirrored = self.plain.confidence, self.mirrored.confidence
+        if self.mirrored.letters <= 1 and self.slenderness < SHORT:
+            return False
+        return mirrored >= max(SURELY, plain + BETTER) or (mirrored >= max(PERFECT, plain + SLIGHTLY) and self.slenderness >= WORDS)
+
+
+def weigh(grey: Pixels, quad: Quads, legibility: Legibility) -> Evidence:
+    """What tells the side of one box, shape (1, 4, 2)."""
+    return Evidence(
+        plain=max(legibility(grey, quad)),
+        mirrored=max(legibility(*_mirror(grey, quad))),
+        slenderness=slenderness(quad[0]),
+    )
+
+
+def _says_more(one: Legible, other: Legible) -> bool:
+    """Whether a line surely has many more letters one way, hardly less sure than the other way."""
+    sure = one.confidence >= max(SURELY, other.confidence - BETTER)
+    return sure and one.letters >= max(MORE * other.letters, other.letters + 2)
 
 
 def slenderness(quad: Quads) -> float:

@@ -11,6 +11,7 @@ from domain.register import BadRow, RegisterRow, RegisterTenure
 from domain.unit_number import UnitNumber
 from ingest.spreadsheets_cells import to_count, to_date, to_names, to_phones, to_span
 from ingest.spreadsheets_columns import Header, find_header
+from ingest.spreadsheets_household import household_stated
 from ingest.spreadsheets_lines import Line, RowError, data_lines
 from ingest.spreadsheets_table import Table, read_tables
 from ingest.spreadsheets_units import ParseUnit, of_everybody, unit_of
@@ -22,6 +23,11 @@ _CATALOGUE = (
 )
 
 
+_NEEDED = {
+    "register": ("房号 and 业主", "“房号”和“业主”"),
+    "catalogue": ("档号 or 题名", "“档号”或“题名”"),
+    "places": ("盒号 and 柜号", "“盒号”和“柜号”"),
+}
 _LONGEST = 255
 """Characters that the database has room for in an estate, a unit, an archive number or a box."""
 
@@ -71,11 +77,11 @@ def read_register(path: Path, *, estate: str = "", parse_unit: ParseUnit) -> Reg
     with different owners or dates stay apart. UsageError where the file cannot be read or no sheet has a column of unit numbers and
     one of owners, tenants or telephones.
     """
-    sheets, skipped = _sheets(path, "register", _REGISTER)
+    sheets, skipped = sheets_of(path, "register", _REGISTER)
     rows: list[RegisterRow] = []
     bad: list[BadRow] = []
     seen: dict[tuple[str, UnitNumber, RegisterTenure], str] = {}
-    for line, where in _all_lines(sheets, estate, "register"):
+    for line, where in all_lines(sheets, estate, "register"):
         try:
             row = _register_row(line, parse_unit)
             place = seen.setdefault((row.estate, row.unit, row.tenure), f"{where}{line.number}")
@@ -83,7 +89,7 @@ def read_register(path: Path, *, estate: str = "", parse_unit: ParseUnit) -> Reg
                 raise RowError("", f"The same as row {place}; taken once.", f"与第 {place} 行重复，只导入一次。")
             rows.append(row)
         except RowError as error:
-            bad.append(_bad_row(line, error, where))
+            bad.append(bad_row(line, error, where))
     return RegisterFile(rows=tuple(rows), bad=tuple(bad), columns=_found(sheets), skipped=skipped)
 
 
@@ -93,26 +99,24 @@ def read_catalogue(path: Path, *, estate: str = "", parse_unit: ParseUnit, type_
     `type_of` gives the document type's code for a type's name, or for the title where the list has no types. The rest as
     `read_register`; UsageError where no sheet has archive numbers or titles.
     """
-    sheets, skipped = _sheets(path, "catalogue", _CATALOGUE)
+    sheets, skipped = sheets_of(path, "catalogue", _CATALOGUE)
     rows: list[CatalogueRow] = []
     bad: list[BadRow] = []
-    for line, where in _all_lines(sheets, estate, "catalogue"):
+    for line, where in all_lines(sheets, estate, "catalogue"):
         try:
             rows.append(_catalogue_row(line, parse_unit, type_of))
         except RowError as error:
-            bad.append(_bad_row(line, error, where))
+            bad.append(bad_row(line, error, where))
     return CatalogueFile(rows=tuple(rows), bad=tuple(bad), columns=_found(sheets), skipped=skipped)
 
 
-def _sheets(path: Path, kind: str, needed: tuple[frozenset[str], ...]) -> tuple[list[tuple[Table, Header]], tuple[SkippedSheet, ...]]:
+def sheets_of(path: Path, kind: str, needed: tuple[frozenset[str], ...]) -> tuple[list[tuple[Table, Header]], tuple[SkippedSheet, ...]]:
+    """The sheets of a file that hold a list of that kind, each with its header, and those passed over; UsageError where none does."""
     tables = read_tables(path)
     found = [(table, header) for table in tables if (header := find_header(table.rows, kind, needed)) is not None]
     if not found:
-        raise UsageError(
-            "No sheet has a header row with the columns needed "
-            + ("(房号 and 业主, or wordings like them)." if kind == "register" else "(档号 or 题名, or wordings like them)."),
-            "未找到含" + ("“房号”和“业主”" if kind == "register" else "“档号”或“题名”") + "等列的表头行。",
-        )
+        en, zh = _NEEDED[kind]
+        raise UsageError(f"No sheet has a header row with the columns needed ({en}, or wordings like them).", f"未找到含{zh}等列的表头行。")
     read = {table.name for table, _header in found}
     return found, tuple(_skipped(table) for table in tables if table.hidden or (table.name not in read and any(map(any, table.rows))))
 
@@ -132,14 +136,15 @@ def _found(sheets: list[tuple[Table, Header]]) -> tuple[FoundColumn, ...]:
     )
 
 
-def _all_lines(sheets: list[tuple[Table, Header]], estate: str, kind: str) -> Iterator[tuple[Line, str]]:
+def all_lines(sheets: list[tuple[Table, Header]], estate: str, kind: str) -> Iterator[tuple[Line, str]]:
     """Each data row with its sheet's name as a prefix for messages, "" where there is only one."""
     for table, header in sheets:
         for line in data_lines(table, header, estate, kind):
             yield line, f"{table.name}!" if len(sheets) > 1 else ""
 
 
-def _bad_row(line: Line, error: RowError, where: str) -> BadRow:
+def bad_row(line: Line, error: RowError, where: str) -> BadRow:
+    """A row that cannot be used, as data; `where` is its sheet's prefix."""
     return BadRow(row=line.number, column=error.column, en=f"{where} {error.en}".strip(), zh=f"{where}{error.zh}")
 
 
@@ -147,10 +152,17 @@ def _register_row(line: Line, parse_unit: ParseUnit) -> RegisterRow:
     unit = unit_of(line, parse_unit)
     if unit is None:
         raise RowError(line.label("room", "building"), "The row has no unit number.", "该行没有房号。")
-    estate = _short(line, "estate", line.full_estate())
-    _short(line, "room", str(unit))
+    estate = short(line, "estate", line.full_estate())
+    short(line, "room", str(unit))
     start, end = _tenure_dates(line)
-    tenure = RegisterTenure(owners=_names(line, "owner"), tenants=_names(line, "tenant"), phones=_phones(line), start=start, end=end)
+    tenure = RegisterTenure(
+        owners=_names(line, "owner"),
+        tenants=_names(line, "tenant"),
+        phones=_phones(line),
+        start=start,
+        end=end,
+        household=household_stated(line.labelled("usage")),
+    )
     return RegisterRow(row=line.number, estate=estate, unit=unit, tenure=tenure)
 
 
@@ -165,11 +177,11 @@ def _catalogue_row(line: Line, parse_unit: ParseUnit, type_of: Callable[[str], s
     type_name = line.text("doc_type") or title
     return CatalogueRow(
         row=line.number,
-        archive_no=_short(line, "archive_no", archive_no),
-        box=_short(line, "box", line.text("box")),
+        archive_no=short(line, "archive_no", archive_no),
+        box=short(line, "box", line.text("box")),
         title=title,
         doc_type=type_of(type_name) if type_name else "",
-        estate=_short(line, "estate", line.full_estate()),
+        estate=short(line, "estate", line.full_estate()),
         unit=unit,
         owner="、".join(_names(line, "owner")),
         date=_date(line, "date"),
@@ -177,7 +189,7 @@ def _catalogue_row(line: Line, parse_unit: ParseUnit, type_of: Callable[[str], s
     )
 
 
-def _short(line: Line, meaning: str, text: str) -> str:
+def short(line: Line, meaning: str, text: str) -> str:
     """A text that is stored and compared whole; what is longer than any such number or name is no such thing."""
     if len(text) > _LONGEST:
         raise RowError(line.label(meaning), f"The cell holds more than {_LONGEST} characters.", f"单元格内容超过 {_LONGEST} 个字符。")

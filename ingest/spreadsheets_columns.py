@@ -73,6 +73,11 @@ _REGISTER: _Wordings = _UNIT_COLUMNS | {
         f"(迁出|搬出|转让|转出|卖出|出售|退房|搬离|注销){_DAY}",
         "(end|moveout|move-out)(date)?|to|until",
     ),
+    "usage": (
+        "(房屋|物业)?(居住|入住|使用|出租|租住|租赁|装修|住户|现|现时)(情况|状态|状况|现状|与否)",
+        "(是否|有无|有否)(已)?(出租|装修|自住|租赁)|自住或?出租|自用或?出租|出租或?自住|(已)?装修否",
+        "occupancy|(occupancy|usage|letting)(status)?",
+    ),
     "span": ("(产权|持有|产权持有|拥有|业主)(期|期间|期限|起止|起止日期|起止时间|时间段?|年限)", "起止(日期|时间)?", "tenure|period"),
 }
 _CATALOGUE: _Wordings = _UNIT_COLUMNS | {
@@ -105,7 +110,13 @@ _CATALOGUE: _Wordings = _UNIT_COLUMNS | {
     ),
     "pages": ("(总|文件|实际|扫描)?(页数|张数|页|总页数|总张数|面数)", "pages?(count)?|(numberof|noof)pages"),
 }
-_MEANINGS: Mapping[str, _Wordings] = {"register": _REGISTER, "catalogue": _CATALOGUE}
+_PLACES: _Wordings = {
+    "estate": _UNIT_COLUMNS["estate"],
+    "box": (f"(档案)?(盒|箱|袋){_NO}|卷盒号|盒箱号", "案卷号|卷号", f"box{_NO}"),
+    "cabinet": (f"(档案|文件|所在)?(柜|柜子|密集架|架|架位){_NO}", "存放(位置|地点)|位置", f"cabinet{_NO}|rack{_NO}"),
+    "shelf": (f"(所在)?(层|格|隔|列|排|抽屉|层格|柜层|架层|层位|格位){_NO}|第几(层|格)", f"shelf{_NO}|tier{_NO}"),
+}
+_MEANINGS: Mapping[str, _Wordings] = {"register": _REGISTER, "catalogue": _CATALOGUE, "places": _PLACES}
 _DECORATION = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|[\s*:：_.。★☆#\"'“”?？]+")
 _SERIAL = re.compile(r"(?<=[^\d])[\d一二三四]{1,2}$")
 _KINDS = (
@@ -141,9 +152,9 @@ class Header:
 
 
 def find_header(rows: Sequence[Row], table: str, needed: Sequence[frozenset[str]]) -> Header | None:
-    """Find the header of a "register" or "catalogue": the row with most known labels that holds one meaning of each needed set.
+    """Find the header of a list, by its kind: the row with most known labels that holds one meaning of each needed set.
 
-    A second row below it may divide its groups (业主 over 姓名 and 电话).
+    `table` is "register", "catalogue" or "places". A second row below it may divide its groups (业主 over 姓名 and 电话).
     """
     best: Header | None = None
     for index, row in enumerate(rows[:_HEADER_ROWS]):

@@ -54,6 +54,12 @@ class Line:
         """The row's own cells with that meaning, best wording first."""
         return self.header.cells(self.row, meaning)
 
+    def labelled(self, meaning: str) -> list[tuple[str, str]]:
+        """The row's own cells with that meaning that are not blank, each with its column's header."""
+        columns = self.header.columns.get(meaning, ())
+        found = ((self.header.labels[column], to_text(self.row[column])) for column in columns if column < len(self.row))
+        return [(label, text) for label, text in found if text]
+
     def label(self, *meanings: str) -> str:
         """The header of the first column with one of those meanings, for messages; "" where there is none."""
         columns = (column for meaning in meanings for column in self.header.columns.get(meaning, ()))
@@ -71,7 +77,7 @@ class Line:
 def data_lines(table: Table, header: Header, estate: str, kind: str) -> Iterator[Line]:
     """The rows below the header that hold data; blank rows, repeated headers, totals and section headings are passed over.
 
-    `kind` is "register" or "catalogue".
+    `kind` is "register", "catalogue" or "places".
     """
     own = "building" in header.columns
     section = {} if own else _building_named(table, header)

@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from domain.page import Pixels
 from domain.text import Quads
-from ocr.inference import Floats, Session
+from ocr.inference import Session
 from ocr.inked import STEP, windows
-from ocr.quads import corner_order, stack
+from ocr.quads import corner_order, halved, stack
+from ocr.scores import Floats, logits, sigmoid
 
 PIXEL_BUDGET = 1280 * 905
 """Pixels looked at: A4 at 1280 on its long side. More gives no better text, less loses small type."""
@@ -57,9 +58,8 @@ class Detector:
         shrink = min(1.0, math.sqrt(self._pixel_budget / (height * width)), LONGEST / max(height, width))
         small_h, small_w = (max(32, round(side * shrink / 32) * 32) for side in (height, width))
         if shrink <= 0.5:  # by exact halves first, which is many times quicker than other ratios
-            grey = np.asarray(cv2.resize(grey, (width // 2, height // 2), interpolation=cv2.INTER_AREA), np.uint8)
-        method = cv2.INTER_AREA if shrink < 1 else cv2.INTER_LINEAR
-        small = np.asarray(cv2.resize(grey, (small_w, small_h), interpolation=method), np.uint8)
+            grey = halved(grey)
+        small = np.asarray(cv2.resize(grey, (small_w, small_h), interpolation=cv2.INTER_LINEAR), np.uint8)
         found = [box.moved(cols.start, rows.start) for rows, cols in windows(small) for box in self._look(small[rows, cols])]
         found.sort(key=lambda box: -box.sureness)
         quads: Quads = stack(box.quad for box in found[:MAX_BOXES]) * np.array([width / small_w, height / small_h], np.float32)
@@ -71,12 +71,12 @@ class Detector:
         below, beside = (-side % STEP for side in piece.shape)
         whole = cv2.copyMakeBorder(piece, 0, below, 0, beside, cv2.BORDER_REPLICATE)
         light = whole.astype(np.float32) * (2 / 255) - 1
-        chances: Floats = self._session.run(np.ascontiguousarray(np.broadcast_to(light, (1, 3, *light.shape))))[0, 0]
-        return _boxes(chances[:height, :width])
+        return _boxes(logits(self._session.run(light[None, None])[0, 0, :height, :width]))
 
 
-def _boxes(chances: Floats) -> list[_Box]:
-    mask = cv2.dilate((chances > MAP_THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
+def _boxes(likely: Floats) -> list[_Box]:
+    """Boxes round the islands of a map of logits."""
+    mask = cv2.dilate((likely > math.log(MAP_THRESHOLD / (1 - MAP_THRESHOLD))).astype(np.uint8), np.ones((2, 2), np.uint8))
     islands, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     found = []
     for island in islands:
@@ -87,7 +87,7 @@ def _boxes(chances: Floats) -> list[_Box]:
         inside = np.zeros((high, wide), np.uint8)
         corners = cv2.boxPoints(((centre[0] - left, centre[1] - top), (across, down), angle))
         cv2.fillPoly(inside, [corners.astype(np.int32)], 1.0)
-        sureness = cv2.mean(chances[top : top + high, left : left + wide], inside)[0]
+        sureness = cv2.mean(sigmoid(likely[top : top + high, left : left + wide]), inside)[0]
         if sureness < BOX_THRESHOLD:
             continue
         grow = across * down * UNCLIP / (across + down)

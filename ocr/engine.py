@@ -8,7 +8,7 @@ from typing import Protocol
 
 from domain.errors import MissingPartError, UsageError
 from domain.page import Pixels
-from domain.text import Quads, Word
+from domain.text import Legible, Quads, Word
 
 _log = logging.getLogger(__name__)
 
@@ -32,8 +32,8 @@ class OcrEngine(Protocol):
         """How surely the lines stand on their heads, 0..1 (0.5 = cannot tell); tall boxes as lines that run downwards."""
         ...
 
-    def legibility(self, grey: Pixels, quads: Quads) -> tuple[float, float]:
-        """How well some of the lines read, 0..1: as they stand, and turned by half; tall boxes as lines that run downwards."""
+    def legibility(self, grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
+        """How well some of the lines read: as they stand, and turned by half; tall boxes as lines that run downwards."""
         ...
 
     def recognize(self, grey: Pixels, quads: Quads, dpi: float, skew: float = 0.0) -> tuple[Word, ...]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from domain.page import Pixels
-from domain.text import Quads, Word
+from domain.text import ILLEGIBLE, Legible, Quads, Word
 from ocr.engine import EngineOptions
 
 NO_QUADS: Quads = np.zeros((0, 4, 2), np.float32)
@@ -24,10 +24,10 @@ class NullEngine:
         del grey, quads
         return 0.5
 
-    def legibility(self, grey: Pixels, quads: Quads) -> tuple[float, float]:
+    def legibility(self, grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
         """Nothing reads."""
         del grey, quads
-        return 0.0, 0.0
+        return ILLEGIBLE, ILLEGIBLE
 
     def recognize(self, grey: Pixels, quads: Quads, dpi: float, skew: float = 0.0) -> tuple[Word, ...]:
         """No words."""

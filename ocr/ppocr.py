@@ -16,18 +16,20 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from domain.page import Pixels
-from domain.text import Box, Quads, Word
+from domain.text import Box, Legible, Quads, Word
 from ocr.detector import BULK_PIXEL_BUDGET, PIXEL_BUDGET, Detector
 from ocr.engine import EngineOptions
-from ocr.inference import Session, fingerprint, load_session, model_file
+from ocr.inference import Session, Task, fingerprint, load_session, model_file
 from ocr.lookalikes import tell_apart
 from ocr.quads import TALL, Cutter, sides
 from ocr.recognizer import HEIGHT, MAX_WIDTH, LineText, Recognizer, advances
 
 PACKAGE = "rapidocr"
-DETECTION = "PP-OCRv6_det_small.onnx"
-RECOGNITION = "PP-OCRv6_rec_small.onnx"
-TURNING = "ch_ppocr_mobile_v2.0_cls_mobile.onnx"
+MODELS = {
+    Task.DETECT: "PP-OCRv6_det_small.onnx",
+    Task.RECOGNIZE: "PP-OCRv6_rec_small.onnx",
+    Task.TURN: "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+}
 
 MIN_CONFIDENCE = 0.5
 """Words below it are ruled lines, stamps and bleed-through more often than text (tuned on generated pages)."""
@@ -75,8 +77,10 @@ class PpOcrEngine:
 
     def __init__(self, options: EngineOptions) -> None:
         cv2.setNumThreads(1)
-        paths = [model_file(PACKAGE, name) for name in (DETECTION, RECOGNITION, TURNING)]
-        detection, recognition, self._turning = (load_session(path, options.threads) for path in paths)
+        paths = [model_file(PACKAGE, name) for name in MODELS.values()]
+        detection, recognition, self._turning = (
+            load_session(path, options.threads, task) for path, task in zip(paths, MODELS, strict=True)
+        )
         self._detector = Detector(detection, pixel_budget=BULK_PIXEL_BUDGET if options.bulk else PIXEL_BUDGET)
         self._recognizer = Recognizer(recognition, rescue=options.rescue)
         self._options = options
@@ -102,11 +106,11 @@ class PpOcrEngine:
             votes += voters
         return float(np.mean(votes))
 
-    def legibility(self, grey: Pixels, quads: Quads) -> tuple[float, float]:
-        """Mean recognition confidence of some lines weighted by their length: as they stand, and turned by half."""
+    def legibility(self, grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
+        """Mean recognition confidence of some lines weighted by their length, and their letters: as they stand, and turned by half."""
         lines = [line[:, :SAMPLE_WIDTH] for line in _sample(grey, quads, SAMPLE_LINES)]
         flipped = [np.ascontiguousarray(line[::-1, ::-1]) for line in lines]
-        return _mean_confidence(self._recognizer.read(lines)), _mean_confidence(self._recognizer.read(flipped))
+        return _legible(self._recognizer.read(lines)), _legible(self._recognizer.read(flipped))
 
     def recognize(self, grey: Pixels, quads: Quads, dpi: float, skew: float = 0.0) -> tuple[Word, ...]:
         """Read each box; short boxes of doubtful direction both ways."""
@@ -202,15 +206,16 @@ def _sample(grey: Pixels, quads: Quads, count: int) -> Iterator[Pixels]:
 
 def _turned(session: Session, line: Pixels) -> float:
     """How surely one line stands on its head, 0..1."""
-    batch = np.zeros((1, 3, HEIGHT, TURN_WIDTH), np.float32)
+    batch = np.zeros((1, 1, HEIGHT, TURN_WIDTH), np.float32)
     shown = line[:, :TURN_WIDTH]
-    batch[0, :, :, : shown.shape[1]] = shown.astype(np.float32) * (2 / 255) - 1
+    batch[0, 0, :, : shown.shape[1]] = shown.astype(np.float32) * (2 / 255) - 1
     return float(session.run(batch)[0, 1])
 
 
-def _mean_confidence(texts: Sequence[LineText]) -> float:
+def _legible(texts: Sequence[LineText]) -> Legible:
     total = sum(len(text.text) for text in texts)
-    return sum(text.confidence * len(text.text) for text in texts) / total if total else 0.0
+    confidence = sum(text.confidence * len(text.text) for text in texts) / total if total else 0.0
+    return Legible(confidence, sum(_letters(text) for text in texts))
 
 
 def _words(quad: Quads, line: LineText, *, downwards: bool) -> Iterator[Word]:

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from domain.errors import MissingPartError
 from domain.hanzi import fold
 from domain.page import Pixels
-from ocr.inference import Floats, Session
+from ocr.inference import Session
+from ocr.scores import Floats, Scores, chances, likeliest
 
 HEIGHT = 48
 """The height in pixels that the network was trained on."""
@@ -79,33 +80,33 @@ class Recognizer:
         """One text a line, in the order given."""
         texts: dict[int, LineText] = {}
         for width, group in _batches([line.shape[1] for line in lines]):
-            batch = np.zeros((len(group), 3, HEIGHT, width), np.float32)
+            batch = np.zeros((len(group), 1, HEIGHT, width), np.float32)
             for row, i in enumerate(group):
-                batch[row, :, :, : lines[i].shape[1]] = lines[i].astype(np.float32) * (2 / 255) - 1
+                batch[row, 0, :, : lines[i].shape[1]] = lines[i].astype(np.float32) * (2 / 255) - 1
             scores = self._session.run(batch)
-            for row, i in enumerate(group):
-                texts[i] = self._decode(scores[row], width / lines[i].shape[1])
+            for row, (i, best) in enumerate(zip(group, likeliest(scores), strict=True)):
+                texts[i] = self._decode(scores[row], best, width / lines[i].shape[1])
         return tuple(texts[i] for i in range(len(lines)))
 
-    def _decode(self, scores: Floats, stretch: float) -> LineText:
+    def _decode(self, scores: Scores, best: Steps, stretch: float) -> LineText:
         """Greedy CTC: the best class at each step, repeats joined, blanks (class 0) dropped; then what the gaps hide."""
-        best = scores.argmax(1)
         kept = np.flatnonzero((best != 0) & np.r_[True, best[1:] != best[:-1]])
         if not len(kept):
             return NOTHING
-        read = [(int(step), int(best[step]), float(scores[step, best[step]])) for step in kept]
-        if self._rescue:
-            read = sorted(read + list(self._hidden(scores, kept, best)))
-        places = np.minimum(1.0, (np.array([step for step, _, _ in read]) + 0.5) / len(best) * stretch)
+        hidden = {step: (char, chance) for step, char, chance in self._hidden(scores, kept, best)} if self._rescue else {}
+        steps = sorted({*kept.tolist(), *hidden})
+        shares = chances(scores[steps])
+        read = [hidden.get(step) or (int(best[step]), float(share[best[step]])) for step, share in zip(steps, shares, strict=True)]
+        places = np.minimum(1.0, (np.array(steps) + 0.5) / len(best) * stretch)
         return LineText(
-            text="".join(self._alphabet[char] for _, char, _ in read),
-            confidence=float(np.clip(np.mean([chance for _, _, chance in read]), 0.0, 1.0)),
+            text="".join(self._alphabet[char] for char, _ in read),
+            confidence=float(np.clip(np.mean([chance for _, chance in read]), 0.0, 1.0)),
             places=tuple(float(place) for place in places),
-            sureness=tuple(round(min(1.0, chance), 3) for _, _, chance in read),
-            twins=tuple(self._twin(scores[step], char) for step, char, _ in read),
+            sureness=tuple(round(min(1.0, chance), 3) for _, chance in read),
+            twins=tuple(self._twin(share, char) for share, (char, _) in zip(shares, read, strict=True)),
         )
 
-    def _hidden(self, scores: Floats, kept: Steps, best: Steps) -> Iterator[tuple[int, int, float]]:
+    def _hidden(self, scores: Scores, kept: Steps, best: Steps) -> Iterator[tuple[int, int, float]]:
         """Characters that no step is sure of, in gaps too wide for the neighbours alone: (step, class, chance).
 
         A blank wins over 〇 and ○ where each takes half of what they have together.
@@ -119,7 +120,7 @@ class Recognizer:
             if room < ROOM * NARROW:
                 continue
             near = set(self._forms.get(int(best[left]), (int(best[left]),))) | set(self._forms.get(int(best[right]), (int(best[right]),)))
-            found = self._likeliest(scores[left + 1 : right], near)
+            found = self._likeliest(chances(scores[left + 1 : right]), near)
             if found is not None and room >= ROOM * (NARROW if self._alphabet[found[1]].isascii() else 1.0):
                 yield left + 1 + found[0], found[1], found[2]
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from domain.errors import HudangError, MissingPartError
 from domain.page import Pixels, leaning
-from domain.text import Box, Quads, Word
+from domain.text import Box, Legible, Quads, Word
 from ocr.engine import EngineOptions
 from ocr.quads import corner_order, stack
 
@@ -89,10 +89,10 @@ class TesseractEngine:
             return 0.5
         return {0: 0.0, 180: 1.0}.get(int(seen["rotate"]), 0.5)
 
-    def legibility(self, grey: Pixels, quads: Quads) -> tuple[float, float]:
+    def legibility(self, grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
         """The orientation vote as two shares: Tesseract has no cheap reading of a few lines."""
         turned = self.upside_down(grey, quads)
-        return 1.0 - turned, turned
+        return Legible(1.0 - turned), Legible(turned)
 
     def recognize(self, grey: Pixels, quads: Quads, dpi: float, skew: float = 0.0) -> tuple[Word, ...]:
         """Read the whole page; the boxes found before are not needed."""

@@ -4,7 +4,6 @@ import errno
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,11 +15,11 @@ from pikepdf import Dictionary, Name
 
 from domain.errors import UnreadableError
 from domain.failure import Failure, FailureCode
-from domain.page import PageTransform
 from domain.scan import FileKind
-from domain.text import Box, OcrPage
+from domain.text import Box
 from publishing import pdfa, source_pdf, text_layer
 from publishing.glyphless import Alphabet, alphabet_of, embed
+from publishing.pdf_page import PdfPage
 from publishing.placement import upright_from_prepared
 from publishing.scan_image import embed_image
 
@@ -39,22 +38,6 @@ _EXIF_MATRICES: dict[int, tuple[int, int, int, int, int, int]] = {
     8: (0, 1, -1, 0, 1, 0),
 }
 """What each EXIF orientation does to the unit square, y up."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PdfPage:
-    """One page to publish.
-
-    `page_no` counts from 1 within the scan at `scan_path`. `transform` and `dpi` are those of the PageImage that was read: the page
-    as a viewer shows it, EXIF orientation and PDF /Rotate applied. `ocr` is None where nothing was read (blank or unreadable text).
-    """
-
-    scan_path: Path
-    kind: FileKind
-    page_no: int
-    transform: PageTransform
-    dpi: float
-    ocr: OcrPage | None
 
 
 def write_document(pages: Sequence[PdfPage], out: Path, *, title: str, language: str = "zh-CN") -> None:

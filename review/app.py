@@ -7,12 +7,12 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from review import errors
-from review.routes import desk, documents, dossiers, files, findings, quarantine, queue, reports, sample, search, status
+from review.routes import acceptance, desk, documents, dossiers, files, findings, quarantine, queue, reports, sample, search, status
 from review.screen import Screen
 from review.security import LOOPBACK, Guard
 from services.workplace import Workplace
 
-ROOMS = (status, queue, desk, sample, dossiers, documents, files, search, findings, quarantine, reports)
+ROOMS = (status, queue, desk, sample, acceptance, dossiers, documents, files, search, findings, quarantine, reports)
 
 
 def make_app(place: Workplace, *, allowed_hosts: Sequence[str] = LOOPBACK) -> FastAPI:

@@ -10,6 +10,7 @@ from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.errors import UsageError
+from domain.household import HouseholdKind, KindDecision
 from domain.ids import BatchId
 from domain.review import ReviewDecision, ReviewReason, UnitProposal
 from domain.sampling import SampleVerdict, Verdict
@@ -32,6 +33,7 @@ MACHINE, TYPED = "machine", "typed"
 UNNAMED = "网页"
 _DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
 _EIGHT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_WORDS = {"yes": True, "no": False, "facts": None}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -223,6 +225,24 @@ class AcknowledgeForm(BaseModel):
     def name(self) -> str:
         """The name typed, else that of the web application."""
         return clean(self.by) or UNNAMED
+
+
+class KindForm(BaseModel):
+    """A person's word on a dossier's kind of household as typed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Annotated[str, Field(max_length=16)] = ""
+    holds: Annotated[str, Field(max_length=8)] = ""
+    why: Annotated[str, Field(max_length=500)] = ""
+    by: Annotated[str, Field(max_length=32)] = ""
+
+    def decision(self) -> KindDecision:
+        """Read the entries; UsageError where kind or word are not chosen."""
+        kind = member(HouseholdKind, self.kind)
+        if kind is None or self.holds not in _WORDS:
+            raise UsageError("Choose the kind of household and whether it is one.", "请选择住户情况及是否属于。")
+        return KindDecision(kind=kind, holds=_WORDS[self.holds], by=clean(self.by) or UNNAMED, why=clean(self.why))
 
 
 def parse_day(text: str) -> date | None:

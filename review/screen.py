@@ -10,7 +10,8 @@ from starlette.responses import HTMLResponse
 
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
-from services import browsing, promise, sampling
+from services import acceptance, browsing, promise, sampling
+from services.timeline_words import sentence
 from services.workplace import Workplace
 
 
@@ -31,6 +32,8 @@ class Screen:
             size=wording.size_text,
             tenure=wording.tenure_text,
             retention=wording.retention_text,
+            place=wording.place_text,
+            happening=lambda each: sentence(each, place.taxonomy)[1],
             type_name=lambda code: names.get(code, code),
             category_name=lambda code: CATEGORY_ZH[Category(code)],
             percent=lambda share: f"{share:.0%}",
@@ -42,7 +45,11 @@ class Screen:
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Draw a page of the application; the menu shows how much waits for review and to be checked."""
-        waiting = {"review": browsing.waiting(self._place), "sample": sampling.waiting(self._place)}
+        waiting = {
+            "review": browsing.waiting(self._place),
+            "sample": sampling.waiting(self._place),
+            "acceptance": acceptance.open_number(self._place),
+        }
         page = self._environment.get_template(template).render(waiting=waiting, **values)
         return HTMLResponse(page, status_code=status)
 

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from domain.acceptance import AcceptanceState
 from domain.document import DocumentState
 from domain.finding import FindingStatus, Severity
 from domain.finding_words import FINDING_ZH
+from domain.household import HOUSEHOLD_ZH, KindSource
 from domain.page import PageState
 from domain.register import RegisterTenure
-from domain.unit_number import UnitKind, UnitNumber
+from domain.shelving import BoxPlace
+from domain.unit_number import UnitNumber
+from domain.unit_words import unit_words
 from measures.promise import PromiseState
 from services.desk_view import Asks
 from services.reviewing import DecidedLike
@@ -46,6 +50,8 @@ ACTION = {
     "correct": "抽查更正",
     "return": "抽查发现有误，退回复核",
 }
+ACCEPTANCE_STATE = {AcceptanceState.OPEN: "验收中", AcceptanceState.ACCEPTED: "验收合格", AcceptanceState.SENT_BACK: "退回返工"}
+ACCEPTANCE_TONE = {AcceptanceState.OPEN: "warn", AcceptanceState.ACCEPTED: "good", AcceptanceState.SENT_BACK: "bad"}
 PROMISE_TONE = {PromiseState.KEPT: "good", PromiseState.BROKEN: "bad", PromiseState.OPEN: "warn"}
 _EVIDENCE = {
     "exact": "房号一致",
@@ -57,6 +63,16 @@ _EVIDENCE = {
     "separator": "分隔页写明",
     "estate": "项目一致",
 }
+HOUSEHOLD = HOUSEHOLD_ZH
+KIND_SOURCE = {
+    KindSource.PERSON: "人工认定",
+    KindSource.TENURE: "产权期",
+    KindSource.COLUMN: "名册栏目",
+    KindSource.TENANTS: "名册租户",
+    KindSource.PAPERS: "在档文件",
+    KindSource.ASSUMED: "无其他记载",
+}
+KIND_WORD = {True: "属于", False: "不属于", None: "按资料判断"}
 FIELD = {
     "unit": "房号",
     "unit_named": "提到的房号",
@@ -80,15 +96,6 @@ ASKS = {
     Asks.THIRD: "双重审核：前两人意见不一致，由您最后决定。",
 }
 CHANGE = {"split": "拆分", "join": "合并", "reorder": "调整页序", "blank": "标为空白页"}
-_ROOM = {
-    UnitKind.ROOM: "室",
-    UnitKind.SHOP: "商铺",
-    UnitKind.PARKING: "车位",
-    UnitKind.GARAGE: "车库",
-    UnitKind.STORAGE: "储藏室",
-    UnitKind.BASEMENT: "地下室",
-    UnitKind.VILLA: "",
-}
 
 
 def unit_text(unit: UnitNumber | str | None) -> str:
@@ -96,27 +103,11 @@ def unit_text(unit: UnitNumber | str | None) -> str:
     if unit is None:
         return ""
     if isinstance(unit, UnitNumber):
-        return _written(unit)
+        return unit_words(unit)
     try:
-        return _written(UnitNumber.parse(unit))
+        return unit_words(UnitNumber.parse(unit))
     except ValueError:
         return unit
-
-
-def _written(unit: UnitNumber) -> str:
-    building = _level(unit.building, "栋")
-    if unit.kind is UnitKind.VILLA:
-        return f"{building}{_level(unit.room, '号')}别墅"
-    floor = f"负{unit.floor[1:]}层" if unit.floor.startswith("-") else _level(unit.floor, "层")
-    room = unit.room
-    if unit.kind is UnitKind.ROOM:
-        return f"{building}{_level(unit.entrance, '单元')}{floor}{_level(room, '室')}"
-    return f"{building}{_level(unit.entrance, '单元')}{floor}{room}{'号' if room else ''}{_ROOM[unit.kind]}"
-
-
-def _level(value: str, word: str) -> str:
-    """The value and its level's word; a name such as 东户 or a tower's needs none."""
-    return f"{value}{word}" if value and value[-1].isascii() else value
 
 
 def evidence_text(code: str) -> str:
@@ -172,10 +163,27 @@ def size_text(count: int) -> str:
 
 
 def retention_text(volume: Volume) -> str:
-    """That a dossier is closed and until when it must be kept; "" for an open one."""
+    """That a dossier is closed, until when it must be kept, and that it may be destroyed after; "" for an open one."""
     if not volume.closed:
         return ""
-    return f"已封存，{'永久保管' if volume.retain_until is None else f'保管至 {volume.retain_until}'}"
+    if volume.retain_until is None:
+        return "已封存，永久保管"
+    if volume.expired:
+        return f"已封存，保管期 {volume.retain_until} 已满，可申请销毁"
+    return f"已封存，保管至 {volume.retain_until}，期满后可申请销毁"
+
+
+def place_text(place: BoxPlace | None) -> str:
+    """Where a paper lies, such as 3 柜 2 层 12 盒; "" where nothing is known."""
+    if place is None:
+        return ""
+    parts = (_counted(place.cabinet, "柜"), _counted(place.shelf, "层"), _counted(place.box, "盒"))
+    return " ".join(part for part in parts if part)
+
+
+def _counted(value: str, word: str) -> str:
+    """The value with its word, unless it ends in a word of its own (A柜, 第3格)."""
+    return f"{value} {word}" if value and value[-1].isascii() else value
 
 
 def tenure_text(tenure: RegisterTenure) -> str:

@@ -1,26 +1,24 @@
-"""What the web application shows: status, queue, dossiers, documents, findings, quarantine, search. Reading only."""
+"""What the web application shows: status, queue, documents, findings, quarantine, search. Reading only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.errors import UsageError
 from domain.finding import FindingKind, FindingStatus
-from domain.ids import BatchId, DocumentId, DossierId, Sha256
+from domain.ids import BatchId, DocumentId, Sha256
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.review import ReviewReason
 from domain.scan_quality import ScanFault
-from domain.taxonomy import Category, RequiredSet, Taxonomy
-from domain.unit_number import UnitKind, UnitNumber
-from dossiers.required_set import Tick, tick
-from dossiers.shelf import shelf_order
+from domain.taxonomy import Category
+from domain.unit_number import UnitNumber
 from extraction.unit_number import find_units
 from services import reviewing
 from services.highlighting import Piece, snippets
 from services.workplace import Workplace
 from storage import read_models, read_models_queue, read_models_web
-from storage.read_models import Counts, DossierRow, Hit
+from storage.read_models import Counts, Hit
 from storage.read_models_queue import ANY, QueueFilter, QueuePlace, QueueRow
-from storage.read_models_web import Decided, FindingRow, Original, PageCard, Refused, ShelfRow, Volume
+from storage.read_models_web import Decided, FindingRow, Original, PageCard, Refused, Volume
 from storage.repositories import documents, rescans, workers
 from storage.repositories.documents import StoredDocument
 from storage.repositories.rescans import RescanWanted
@@ -96,43 +94,6 @@ class Item:
     estates: tuple[str, ...]
     registered: Suggestion | None
     faults: tuple[tuple[int, ScanFault], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequiredLine:
-    """One line of the required set with the documents that tick it."""
-
-    tick: Tick
-    documents: tuple[ShelfRow, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Required:
-    """A required set laid beside a dossier; `gaps` is how many lines are missing."""
-
-    name: str
-    lines: tuple[RequiredLine, ...]
-    gaps: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
-    """A dossier: its documents by type in the taxonomy's order, all dossiers of the unit, the required set chosen (else all there are)."""
-
-    volume: Volume
-    shelf: tuple[tuple[str, tuple[ShelfRow, ...]], ...]
-    documents: int
-    volumes: tuple[Volume, ...]
-    required: tuple[Required, ...]
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """One page of the list of dossiers and the length of the whole."""
-
-    rows: tuple[DossierRow, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,62 +241,6 @@ def suggest(place: Workplace, text: str, *, estate: str = "") -> tuple[Suggestio
 
 def _suggestion(unit: RegisteredUnit, *, exact: bool) -> Suggestion:
     return Suggestion(estate=unit.estate, unit=unit.unit, tenures=unit.tenures, exact=exact)
-
-
-def dossiers(place: Workplace, *, wanted: str, page: int) -> Listing:
-    """Return one page of dossiers by estate and unit in natural order; `wanted` is a unit in any form, an owner's name or an estate's."""
-    with place.database.read() as tx:
-        rows = read_models.dossiers(tx)
-    if wanted:
-        units = {(m.unit.building, m.unit.entrance, m.unit.room, m.unit.kind) for m in find_units(wanted, labelled=True)}
-        rows = tuple(row for row in rows if _matches(row, wanted, units))
-    ordered = sorted(rows, key=lambda row: (row.estate, shelf_order(UnitNumber.parse(row.unit)), row.id))
-    return Listing(rows=tuple(ordered[(page - 1) * PAGE : page * PAGE]), total=len(rows))
-
-
-def _matches(row: DossierRow, wanted: str, units: set[tuple[str, str, str, UnitKind]]) -> bool:
-    unit = UnitNumber.parse(row.unit)
-    if (unit.building, unit.entrance, unit.room, unit.kind) in units:
-        return True
-    return wanted in row.estate or any(wanted in owner for owner in row.owners)
-
-
-def dossier(place: Workplace, dossier_id: DossierId) -> Dossier | None:
-    """Return one dossier; None where there is none of that number."""
-    with place.database.read() as tx:
-        volume = read_models_web.volume(tx, dossier_id)
-        if volume is None:
-            return None
-        shelf = read_models_web.shelf(tx, dossier_id)
-        volumes = read_models_web.volumes_of_unit(tx, volume.estate, volume.unit)
-    chosen = tuple(each for each in place.taxonomy.required_sets if each.name == place.rules.required_set)
-    required = _required(chosen or place.taxonomy.required_sets, shelf)
-    return Dossier(
-        volume=volume,
-        shelf=_by_type(place.taxonomy, shelf),
-        documents=len(shelf),
-        volumes=volumes,
-        required=required,
-        chosen=bool(chosen),
-    )
-
-
-def _by_type(taxonomy: Taxonomy, shelf: tuple[ShelfRow, ...]) -> tuple[tuple[str, tuple[ShelfRow, ...]], ...]:
-    place = {doc_type.code: n for n, doc_type in enumerate(taxonomy.types)}
-    codes = sorted({row.doc_type for row in shelf}, key=lambda code: (place.get(code, len(place)), code))
-    return tuple((code, tuple(row for row in shelf if row.doc_type == code)) for code in codes)
-
-
-def _required(wanted: tuple[RequiredSet, ...], shelf: tuple[ShelfRow, ...]) -> tuple[Required, ...]:
-    sets = [(required, tick(required, [row.doc_type for row in shelf])) for required in wanted]
-    return tuple(
-        Required(
-            name=required.name,
-            lines=tuple(RequiredLine(tick=t, documents=tuple(row for row in shelf if row.doc_type in t.item.types)) for t in ticks),
-            gaps=sum(t.gap for t in ticks),
-        )
-        for required, ticks in sets
-    )
 
 
 def search(place: Workplace, query: str, *, category: Category | None, page: int) -> Results:

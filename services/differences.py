@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from domain.catalogue import CatalogueRow
+from domain.household import HOUSEHOLD_ZH
 from domain.imports import ChangeKind, Difference, FieldChange, ImportCounts, PaperStep, TenureStep
 from domain.register import RegisterTenure
 
@@ -53,6 +54,7 @@ def _tenure_fields(tenure: RegisterTenure | None) -> dict[str, str]:
         "phone": "、".join(tenure.phones),
         "start": _text(tenure.start),
         "end": _text(tenure.end),
+        "household": "、".join(("" if holds else "非") + HOUSEHOLD_ZH[kind] for kind, holds in tenure.household),
     }
 
 

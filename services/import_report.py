@@ -16,6 +16,7 @@ FIELDS = {
     "phone": "电话",
     "start": "产权起",
     "end": "产权止",
+    "household": "住户情况",
     "archive_no": "档号",
     "box": "盒号",
     "title": "题名",

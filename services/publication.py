@@ -8,7 +8,7 @@ from pathlib import Path
 from domain.failure import Failure
 from domain.ids import DocumentId
 from ingest.sandbox import Sandbox
-from publishing.searchable_pdf import PdfPage
+from publishing.pdf_page import PdfPage
 from services.workplace import Effects, Workplace
 from storage.engine import Transaction
 from storage.mapping import unpack_ocr_page

@@ -13,7 +13,7 @@ from dossiers.register_update import plan_register
 from dossiers.unit_update import Place, UpdateOptions
 from services.importing import Imported, told_register, write_register
 from services.workplace import Workplace
-from storage import read_models_web
+from storage import read_models_dossiers
 from storage.read_models_web import Volume
 from storage.repositories import imports, register
 from storage.repositories.imports import ImportFacts
@@ -41,10 +41,9 @@ class Standing:
 def standings(place: Workplace, unit: UnitNumber, estate: str) -> tuple[Place, tuple[Standing, ...]]:
     """Return the registered unit meant and its tenures, oldest first; UsageError where the register has none or several."""
     with place.database.read() as tx:
-        key = _registered(place.register.get(tx), unit, estate)
-        held = register.held(tx)[key]
-        volumes = {volume.tenure_id: volume for volume in read_models_web.volumes_of_unit(tx, *key)}
-    return key, tuple(Standing(tenure=each.tenure, volume=volumes.get(each.id)) for each in held)
+        key = registered(place.register.get(tx), unit, estate)
+        found = read_models_dossiers.tenures(tx, *key)
+    return key, tuple(Standing(tenure=tenure, volume=volume) for tenure, volume in found)
 
 
 def transfer(place: Workplace, wanted: Transfer, *, dry_run: bool, by: str) -> Imported:
@@ -56,7 +55,7 @@ def transfer(place: Workplace, wanted: Transfer, *, dry_run: bool, by: str) -> I
     with place.database.read() if dry_run else place.database.begin() as tx:
         if not dry_run:
             imports.take_turn(tx)
-        key = _registered(place.register.get(tx), wanted.unit, wanted.estate)
+        key = registered(place.register.get(tx), wanted.unit, wanted.estate)
         held = register.held(tx)[key]
         _refuse_impossible(held, wanted)
         row = RegisterRow(
@@ -69,7 +68,8 @@ def transfer(place: Workplace, wanted: Transfer, *, dry_run: bool, by: str) -> I
         return write_register(tx, place, plan, facts)
 
 
-def _registered(index: RegisterIndex, unit: UnitNumber, estate: str) -> Place:
+def registered(index: RegisterIndex, unit: UnitNumber, estate: str) -> Place:
+    """Return the registered unit meant; UsageError where the register has none or several."""
     matches = index.lookup(unit, (estate,) if estate else ())
     if not matches:
         raise UsageError(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from domain.errors import UnreadableError
 from domain.failure import Failure
+from domain.ids import BatchId
 from domain.verification import Fault, FaultKind
 from publishing.text_layer import printable
 from services.publication import sandbox_for
@@ -19,15 +20,15 @@ TEXT_SHARE = 0.9
 _Tell = Callable[[str, int, int], None]
 
 
-def look_at_originals(place: Workplace, found: Collector, total: int, tell: _Tell) -> int:
-    """Open every original that was readable with another reader, count its pages, and return how many opened.
+def look_at_originals(place: Workplace, found: Collector, total: int, tell: _Tell, *, batch_id: BatchId | None = None) -> int:
+    """Open every original that was readable (of one batch, or all) with another reader, count its pages, and return how many opened.
 
     A missing one is reported with the store.
     """
     after, done, opened = 0, 0, 0
     while True:
         with place.database.read() as tx:
-            some = read_models_verify.originals(tx, after=after)
+            some = read_models_verify.originals(tx, after=after, batch_id=batch_id)
         if not some:
             return opened
         for original in some:
@@ -55,12 +56,12 @@ def _look_at_original(place: Workplace, original: Original, found: Collector) ->
     return True
 
 
-def look_at_pdfs(place: Workplace, found: Collector, total: int, tell: _Tell) -> int:
-    """Open every searchable PDF, hold its pages and text against what was read, and return how many opened."""
+def look_at_pdfs(place: Workplace, found: Collector, total: int, tell: _Tell, *, batch_id: BatchId | None = None) -> int:
+    """Open every searchable PDF (of one batch, or all), hold its pages and text against what was read, and return how many opened."""
     after, done, opened = 0, 0, 0
     while True:
         with place.database.read() as tx:
-            some = read_models_verify.published(tx, after=after)
+            some = read_models_verify.published(tx, after=after, batch_id=batch_id)
         if not some:
             return opened
         for document in some:

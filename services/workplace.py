@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from classifiers.classifier import Classifier
+from domain.acceptance import Standard
 from domain.job import LeaseRules
 from domain.taxonomy import Taxonomy
 from dossiers.filing import FilingOptions
@@ -19,6 +20,7 @@ from dossiers.register_index import RegisterIndex
 from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import OcrEngine
+from services.company_lists import RequiredSets
 from services.protecting import phone_key
 from services.reading import ReadingOptions
 from storage.blobs import Blobs
@@ -110,6 +112,7 @@ class Rules:
     required_set: str
     filing: FilingOptions
     sampling: SamplingRules
+    acceptance: Standard
     reading: ReadingOptions
     limits: DecodeLimits
     leases: LeaseRules
@@ -142,7 +145,8 @@ class RegisterCache:
 class Workplace:
     """One process's tools. `home` is the folder that holds everything; `today` gives the date for plausibility of dates.
 
-    `secret` is the home's, under which telephone numbers are kept as keyed hashes.
+    `required_sets` gives the lists of documents as the company's file reads now. `secret` is the home's, under which telephone numbers are
+    kept as keyed hashes.
     """
 
     home: Path
@@ -150,6 +154,7 @@ class Workplace:
     blobs: Blobs
     rules: Rules
     taxonomy: Taxonomy
+    required_sets: RequiredSets
     engine: Lazy[OcrEngine]
     classifier: Live[Classifier]
     filing_model: Live[FilingModel]

@@ -218,45 +218,9 @@ def _document_row(r: Any) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierRow:
-    """A dossier with its unit, owner and number of documents; `closed`: its owner's time has ended."""
-
-    id: int
-    estate: str
-    unit: str
-    owners: tuple[str, ...]
-    documents: int
-    closed: bool
-
-
 def is_closed(tx: Transaction, last_day: date | None) -> bool:
     """Whether an owner's last day lies behind us, by the database's clock and this machine's zone."""
     return last_day is not None and last_day < datetime.fromtimestamp(tx.now).astimezone().date()
-
-
-def dossiers(tx: Transaction) -> tuple[DossierRow, ...]:
-    """Return all dossiers by estate and unit."""
-    query = sa.select(dossier.c.id, dossier.c.closed_on, register_unit.c.estate, register_unit.c.unit, tenure.c.owners)
-    query = (
-        query.join(register_unit, register_unit.c.id == dossier.c.unit_id)
-        .join(tenure, tenure.c.id == dossier.c.tenure_id)
-        .order_by(register_unit.c.estate, register_unit.c.unit, dossier.c.id)
-    )
-    held = {
-        r[0]: r[1]
-        for r in tx.connection.execute(
-            sa.select(document.c.dossier_id, sa.func.count())
-            .where(document.c.state == DocumentState.FILED, document.c.dossier_id.is_not(None))
-            .group_by(document.c.dossier_id)
-        )
-    }
-    return tuple(
-        DossierRow(
-            id=r.id, estate=r.estate, unit=r.unit, owners=tuple(r.owners), documents=held.get(r.id, 0), closed=is_closed(tx, r.closed_on)
-        )
-        for r in tx.connection.execute(query)
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

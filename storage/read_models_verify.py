@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.document import DocumentState
-from domain.ids import DocumentId, ScanId, Sha256
+from domain.ids import BatchId, DocumentId, ScanId, Sha256
 from domain.job import JobKind
 from domain.page import PageState
 from domain.scan import FileKind, ScanState
@@ -75,8 +75,8 @@ class Original:
     refused_pages: bool
 
 
-def originals(tx: Transaction, *, after: int) -> tuple[Original, ...]:
-    """Return the next originals that were readable, by id."""
+def originals(tx: Transaction, *, after: int, batch_id: BatchId | None = None) -> tuple[Original, ...]:
+    """Return the next originals that were readable, by id; of one batch or of all."""
     refused = sa.exists().where(page.c.scan_id == scan.c.id, page.c.state == PageState.QUARANTINED)
     query = sa.select(scan.c.id, scan.c.sha256, scan.c.kind, scan.c.page_count, refused.label("refused")).where(
         scan.c.id > after,
@@ -85,6 +85,8 @@ def originals(tx: Transaction, *, after: int) -> tuple[Original, ...]:
         scan.c.kind.is_not(None),
         scan.c.page_count.is_not(None),
     )
+    if batch_id is not None:
+        query = query.where(scan.c.batch_id == batch_id)
     return tuple(
         Original(id=ScanId(r.id), sha256=Sha256(r.sha256), kind=FileKind(r.kind), page_count=r.page_count, refused_pages=bool(r.refused))
         for r in tx.connection.execute(query.order_by(scan.c.id).limit(CHUNK))
@@ -100,9 +102,11 @@ class Published:
     texts: tuple[str, ...]
 
 
-def published(tx: Transaction, *, after: int) -> tuple[Published, ...]:
-    """Return the next documents that have a searchable PDF, by id; only pages whose size is known are published."""
+def published(tx: Transaction, *, after: int, batch_id: BatchId | None = None) -> tuple[Published, ...]:
+    """Return the next documents that have a searchable PDF, by id, of one batch or of all; only pages of known size are published."""
     chosen = sa.select(document.c.id, document.c.pdf_sha256).where(document.c.id > after, document.c.pdf_sha256.is_not(None))
+    if batch_id is not None:
+        chosen = chosen.where(document.c.batch_id == batch_id)
     rows = tx.connection.execute(chosen.order_by(document.c.id).limit(CHUNK // 10)).all()
     texts: dict[int, list[str]] = {r.id: [] for r in rows}
     wanted = sa.select(page.c.document_id, page.c.text, page.c.ocr_sha256).where(

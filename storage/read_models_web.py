@@ -1,6 +1,6 @@
 """Lists and single records for the web application. Reading only; every list takes a limit and an offset."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,10 @@ from domain.unit_number import UnitNumber
 from storage.engine import Transaction
 from storage.mapping import from_json
 from storage.read_models import is_closed
+from storage.repositories.register import tenure_of
 from storage.tables import decision, document, dossier, finding, page, register_unit, scan, tenure
+
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ class Volume:
     """A dossier: one owner's tenure of one unit.
 
     `closed_on` is the owner's last day, None where none is known, and `closed` whether it is over; `retain_until` is the last day on which
-    a closed one must be kept, None: for good.
+    a closed one must be kept, None: for good; `expired`: that day has gone by.
     """
 
     id: DossierId
@@ -73,11 +76,12 @@ class Volume:
     closed_on: date | None
     closed: bool
     retain_until: date | None
+    expired: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShelfRow:
-    """A filed document in its dossier."""
+    """A filed document in its dossier; `box` is where its paper lies, "" where unknown, `filed_at` seconds since 1970."""
 
     id: DocumentId
     doc_type: str
@@ -86,6 +90,8 @@ class ShelfRow:
     archive_no: str
     pages: int
     published: bool
+    box: str
+    filed_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,11 +203,12 @@ def _volume(tx: Transaction, r: Any) -> Volume:
         estate=r.estate,
         unit=UnitNumber.parse(r.unit),
         tenure_id=TenureId(r.tenure_id),
-        tenure=RegisterTenure(owners=tuple(r.owners), tenants=tuple(r.tenants), phones=tuple(r.phones), start=r.start, end=r.end),
+        tenure=tenure_of(r._mapping),
         opened_at=r.opened_at,
         closed_on=r.closed_on,
         closed=is_closed(tx, r.closed_on),
         retain_until=r.retain_until,
+        expired=is_closed(tx, r.closed_on) and is_closed(tx, r.retain_until),
     )
 
 
@@ -209,6 +216,12 @@ def volume(tx: Transaction, dossier_id: DossierId) -> Volume | None:
     """Return one dossier; None where there is none of that number."""
     r = tx.connection.execute(_volumes().where(dossier.c.id == dossier_id)).first()
     return None if r is None else _volume(tx, r)
+
+
+def volumes(tx: Transaction) -> Iterator[Volume]:
+    """Yield every dossier by number."""
+    query = _volumes().order_by(dossier.c.id)
+    return (_volume(tx, r) for r in tx.connection.execution_options(yield_per=_AT_ONCE).execute(query))
 
 
 def volumes_of_unit(tx: Transaction, estate: str, unit: UnitNumber) -> tuple[Volume, ...]:
@@ -234,6 +247,8 @@ def shelf(tx: Transaction, dossier_id: DossierId) -> tuple[ShelfRow, ...]:
             archive_no=r.archive_no or "",
             pages=r.pages,
             published=r.pdf_sha256 is not None,
+            box=r.box,
+            filed_at=r.filed_at or 0.0,
         )
         for r in tx.connection.execute(query)
     )
@@ -271,19 +286,21 @@ def finding_rows(
         query = query.where(finding.c.kind == kind)
     if status is not None:
         query = query.where(finding.c.status == status)
-    return tuple(
-        FindingRow(
-            kind=FindingKind(r.kind),
-            severity=Severity(r.severity),
-            status=FindingStatus(r.status),
-            estate=r.estate,
-            unit=r.unit,
-            archive_no=r.archive_no,
-            document=DocumentId(int(r.document)) if r.document.isascii() and r.document.isdigit() else None,
-            detail=r.detail,
-            first_at=r.first_at,
-        )
-        for r in tx.connection.execute(query)
+    return tuple(finding_row(r) for r in tx.connection.execute(query))
+
+
+def finding_row(r: Any) -> FindingRow:
+    """A row of the finding table as it is listed."""
+    return FindingRow(
+        kind=FindingKind(r.kind),
+        severity=Severity(r.severity),
+        status=FindingStatus(r.status),
+        estate=r.estate,
+        unit=r.unit,
+        archive_no=r.archive_no,
+        document=DocumentId(int(r.document)) if r.document.isascii() and r.document.isdigit() else None,
+        detail=r.detail,
+        first_at=r.first_at,
     )
 
 

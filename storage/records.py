@@ -16,14 +16,18 @@ from domain.document import DocumentState
 from domain.ids import DossierId, PageId
 from storage.engine import Transaction
 from storage.search import index_page
-from storage.tables import batch as batch_table
 from storage.tables import (
+    acceptance,
+    acceptance_item,
+    acceptance_verdict,
+    box_place,
     catalogue_row,
     decision,
     document,
     dossier,
     event,
     finding,
+    household_decision,
     job,
     meta,
     metadata,
@@ -31,6 +35,7 @@ from storage.tables import (
     page,
     page_group,
     register_unit,
+    required_version,
     rescan,
     sample,
     sample_draw,
@@ -38,6 +43,7 @@ from storage.tables import (
     scan,
     tenure,
 )
+from storage.tables import batch as batch_table
 
 Only = Mapping[str, sa.ColumnElement[bool]]
 """Which rows of which tables; a table that is not named gives none."""
@@ -66,6 +72,7 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         sa.select(page.c.group_id).where(page.c.document_id.in_(held)), sa.select(document.c.group_id).where(document.c.id.in_(held))
     )
     logged = {"document": held, "page": leaves, "scan": files, "read_page": leaves, "open_scan": files, "publish_document": held}
+    logged["dossier"] = sa.select(dossier.c.id).where(dossier.c.id.in_(ids))
     return {
         "batch": batch_table.c.id.in_(sa.select(document.c.batch_id).where(document.c.id.in_(held))),
         "page_group": page_group.c.id.in_(groups),
@@ -83,9 +90,22 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
             finding.c.document.in_(sa.select(sa.cast(document.c.id, sa.String)).where(document.c.id.in_(held))),
             sa.and_(finding.c.document == "", sa.tuple_(finding.c.estate, finding.c.unit).in_(names)),
         ),
+        "household_decision": household_decision.c.dossier_id.in_(ids),
+        "required_version": required_version.c.id.in_(sa.select(dossier.c.required_id).where(dossier.c.id.in_(ids))),
+        "box_place": box_place.c.box.in_(
+            sa.union(
+                sa.select(document.c.box).where(document.c.id.in_(held)),
+                sa.select(catalogue_row.c.box).where(catalogue_row.c.archive_no.in_(numbers)),
+            )
+        ),
         "sample": sample.c.document_id.in_(held),
         "sample_draw": sample_draw.c.id.in_(sa.select(sample.c.draw_id).where(sample.c.document_id.in_(held))),
         "sample_verdict": sample_verdict.c.document_id.in_(held),
+        "acceptance": acceptance.c.id.in_(sa.select(acceptance_item.c.acceptance_id).where(acceptance_item.c.document_id.in_(held))),
+        "acceptance_item": acceptance_item.c.document_id.in_(held),
+        "acceptance_verdict": acceptance_verdict.c.item_id.in_(
+            sa.select(acceptance_item.c.id).where(acceptance_item.c.document_id.in_(held))
+        ),
         "event": sa.or_(*(sa.and_(event.c.subject == subject, event.c.subject_id.in_(of)) for subject, of in logged.items())),
     }
 

@@ -18,7 +18,7 @@ from celery.exceptions import WorkerShutdown
 from celery.worker import state as worker_state
 from kombu.exceptions import OperationalError
 
-from domain.errors import MissingPartError
+from domain.errors import HudangError, MissingPartError
 from domain.ids import JobId
 from services import jobs as job_service
 from services.workplace import Workplace
@@ -56,12 +56,22 @@ def run_embedded(make_place: Callable[[], Workplace], options: WorkerOptions, *,
     threading.excepthook = _end_process
     app = make_app(options)
 
+    def following() -> JobId | None:
+        """The next job, straight away: a ring would be heard only after up to 20 ms, four times for a page that is a document."""
+        if _retires(process) or worker_state.should_stop is not None:
+            return None
+        try:
+            return next(iter(pump.take(1)), None)
+        except HudangError as error:  # database away, disk full: the pump goes on looking
+            log.warning("Pump waits: %s", error, extra={"action": "pump.waits"})
+            return None
+
     def freed() -> None:
-        if not _retires(process):
+        if worker_state.should_stop is None:
             process.idle.set()
             pump.wake()
 
-    task = _register(app, lambda: process, freed)
+    task = _register(app, lambda: process, following, freed)
 
     def ring(job_id: JobId) -> None:
         process.idle.clear()
@@ -76,7 +86,10 @@ def run_embedded(make_place: Callable[[], Workplace], options: WorkerOptions, *,
 
     signals.worker_ready.connect(ready, weak=False)
     try:
-        app.worker_main(["--quiet", "worker", "--pool=solo", *QUIET])
+        # straight to the worker: Celery's command line loads a shell with colours and completion first
+        app.Worker(
+            pool_cls="solo", loglevel="WARNING", quiet=True, without_gossip=True, without_mingle=True, without_heartbeat=True
+        ).start()
     finally:
         pump.stop()
         process.keeper.stop()
@@ -153,17 +166,23 @@ signals.setup_logging.connect(_keep_our_logging)
 
 
 def _register(
-    app: Celery, process_of: Callable[[], _Process], freed: Callable[[], None] = lambda: None
+    app: Celery,
+    process_of: Callable[[], _Process],
+    following: Callable[[], JobId | None] = lambda: None,
+    freed: Callable[[], None] = lambda: None,
 ) -> Any:  # Celery's Task has no types
-    def run_job(job_id: int) -> None:
+    def run_jobs(first: int) -> None:
         process = process_of()
+        wanted: JobId | None = JobId(first)
         try:
-            job_service.run(process.place, JobId(job_id), process.keeper.worker_id, holding=process.keeper.holding)
+            while wanted is not None:
+                process.done += 1
+                job_service.run(process.place, wanted, process.keeper.worker_id, holding=process.keeper.holding)
+                wanted = following()
         finally:
-            process.done += 1
             freed()
 
-    return app.task(name=TASK)(run_job)
+    return app.task(name=TASK)(run_jobs)
 
 
 def _retires(process: _Process) -> bool:

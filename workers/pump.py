@@ -61,11 +61,16 @@ class Pump:
         """Ring for what there is room for; return how many jobs were rung."""
         with self._database.read() as tx:
             room = self._room(tx)
-            if room <= 0 or not jobs.any_due(tx, self._rules):
-                return 0
-        self._turn += 1
-        with self._database.begin() as tx:
-            rung = jobs.ring(tx, self._rules, limit=room, oldest_first=self._turn % FAIR_EVERY == 0)
+        rung = self.take(room) if room > 0 else ()
         for job_id in rung:
             self._ring(job_id)
         return len(rung)
+
+    def take(self, most: int) -> tuple[JobId, ...]:
+        """Mark up to so many jobs as rung and return them to whoever does them without a ring."""
+        with self._database.read() as tx:
+            if not jobs.any_due(tx, self._rules):
+                return ()
+        self._turn += 1
+        with self._database.begin() as tx:
+            return jobs.ring(tx, self._rules, limit=most, oldest_first=self._turn % FAIR_EVERY == 0)

@@ -17,7 +17,8 @@ from openvino import opset13
 from threadpoolctl import threadpool_limits
 
 import ocr.ppocr
-from ocr.inference import Floats, Session, load_session, native_precision
+from ocr.inference import Floats, Session, Task, load_session, native_precision
+from ocr.scores import Scores
 
 SIDE = 1024
 """Side of the matrices multiplied: large enough to hide the start of a call, small enough for the second-level cache's blocks."""
@@ -48,7 +49,11 @@ class Tally:
     @contextmanager
     def counting(self) -> Iterator[None]:
         """Sessions that the engine loads meanwhile are counted for as long as they live."""
-        with patch.object(ocr.ppocr, "load_session", lambda path, threads: _Counted(load_session(path, threads), path, self.add)):
+
+        def load(path: Path, threads: int, task: Task) -> Session:
+            return _Counted(load_session(path, threads, task), path, self.add)
+
+        with patch.object(ocr.ppocr, "load_session", load):
             yield
 
     def add(self, path: Path, shape: tuple[int, ...], seconds: float) -> None:
@@ -77,10 +82,11 @@ class _Counted:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._session, name)
 
-    def run(self, batch: Floats) -> Floats:
+    def run(self, batch: Floats) -> Scores:
         started = process_time()
         output = self._session.run(batch)
-        self._tell(self._path, batch.shape, process_time() - started)
+        as_trained = (len(batch), 3, *batch.shape[2:])  # three channels instead of one, which only the first layer sees
+        self._tell(self._path, as_trained, process_time() - started)
         return output
 
 

@@ -1,13 +1,15 @@
 """`python -m evaluation.blanks`: see the package's docstring."""
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 
+from PIL import Image
+
 from domain.errors import MissingPartError
 from evaluation.bench.table import aligned
-from evaluation.blanks.drawing import draw_all, path_of
+from evaluation.blanks.cases import Case, dealt, ordinary
+from evaluation.blanks.drawing import draw_all
 from evaluation.blanks.judged import figures, judge, mistakes
 from evaluation.blanks.sheets import deal
 from evaluation.generator.sheet import Split
@@ -17,25 +19,32 @@ from ocr.engine import load_engine
 def main() -> int:
     """Read the arguments, draw what is missing, judge, print."""
     args = _arguments()
-    sheets = deal(args.split, args.seed, args.sheets)
-    folder = args.pages / f"{args.split}-{args.seed}"
-    draw_all(sheets, folder, args.workers)
+    cases = ordinary(args.corpora) if args.corpora else _drawn(args)
     try:
         engine = load_engine("ppocr", fallback=None)
     except MissingPartError as missing:
         print(missing.en, file=sys.stderr)
         return missing.exit_code
-    judged = tuple(judge(sheets, folder, engine))
+    judged = tuple(judge(cases, engine))
     wrong = [one for one in judged if not one.right]
     seconds = sum(one.cpu_seconds for one in judged) / len(judged)
-    print(f"{len(judged)} sheets, split {args.split}, seed {args.seed}; {seconds:.3f} CPU-s to prepare one\n")
+    what = "of corpora" if args.corpora else f"dealt, split {args.split}, seed {args.seed}"
+    print(f"{len(judged)} pages {what}; {seconds:.3f} CPU-s to prepare one\n")
     print(aligned(figures(judged)), aligned(mistakes(judged)) if wrong else "", sep="\n\n")
     if args.wrong:
         args.wrong.mkdir(parents=True, exist_ok=True)
         for one in wrong:
-            picture = path_of(one.sheet, folder)
-            shutil.copyfile(picture, args.wrong / f"taken_for_{one.kind}-{picture.name}")
+            name = f"taken_for_{one.kind}-{one.case.name}".replace("/", "-")
+            Image.fromarray(one.case.load().pixels).save(args.wrong / f"{name}.png")
     return 0
+
+
+def _drawn(args: argparse.Namespace) -> tuple[Case, ...]:
+    """The dealt sheets, with the missing pictures drawn."""
+    sheets = deal(args.split, args.seed, args.sheets)
+    folder = args.pages / f"{args.split}-{args.seed}"
+    draw_all(sheets, folder, args.workers)
+    return dealt(sheets, folder)
 
 
 def _arguments() -> argparse.Namespace:
@@ -47,6 +56,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=303)
     parser.add_argument("--sheets", type=int, default=420)
+    parser.add_argument(
+        "--corpora", type=Path, nargs="+", default=(), metavar="DIR", help="judge the pages of these generated corpora instead"
+    )
     parser.add_argument(
         "--pages",
         type=Path,

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
@@ -43,6 +44,11 @@ def tell(en: str, zh: str) -> None:
 def warn(en: str, zh: str) -> None:
     """Print one sentence to the error stream."""
     err.print(say(en, zh), markup=False, style="yellow")
+
+
+def moment(seconds: float) -> str:
+    """A time in seconds since 1970 by this machine's clock and zone."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def dump(value: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from domain.imports import ImportId, ImportKind, ImportRecord, ImportState, Journal
-from hudang.cli.console import dump, say, table, tell
+from hudang.cli.console import dump, moment, say, table, tell
 from hudang.cli.imports import MOST_SHOWN, By
 from hudang.cli.options import AsJson, Home, workplace
 from services import import_log
@@ -81,13 +81,9 @@ def undo(number: Number, by: By = "", home: Home = None, json: AsJson = False) -
         tell(f"Import {number} is taken back; all is as it was before it.", f"第 {number} 号导入已撤销，数据恢复到导入之前。")
 
 
-def _when(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
 def _row(record: ImportRecord) -> tuple[object, ...]:
     c = record.counts
-    named = say(*_KINDS[record.kind]), _when(record.at), record.by, record.file_name, say(*_STATES[record.state])
+    named = say(*_KINDS[record.kind]), moment(record.at), record.by, record.file_name, say(*_STATES[record.state])
     return record.id, *named, c.new, c.changed, c.owner, c.closed, c.bad
 
 

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from typing import Annotated
 
 import typer
 
@@ -50,19 +49,14 @@ def watch(home: Home = None) -> None:
         Watch(place, sources(settings)).run(threading.Event())
 
 
-def worker(
-    home: Home = None,
-    solo: Annotated[str, typer.Option(hidden=True, help="Id given by the supervisor.")] = "",
-) -> None:
+def worker(home: Home = None) -> None:
     """Work on waiting pages until stopped. 启动工作进程。"""
-    from workers.process import run_embedded, run_scaled  # Celery's start is paid by workers alone
+    from workers.process import run_scaled  # Celery's start is paid by workers alone
 
     settings = settings_module.load(home)
     options = worker_options(settings)
     logs.configure(settings.home, settings.log_level, name="worker")
-    if solo:
-        run_embedded(lambda: make_workplace(settings), options, worker_id=solo)
-    elif options.embedded:
+    if options.embedded:
         with workplace(home, name="up") as (_settings, place), Crew(settings, place) as crew:
             while True:
                 crew.poll()

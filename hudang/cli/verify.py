@@ -1,16 +1,15 @@
 """`verify`: re-hash everything, four-property report, restore from a backup."""
 
 from pathlib import Path
-from types import TracebackType
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from domain.errors import DamagedStoreError, UsageError
 from domain.verification import Property, VerifyReport
-from hudang.cli.console import chinese, dump, err, say, table, tell
+from hudang.cli.console import chinese, dump, table, tell
 from hudang.cli.options import AsJson, Home, workplace
+from hudang.cli.stage_bar import StageBar
 from services import verify_report
 from services.verifying import Backup, verify
 
@@ -58,7 +57,7 @@ def verify_home(
         if path is not None and path.is_dir():
             raise UsageError(f"{path} is a folder; name a file.", f"{path} 是目录，请给出文件名。")
     backup = Backup.at(source) if source is not None else None
-    with workplace(home) as (_settings, place), _Bar(quiet=json) as bar:
+    with workplace(home) as (_settings, place), StageBar(_STAGES, quiet=json) as bar:
         found = verify(place, tell=bar.show, backup=backup)
     if report is not None:
         verify_report.write_workbook_report(found, report, zh=chinese())
@@ -120,25 +119,3 @@ def _data(found: VerifyReport) -> dict[str, Any]:
 
 def _checked(found: VerifyReport, prop: Property) -> dict[str, int]:
     return {checked.subject_en: checked.number for checked in found.checked if checked.property is prop}
-
-
-class _Bar:
-    """How far each stage has come; nothing where a program reads."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._progress = Progress(*columns, console=err, disable=quiet, transient=True)
-        self._tasks: dict[str, TaskID] = {}
-
-    def __enter__(self) -> "_Bar":
-        self._progress.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._progress.stop()
-
-    def show(self, stage: str, done: int, total: int) -> None:
-        """Move the stage's bar."""
-        if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(say(*_STAGES[stage]), total=total)
-        self._progress.update(self._tasks[stage], completed=done, total=total)

@@ -10,7 +10,7 @@ from review.errors import NotFoundError
 from review.forms import Number, Words
 from review.screen import Screen
 from review.wording import unit_text
-from services import browsing
+from services import browsing, volumes
 from services.browsing import Item
 from services.workplace import Workplace
 
@@ -21,7 +21,8 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 
     @router.get("/documents/{number}")
     def one(number: Number, late: bool = False, error: Words = "") -> HTMLResponse:
-        return screen.show("document.html", item=_item(place, number), late=late, error=error)
+        item = _item(place, number)
+        return screen.show("document.html", item=item, lies=volumes.lies(place, item.document), late=late, error=error)
 
     @router.get("/documents/{number}/pdf")
     def pdf(number: Number) -> FileResponse:

@@ -8,9 +8,9 @@ from domain.natural import natural_order
 from domain.period import complete_since
 from publishing.report import Cell, CellKind, Column, Table
 from services.reports import signing
-from services.reports.job import Built, Job, day_of
+from services.reports.job import Built, Job, day_of, people
 from services.reports.kinds import ReportKind
-from services.reports.required import needed, required_set, ticks_of
+from services.reports.required import held_dossiers, lists_in_use, needed
 from storage import read_models_figures
 
 _BUILDINGS = (
@@ -88,14 +88,14 @@ def half_yearly(job: Job) -> Built:
 
 
 def _scope(job: Job) -> str:
-    required = required_set(job.place)
-    held = f"应归档目录：{required.name}。" if required else "尚未选定应归档目录，不计缺件。"
+    lists = lists_in_use(job.place)
+    held = f"应归档目录：{people([each.label for each in lists])}。" if lists else "尚未选定应归档目录，不计缺件。"
     return f"{held}户档、文件与缺件为制表时的状态，均为现业主户档；未了结项含不涉及具体房号的项目。"
 
 
 def _buildings(job: Job) -> dict[tuple[str, str], _Building]:
     found: dict[tuple[str, str], _Building] = {}
-    for tenure, documents in job.dossiers(job.units()):
+    for tenure, documents, ticks in held_dossiers(job, job.units()):
         building = found.setdefault((tenure.unit.estate, tenure.unit.unit.building), _Building())
         building.units.add(tenure.unit.id)
         if tenure.dossier_id is None or not job.present(tenure):
@@ -103,7 +103,7 @@ def _buildings(job: Job) -> dict[tuple[str, str], _Building]:
         building.held += 1
         building.documents += len(documents)
         building.pages += sum(document.pages for document in documents)
-        if ticks := ticks_of(job.place, [document.doc_type for document in documents]):
+        if ticks:
             must, there = needed(ticks)
             building.needed, building.there, building.full = building.needed + must, building.there + there, building.full + (must == there)
     return found

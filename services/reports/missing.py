@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from domain.taxonomy import RequiredSet
+from domain.errors import UsageError
 from dossiers.required_set import Tick
 from publishing.report import Cell, CellKind, Column, Table
 from services.reports.job import SIGNS, Built, Job, people, unit_text
-from services.reports.required import chosen_set, needed, ticks_of
+from services.reports.required import held_dossiers, lists_in_use, needed
 from storage.read_models_reports import TenureRow
 
 _WHO = (
@@ -35,15 +35,19 @@ _BARE = (*_WHO, Column(head="租户", width=16), Column(head="备注", width=24)
 
 def missing(job: Job) -> Built:
     """Dossiers of present owners with gaps, every gap, and the units of which nothing is filed yet; UsageError without a required set."""
-    required = chosen_set(job.place)
+    lists = lists_in_use(job.place)
+    if not lists:
+        names = [known.name for known in job.place.required_sets()]
+        raise UsageError(
+            f"No required set is in use. Choose one (hudang required, or required_set in settings.toml): {', '.join(names)}.",
+            f"尚未选定应归档目录。请用 hudang required 选用，或在 settings.toml 中设置 required_set：{'、'.join(names)}。",
+        )
     keys = job.units()
 
     def lacking() -> Iterator[tuple[TenureRow, tuple[Tick, ...]]]:
-        for tenure, documents in job.dossiers(keys):
-            if tenure.dossier_id is not None and job.present(tenure):
-                ticks = ticks_of(job.place, [document.doc_type for document in documents])
-                if any(line.gap for line in ticks):
-                    yield tenure, ticks
+        for tenure, _documents, ticks in held_dossiers(job, keys):
+            if job.present(tenure) and any(line.gap for line in ticks):
+                yield tenure, ticks
 
     def bare() -> Iterator[TenureRow]:
         return (tenure for tenure, _documents in job.dossiers(keys) if tenure.dossier_id is None and job.present(tenure))
@@ -53,14 +57,9 @@ def missing(job: Job) -> Built:
             Table(name="缺件汇总", columns=_UNITS, rows=_unit_rows(lacking()), empty="（各户应归档文件齐全）", signs=SIGNS),
             Table(name="缺件明细", columns=_GAPS, rows=_gap_rows(lacking()), empty="（各户应归档文件齐全）", signs=SIGNS),
             Table(name="尚未建档", columns=_BARE, rows=_bare_rows(bare()), empty="（各户均已建档）"),
-            more=(_rule(required),),
+            more=(f"应归档目录：{people([each.label for each in lists])}",),
         )
     )
-
-
-def _rule(required: RequiredSet) -> str:
-    names = [item.name for item in required.items if not item.optional]
-    return f"应归档目录：{required.name}，必备 {len(names)} 项：{'、'.join(names)}"
 
 
 def _who(number: int, tenure: TenureRow) -> tuple[Cell, ...]:

@@ -12,7 +12,7 @@ from services import promise
 from services.promise import Line
 from services.reports.counted import by_category, by_type
 from services.reports.job import Built, Job, day_of, people, unit_text
-from services.reports.required import Completeness, household_unit, measure, required_set
+from services.reports.required import Completeness, household_unit, lists_in_use, measure
 from storage import read_models_figures
 from storage.read_models_figures import TypeCount, Waits
 
@@ -81,14 +81,14 @@ def monthly(job: Job) -> Built:
     """Everything that a month's report says; what is not counted by days stands as of the making."""
     tx, estate, since, until = job.tx, job.wanted.estate, job.since, job.until
     counts = read_models_figures.types(tx, since, until, estate=estate)
-    required = required_set(job.place)
-    complete = None if required is None else measure(job)
+    lists = lists_in_use(job.place)
+    complete = measure(job) if lists else None
     waits = read_models_figures.waits(tx, since, until, estate=estate)
     flow = read_models_figures.finding_flow(tx, since, until, estate=estate)
     refused = read_models_figures.quarantined(tx, since, until)
     lines = (
         *_growth(job, counts),
-        *_completeness(complete, required.name if required else ""),
+        *_completeness(complete, people([each.label for each in lists])),
         *_checks(flow, waits, refused),
     )
     added = ((f"{day_of(at):%m-%d}", category, 1) for at, category in sorted(read_models_figures.added(tx, since, until, estate=estate)))

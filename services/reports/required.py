@@ -1,18 +1,20 @@
 """Which documents dossiers ought to hold and do not (应归档目录): the one place where reports ask for required sets."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
-from domain.errors import UsageError
+from domain.household import kinds_held
 from domain.taxonomy import RequiredSet
 from domain.unit_number import UnitNumber
 from dossiers.required_set import Tick, tick
+from services import ticking
 from services.reports.job import Job
 from services.workplace import Workplace
 from storage import read_models_figures
 from storage.read_models_figures import HeldType, Household
+from storage.read_models_reports import AT_ONCE, FiledRow, TenureRow, UnitKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,42 +46,34 @@ class Completeness:
         return self.there / self.needed if self.needed else None
 
 
-def required_set(place: Workplace) -> RequiredSet | None:
-    """The set that this home's dossiers are held against; None where none is chosen."""
-    return next((found for found in place.taxonomy.required_sets if found.name == place.rules.required_set), None)
+def lists_in_use(place: Workplace) -> tuple[RequiredSet, ...]:
+    """The required sets that some estate's dossiers are held against."""
+    default = place.rules.required_set
+    return tuple(each for each in place.required_sets() if each.estates or (default and each.name == default))
 
 
-def chosen_set(place: Workplace) -> RequiredSet:
-    """The set; UsageError that says how to choose one."""
-    found = required_set(place)
-    if found is None:
-        names = [known.name for known in place.taxonomy.required_sets]
-        raise UsageError(
-            f"No required set is chosen. Set required_set in settings.toml to one of: {', '.join(names)}.",
-            f"尚未选定应归档目录，请在 settings.toml 中把 required_set 设为：{' 或 '.join(names)}。",
-        )
-    return found
-
-
-def ticks_of(place: Workplace, doc_types: Sequence[str]) -> tuple[Tick, ...]:
-    """A dossier's papers held against the set that is asked of it; () where none is."""
-    required = required_set(place)
-    return () if required is None else tick(required, doc_types)
+def held_dossiers(job: Job, keys: Iterable[UnitKey]) -> Iterator[tuple[TenureRow, tuple[FiledRow, ...], tuple[Tick, ...]]]:
+    """Every tenure of the units in order, its documents, and these held against its list as they stand now; () where there is none."""
+    rest = job.dossiers(keys)
+    while some := tuple(islice(rest, AT_ONCE)):
+        ids = [tenure.dossier_id for tenure, _documents in some if tenure.dossier_id is not None]
+        found = {one.dossier_id: one.ticks for one in ticking.ticked(job.tx, job.place, ids)}
+        for tenure, documents in some:
+            yield tenure, documents, found.get(tenure.dossier_id, ()) if tenure.dossier_id else ()
 
 
 def needed(ticks: Sequence[Tick]) -> tuple[int, int]:
     """How many items must be there, and how many of them are."""
-    must = [line for line in ticks if not line.item.optional]
+    must = [line for line in ticks if line.needed]
     return len(must), sum(line.ticked for line in must)
 
 
 def measure(job: Job) -> Completeness:
-    """Hold every open dossier against its set, as of the period's end."""
+    """Hold every open dossier against its list with the papers of the period's end; the kinds of household are today's."""
     dossiers = full = must = there = 0
     missing: Counter[str] = Counter()
     made: list[Made] = []
-    for household, held in _households(job):
-        ticks = ticks_of(job.place, [each.doc_type for each in held])
+    for household, held, ticks in _ticked_households(job):
         wanted, found = needed(ticks)
         dossiers, full, must, there = dossiers + 1, full + (wanted == found), must + wanted, there + found
         missing.update(line.item.name for line in ticks if line.gap)
@@ -98,8 +92,18 @@ def measure(job: Job) -> Completeness:
 def _made(job: Job, household: Household, ticks: Sequence[Tick], held: Sequence[HeldType]) -> Iterator[Made]:
     for line in ticks:
         times = [each.filed_at for each in held if each.doc_type in line.item.types]
-        if not line.item.optional and times and min(times) >= job.since:
+        if line.needed and times and min(times) >= job.since:
             yield Made(household=household, item=line.item.name, at=min(times))
+
+
+def _ticked_households(job: Job) -> Iterator[tuple[Household, tuple[HeldType, ...], tuple[Tick, ...]]]:
+    rest = _households(job)
+    while some := tuple(islice(rest, AT_ONCE)):
+        judged = {one.dossier_id: one for one in ticking.ticked(job.tx, job.place, [household.dossier_id for household, _held in some])}
+        for household, held in some:
+            one = judged[household.dossier_id]
+            if one.required is not None:
+                yield household, held, tick(one.required, [each.doc_type for each in held], kinds_held(one.kinds))
 
 
 def _households(job: Job) -> Iterator[tuple[Household, tuple[HeldType, ...]]]:

@@ -14,6 +14,7 @@ from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
 from storage.mapping import from_json, to_json
+from storage.repositories import dossier_ticks, events
 from storage.tables import archive_serial, decision, document, dossier
 from storage.upsert import insert_new
 
@@ -124,6 +125,9 @@ def decide(tx: Transaction, document_id: DocumentId, state: DocumentState, decid
     tx.connection.execute(
         decision.insert().values(document_id=document_id, action=by.action, by=by.by, at=tx.now, content=to_json(ReviewDecision, by))
     )
+    held = _dossier_of(tx, document_id)
+    if held is not None:
+        dossier_ticks.mark(tx, [held])
 
 
 def understand_anew(tx: Transaction, document_id: DocumentId, decided: FilingDecision) -> None:
@@ -144,19 +148,39 @@ def _change(tx: Transaction, document_id: DocumentId, decided: FilingDecision, *
 
 def open_dossier(tx: Transaction, unit_id: UnitId, tenure_id: TenureId) -> DossierId:
     """Return the dossier of the owner's tenure, opened now where this is its first document."""
-    insert_new(tx, dossier, [{"unit_id": unit_id, "tenure_id": tenure_id, "opened_at": tx.now}])
-    found = tx.connection.execute(sa.select(dossier.c.id).where(dossier.c.unit_id == unit_id, dossier.c.tenure_id == tenure_id)).one()
-    return DossierId(found.id)
+    mine = sa.select(dossier.c.id).where(dossier.c.unit_id == unit_id, dossier.c.tenure_id == tenure_id)
+    held = tx.connection.scalar(mine)
+    if held is None:
+        insert_new(tx, dossier, [{"unit_id": unit_id, "tenure_id": tenure_id, "opened_at": tx.now}])
+        held = tx.connection.scalars(mine).one()
+        events.record(tx, "dossier.opened", "dossier", held)
+    return DossierId(held)
 
 
 def put_into(tx: Transaction, document_id: DocumentId, dossier_id: DossierId) -> None:
-    """Put the document into the dossier."""
+    """Put the document into the dossier, out of the one it lay in."""
+    before = _dossier_of(tx, document_id)
     tx.connection.execute(document.update().where(document.c.id == document_id).values(dossier_id=dossier_id, filed_at=tx.now))
+    dossier_ticks.mark(tx, [dossier_id, *([before] if before else [])])
+    if before is not None and before != dossier_id:
+        events.record(tx, "dossier.released", "dossier", before, detail=f"document {document_id} to dossier {dossier_id}")
+    if before != dossier_id:
+        whence = f" from dossier {before}" if before else ""
+        events.record(tx, "dossier.received", "dossier", dossier_id, detail=f"document {document_id}{whence}")
 
 
 def take_out(tx: Transaction, document_id: DocumentId) -> None:
     """Take the document out of its dossier; its archive number stays with it for good."""
+    before = _dossier_of(tx, document_id)
     tx.connection.execute(document.update().where(document.c.id == document_id).values(dossier_id=None))
+    if before is not None:
+        dossier_ticks.mark(tx, [before])
+        events.record(tx, "dossier.released", "dossier", before, detail=f"document {document_id} to review")
+
+
+def _dossier_of(tx: Transaction, document_id: DocumentId) -> DossierId | None:
+    found = tx.connection.scalar(sa.select(document.c.dossier_id).where(document.c.id == document_id))
+    return None if found is None else DossierId(found)
 
 
 def next_serial(tx: Transaction, key: str) -> int:

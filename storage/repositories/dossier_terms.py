@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from domain.document import DocumentState
 from domain.ids import TenureId
 from storage.engine import Transaction
+from storage.repositories import dossier_ticks
 from storage.tables import document, dossier, tenure
 
 _MOST_IDS = 500
@@ -17,11 +18,12 @@ _MOST_IDS = 500
 
 
 def settle_terms(tx: Transaction, tenures: Collection[TenureId], *, years: int | None) -> None:
-    """Close the dossiers of tenures that have ended, reopen those of tenures that have not.
+    """Close the dossiers of tenures that have ended, reopen those of tenures that have not; how they stand is worked out anew.
 
     A closed dossier is kept for `years` after its owner's last day, None: for good. The term is settled when the dossier is closed: a rule
     changed later leaves it as it is unless the tenure's end moves.
     """
+    dossier_ticks.mark_tenures(tx, tenures)
     for some in _parts(tenures):
         query = (
             sa.select(dossier.c.id, tenure.c.end)

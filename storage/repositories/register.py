@@ -4,9 +4,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 
+from domain.household import HouseholdKind
 from domain.ids import TenureId, UnitId
 from domain.imports import Journal, TenureStep
 from domain.register import HeldTenure, RegisteredUnit, RegisterTenure
@@ -78,7 +80,10 @@ def _add_units(tx: Transaction, steps: Sequence[TenureStep], ids: dict[tuple[str
     fresh = {(step.estate, str(step.unit)): step for step in steps if (step.estate, str(step.unit)) not in ids}
     if not fresh:
         return
-    rows = [{"estate": estate, "unit": unit} for estate, unit in fresh]
+    rows = [
+        {"estate": step.estate, "unit": str(step.unit), "building": step.unit.building, "shelf": step.unit.shelf_key}
+        for step in fresh.values()
+    ]
     made = tx.connection.scalars(register_unit.insert().returning(register_unit.c.id, sort_by_parameter_order=True), rows).all()
     ids.update(zip(fresh, made, strict=True))
     for n, ((estate, unit), step) in zip(made, fresh.items(), strict=True):
@@ -127,9 +132,21 @@ def _values(value: RegisterTenure) -> dict[str, object]:
         "phones": list(value.phones),
         "start": value.start,
         "end": value.end,
+        "household": {kind.value: holds for kind, holds in value.household},
     }
 
 
 def _tenure(row: sa.Row[tuple[object, ...]]) -> RegisterTenure:
-    r = row._mapping
-    return RegisterTenure(owners=tuple(r["owners"]), tenants=tuple(r["tenants"]), phones=tuple(r["phones"]), start=r["start"], end=r["end"])
+    return tenure_of(row._mapping)
+
+
+def tenure_of(r: Mapping[Any, Any]) -> RegisterTenure:
+    """A row of the tenure table, or one that holds its columns, as a tenure."""
+    return RegisterTenure(
+        owners=tuple(r["owners"]),
+        tenants=tuple(r["tenants"]),
+        phones=tuple(r["phones"]),
+        start=r["start"],
+        end=r["end"],
+        household=tuple((HouseholdKind(kind), bool(holds)) for kind, holds in sorted(r["household"].items())),
+    )

@@ -1,5 +1,6 @@
 """Every table in one place, by subject. Times are seconds since 1970 UTC; JSON columns hold what only the mapping module reads."""
 
+from storage.tables.acceptance import acceptance, acceptance_defect, acceptance_excuse, acceptance_item, acceptance_verdict
 from storage.tables.core import (
     archive_serial,
     batch,
@@ -9,8 +10,6 @@ from storage.tables.core import (
     dossier,
     event,
     finding,
-    import_change,
-    import_log,
     job,
     meta,
     metadata,
@@ -27,18 +26,27 @@ from storage.tables.core import (
     worker,
 )
 from storage.tables.desk import arrangement, opinion, rescan, review_lock
+from storage.tables.dossiers import box_place, household_decision, required_version
+from storage.tables.imports import import_change, import_log
 from storage.tables.reports import report_sign
 
 __all__ = [
+    "acceptance",
+    "acceptance_defect",
+    "acceptance_excuse",
+    "acceptance_item",
+    "acceptance_verdict",
     "archive_serial",
     "arrangement",
     "batch",
+    "box_place",
     "catalogue_row",
     "decision",
     "document",
     "dossier",
     "event",
     "finding",
+    "household_decision",
     "import_change",
     "import_log",
     "job",
@@ -49,6 +57,7 @@ __all__ = [
     "page_group",
     "register_unit",
     "report_sign",
+    "required_version",
     "rescan",
     "review_lock",
     "sample",

@@ -171,7 +171,7 @@ document = Table(
     Column("box", String(255), nullable=False, server_default=""),
     Column("batch_label", String(255), nullable=False, server_default=""),
     Column("archive_no", String(255), unique=True),
-    Column("dossier_id", ForeignKey("dossier.id"), index=True),
+    Column("dossier_id", ForeignKey("dossier.id")),
     Column("pdf_sha256", String(64)),
     Column("created_at", Float, nullable=False),
     Column("filed_at", Float),
@@ -181,6 +181,8 @@ document = Table(
     Index("ix_document_state", "state"),
     Index("ix_document_queue", "state", "queue_rank", "id"),
     Index("ix_document_unit", "estate", "unit"),
+    # holds all that ticking a dossier reads of its papers
+    Index("ix_document_dossier", "dossier_id", "state", "doc_type"),
 )
 
 decision = Table(
@@ -200,7 +202,11 @@ register_unit = Table(
     Column("id", Integer, primary_key=True),
     Column("estate", String(255), nullable=False),
     Column("unit", String(255), nullable=False),
+    Column("building", String(255), nullable=False, server_default=""),
+    # sorts as the units stand on the shelf
+    Column("shelf", Text, nullable=False, server_default=""),
     UniqueConstraint("estate", "unit"),
+    Index("ix_register_unit_shelf", "estate", "shelf"),
 )
 
 tenure = Table(
@@ -213,6 +219,8 @@ tenure = Table(
     Column("phones", JSON, nullable=False),
     Column("start", Date),
     Column("end", Date),
+    # what the register's own columns say of the kind of household, such as {"let": true}
+    Column("household", JSON, nullable=False, server_default=text("'{}'")),
 )
 
 catalogue_row = Table(
@@ -233,36 +241,6 @@ catalogue_row = Table(
     Column("retired", Boolean, nullable=False, server_default=text("false")),
 )
 
-# Imports of register and catalogue and changes of ownership, and every row that each of them touched.
-import_log = Table(
-    "import_log",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("kind", String(16), nullable=False),
-    Column("state", String(8), nullable=False),
-    Column("at", Float, nullable=False),
-    Column("by", String(64), nullable=False),
-    Column("file_name", String(255), nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("estate", String(255), nullable=False),
-    Column("as_of", Date),
-    Column("counts", JSON, nullable=False),
-    Column("undone_at", Float),
-    Column("undone_by", String(64), nullable=False, server_default=""),
-)
-
-import_change = Table(
-    "import_change",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("import_id", ForeignKey("import_log.id"), nullable=False, index=True),
-    Column("subject", String(16), nullable=False),
-    Column("subject_id", Integer, nullable=False),
-    Column("key", String(520), nullable=False, index=True),
-    Column("before", Text),
-    Column("after", Text, nullable=False),
-)
-
 dossier = Table(
     "dossier",
     metadata,
@@ -273,7 +251,17 @@ dossier = Table(
     # the last day of its owner's time, and the last day on which it must be kept: None of a closed one means for good
     Column("closed_on", Date),
     Column("retain_until", Date),
+    # how it stands against its required set, worked out anew where stale: whether it was over then,
+    # its kinds, the row of required_version (NULL: none), items needed and there
+    Column("stale", Boolean, nullable=False, server_default=text("true")),
+    Column("over", Boolean, nullable=False, server_default=text("false")),
+    Column("kinds", String(64), nullable=False, server_default=""),
+    Column("required_id", Integer),
+    Column("needed", Integer, nullable=False, server_default="0"),
+    Column("have", Integer, nullable=False, server_default="0"),
     UniqueConstraint("unit_id", "tenure_id"),
+    Index("ix_dossier_stale", "id", sqlite_where=text("stale = 1"), postgresql_where=text("stale")),
+    Index("ix_dossier_ending", "closed_on", sqlite_where=text("over = 0"), postgresql_where=text("NOT over")),
 )
 
 archive_serial = Table("archive_serial", metadata, Column("key", String(255), primary_key=True), Column("last", Integer, nullable=False))

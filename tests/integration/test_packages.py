@@ -152,7 +152,8 @@ def test_a_dossier_holds_its_own_records_and_nobody_elses(home: WebHome, tmp_pat
     assert {row["document_id"] for row in held["page"]} == {row["id"] for row in held["document"]}
     assert [row["owners"] for row in held["tenure"]] == [["赵敏"]]
     assert {row["unit"] for row in held["finding"]} == {str(U502)}
-    assert {"document.filed"} <= {row["action"] for row in held["event"]} <= {"document.filed", "sample.taken"}
+    logged = {"document.filed", "dossier.opened", "dossier.received"}
+    assert logged <= {row["action"] for row in held["event"]} <= logged | {"sample.taken"}
     named = {row["sha256"] for row in held["scan"]} | {row["thumbnail_sha256"] for row in held["page"]}
     named |= {row["pdf_sha256"] for row in held["document"] if row["pdf_sha256"]}
     assert {row["sha256"] for row in held["objects"]} == named

@@ -12,8 +12,9 @@ from domain.page import PageTransform, Rotation
 from domain.scan import FileKind
 from domain.text import Box, Line, OcrPage, Word
 from publishing import searchable_pdf
+from publishing.pdf_page import PdfPage
 from publishing.placement import upright_from_prepared
-from publishing.searchable_pdf import PdfPage, write_document
+from publishing.searchable_pdf import write_document
 
 _UPRIGHT = (827, 1169)
 _DPI = 100.0

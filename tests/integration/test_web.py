@@ -2,9 +2,6 @@
 
 import io
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,16 +10,15 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
-import uvicorn
 from PIL import Image
 
 from domain.document import DocumentState
 from domain.ids import DocumentId
-from review.app import make_app
 from services import browsing, page_pictures
 from storage import read_models_web
 from storage.repositories import documents
 from tests.integration.web_home import HOSTILE, U101, U501, WebHome, build
+from tests.integration.web_server import served
 
 
 @dataclass(frozen=True)
@@ -48,21 +44,17 @@ class Web:
 @contextmanager
 def serving(folder: Path, database_url: str = "") -> Iterator[Web]:
     home = build(folder, database_url)
-    listener = socket.create_server(("127.0.0.1", 0))
-    origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(make_app(home.place), log_config=None, access_log=False, ws="none", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
     try:
-        while not server.started:
-            time.sleep(0.01)
-        with httpx.Client(base_url=origin, timeout=60) as client:
-            yield Web(home=home, client=client, origin=origin)
+        with serve(home) as running:
+            yield running
     finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
         home.place.close()
+
+
+@contextmanager
+def serve(home: WebHome) -> Iterator[Web]:
+    with served(home.place) as (client, origin):
+        yield Web(home=home, client=client, origin=origin)
 
 
 @pytest.fixture(scope="module")

@@ -254,13 +254,15 @@ def _others(tx: Transaction) -> None:
     workers.source_seen(tx, name="scanner-2", path="/mnt/scanner", state="missing", waiting=0)
 
 
-def file_more(home: WebHome, count: int, *, kind: tuple[str, Category] = ("repair_request", Category.REPAIR)) -> tuple[DocumentId, ...]:
-    """Let the machine file that many documents more for 3栋2单元502室, as a worker would."""
+def file_more(
+    home: WebHome, count: int, *, kind: tuple[str, Category] = ("repair_request", Category.REPAIR), into: str = "drop 2026-11-21"
+) -> tuple[DocumentId, ...]:
+    """Let the machine file that many documents more for 3栋2单元502室, as a worker would, in the batch of that name."""
     place, made = home.place, []
     for _ in range(count):
         with place.database.begin() as tx:
             number = read_models.counts(tx).scans
-            batch = scans.open_batch(tx, "drop 2026-11-21", box="A-01")
+            batch = scans.open_batch(tx, into, box="A-01")
             decided = _decision(kind, "", U502, owner="赵敏", tenure=0)
             text = "房号：3栋2单元502室"
             document_id, _page = _document(tx, place, batch, f"more/{number}.png", decided=decided, text=text, salt=10 + number)

@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
-from checks.records import CheckOptions, CheckRecords, DocumentRecord, PageFact
+from checks.document_missing import missing_item
+from checks.records import CheckOptions, CheckRecords, DocumentRecord, DossierRecord, PageFact
 from checks.run import CHECKS, run_checks
 from domain.catalogue import CatalogueRow
 from domain.finding import Finding, FindingKind, Severity
 from domain.page import QualityFacts
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.scan_quality import PageFacts
-from domain.taxonomy import Category, DocumentType, RequiredItem, RequiredSet, Taxonomy
+from domain.taxonomy import Category, DocumentType, Taxonomy
 from domain.unit_number import UnitNumber
 
 UNIT = UnitNumber(building="3", entrance="2", room="501")
@@ -28,15 +29,7 @@ TAXONOMY = Taxonomy(
         DocumentType(code="lease_contract", category=Category.CONTRACT, titles=("租赁合同", "房屋租赁合同")),
         DocumentType(code="other_document", category=Category.OTHER, titles=("其他",)),
     ),
-    required_sets=(
-        RequiredSet(
-            name="目录",
-            items=(
-                RequiredItem(name="租赁合同", types=("lease_contract",)),
-                RequiredItem(name="报修单", types=("repair_request",), optional=True),
-            ),
-        ),
-    ),
+    required_sets=(),
     version="t",
 )
 LEASE = DocumentRecord(
@@ -67,12 +60,23 @@ ROW = CatalogueRow(
 )
 REGISTER = (RegisteredUnit(estate="翠湖花园", unit=UNIT, tenures=(RegisterTenure(owners=("王小明",)),)),)
 
+DOSSIER = DossierRecord(
+    dossier="7", estate="翠湖花园", unit=UNIT, start=None, end=None, required="目录第 2 版", missing=("租赁合同", "权证复印件")
+)
+
 Records = Callable[..., CheckRecords]
 
 
-def records(*documents: DocumentRecord, rows: tuple[CatalogueRow, ...] = (), register=(), **options: object) -> CheckRecords:
+def records(
+    *documents: DocumentRecord,
+    rows: tuple[CatalogueRow, ...] = (),
+    register: tuple[RegisteredUnit, ...] = (),
+    dossiers: tuple[DossierRecord, ...] = (),
+    **options: object,
+) -> CheckRecords:
     return CheckRecords(
         documents=documents,
+        dossiers=dossiers,
         catalogue=rows,
         register=register,
         taxonomy=TAXONOMY,
@@ -85,7 +89,7 @@ def kinds(found: tuple[Finding, ...]) -> list[FindingKind]:
 
 
 def test_records_that_agree_give_no_finding() -> None:
-    assert run_checks(records(LEASE, rows=(ROW,), register=REGISTER, required_set="目录")) == ()
+    assert run_checks(records(LEASE, rows=(ROW,), register=REGISTER, dossiers=(replace(DOSSIER, missing=()),))) == ()
 
 
 def test_nothing_gives_nothing() -> None:
@@ -171,11 +175,20 @@ def test_the_same_pages_twice_are_a_duplicate(page: dict[str, object], alike: bo
     assert all(finding.document == "2" for finding in found)
 
 
-def test_a_dossier_lacks_what_its_list_requires() -> None:
-    repair = replace(LEASE, doc_type="repair_request", category=Category.REPAIR, date=None)
-    found = run_checks(records(repair, required_set="目录"))
-    assert kinds(found) == [FindingKind.DOCUMENT_MISSING]
-    assert found[0].detail == "户档缺少“租赁合同”。"
+def test_a_dossier_lacks_what_its_list_asks_for() -> None:
+    found = run_checks(records(dossiers=(DOSSIER, replace(DOSSIER, dossier="8", start=date(2012, 1, 1), missing=("租赁合同",)))))
+    assert kinds(found) == [FindingKind.DOCUMENT_MISSING] * 3
+    assert {finding.detail for finding in found} == {
+        "户档缺少“租赁合同”（目录第 2 版）。",
+        "户档缺少“权证复印件”（目录第 2 版）。",
+        "户档（产权期 2012-01-01 起）缺少“租赁合同”（目录第 2 版）。",
+    }
+    assert len({finding.facts for finding in found}) == 3
+
+
+def test_a_new_version_of_the_list_is_no_new_gap() -> None:
+    one, other = (missing_item(replace(DOSSIER, required=label), "租赁合同") for label in ("目录第 1 版", "目录第 2 版"))
+    assert one.facts == other.facts
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_a_company_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         ("[[type]]\ncode = 'x'\ncategory = 'other'\ntitles = ['x']", '"other_document" is missing'),
         (
             FALLBACK + "[[required_set]]\nname = 'a'\nitem = [{name = 'b', types = ['nope']}]",
-            'line 5, required_set[1].item[1].types: "nope"',
+            'line 7, required_set[1].item[1].types: "nope"',
         ),
         (FALLBACK + "[[type]]\ncode = 'x'\ncategory = 'other'\ntitles = ['y']\ntenant = 'yes'", "type[2].tenant"),
         ("type = 3", "type: write it as [[type]] tables"),

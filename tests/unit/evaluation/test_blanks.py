@@ -6,6 +6,7 @@ import numpy as np
 
 from domain.page import PageKind
 from evaluation.blanks.blemishes import blemished
+from evaluation.blanks.cases import dealt
 from evaluation.blanks.drawing import draw_all, load, scan
 from evaluation.blanks.judged import Judged, figures, mistakes
 from evaluation.blanks.sheets import deal
@@ -54,8 +55,14 @@ def test_blemishes_differ_and_leave_most_of_the_paper() -> None:
 def test_a_lost_paper_is_counted_apart_and_named_first() -> None:
     chosen = {kind: next(sheet for sheet in SHEETS if sheet.kind is kind) for kind in PageKind}
     taken = [(PageKind.BLANK, PageKind.CONTENT), (PageKind.CONTENT, PageKind.BLANK), (PageKind.SEPARATOR, PageKind.SEPARATOR)]
-    judged = [Judged(sheet=chosen[kind], kind=said, cpu_seconds=0.1) for kind, said in taken]
+    judged = [Judged(case=dealt([chosen[kind]], Path())[0], kind=said, cpu_seconds=0.1) for kind, said in taken]
     head, row = figures(judged)[:2]
     values = dict(zip(head, row, strict=True))
-    assert (values["n"], values["papers lost"], values["blank F1"], values["separator F1"]) == ("3", "1 of 1", "0.000", "1.000")
+    assert [values[name] for name in ("n", "papers lost", "blanks kept", "blank F1", "separator F1")] == [
+        "3",
+        "1 of 1",
+        "1",
+        "0.000",
+        "1.000",
+    ]
     assert [line[:2] for line in mistakes(judged)[1:]] == [["content", "blank"], ["blank", "content"]]

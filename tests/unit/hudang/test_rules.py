@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from classifiers.taxonomy import load_taxonomy
 from domain.errors import UsageError
@@ -24,3 +25,11 @@ def test_by_default_the_threshold_is_derived_and_nothing_is_kept(tmp_path: Path)
 def test_an_unknown_kind_is_a_usage_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="idcopy, deed"):
         make_rules(Settings(home=tmp_path, always_review=("contract", "idcopy", "deed")), load_taxonomy())
+
+
+def test_acceptance_may_be_stricter_than_the_standard_and_never_laxer(tmp_path: Path) -> None:
+    standard = make_rules(Settings(home=tmp_path, acceptance_share=0.1, acceptance_needs_catalogue=True), load_taxonomy()).acceptance
+    assert (standard.share, standard.rate, standard.needs_catalogue) == (0.1, 0.95, True)
+    for laxer in ({"acceptance_share": 0.04}, {"acceptance_rate": 0.9}):
+        with pytest.raises(ValidationError):
+            Settings(home=tmp_path, **laxer)

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from domain.page import PageImage, Pixels
-from domain.text import Quads
-from imaging.blank import is_blank
+from domain.text import Legible, Quads
+from imaging.blank import STRONG, is_blank
 from imaging.channels import reading_channel
-from imaging.marks import STRONG, has_marks
+from imaging.marks import has_marks
 from imaging.quality import box_contrasts
 from imaging.sides import Legibility
+from imaging.surface import surface_of
 
 NOTHING = np.zeros((0, 4, 2), np.float32)
 DPI = 75.0
@@ -22,21 +23,21 @@ def blank(pixels: Pixels, grey: Pixels, quads: Quads, legibility: Legibility) ->
     return is_blank(image, grey, quads, box_contrasts(grey, quads), legibility)
 
 
-def reads(score: float, mirrored: float = 0.0) -> Callable[[Pixels, Quads], tuple[float, float]]:
+def reads(score: float, mirrored: float = 0.0) -> Callable[[Pixels, Quads], tuple[Legible, Legible]]:
     """An engine asked by turns about a line and about its mirror image."""
     asked = 0
 
-    def legibility(grey: Pixels, quads: Quads) -> tuple[float, float]:
+    def legibility(grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
         nonlocal asked
         del grey, quads
         asked += 1
         answer = score if asked % 2 else mirrored
-        return answer / 2, answer
+        return Legible(answer / 2), Legible(answer)
 
     return legibility
 
 
-def never(grey: Pixels, quads: Quads) -> tuple[float, float]:
+def never(grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
     raise AssertionError("the engine need not be asked about this page")
 
 
@@ -107,10 +108,10 @@ def test_one_faint_character_that_reads_both_ways_does_not_outweigh_lines_of_the
     left, top = faint.quads[0].min(0)
     short = np.array([[[left, top], [left + 12, top], [left + 12, top + 10], [left, top + 10]]], np.float32)
 
-    def legibility(grey: Pixels, quads: Quads) -> tuple[float, float]:
+    def legibility(grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
         this_side = grey.shape == faint.pixels.shape
         is_short = np.ptp(quads[0][:, 0]) < 20
-        return (0.0, 0.95) if this_side == is_short else (0.0, 0.6)
+        return (Legible(0.0), Legible(0.95, 4)) if this_side == is_short else (Legible(0.0), Legible(0.6, 3))
 
     pixels = faint.pixels.copy()
     pixels[int(top) + 4 : int(top) + 6, int(left) : int(left) + 12] = 228
@@ -135,10 +136,10 @@ def test_one_line_of_this_side_among_many_of_the_other_is_content(draw: Callable
     left, top, right, bottom = (int(v) for v in (*page.quads[7].min(0), *page.quads[7].max(0)))
     pixels[top:bottom, left:right] -= np.where(pixels[top:bottom, left:right] < 240, 40, 0).astype(np.uint8)
 
-    def legibility(grey: Pixels, quads: Quads) -> tuple[float, float]:
+    def legibility(grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
         plain = grey.shape == pixels.shape  # the mirrored piece is cut out
         own = np.percentile(grey, 0.1) < 200 if not plain else bool((quads[0] == page.quads[7]).all())
-        return (0.0, 0.95) if plain == own else (0.0, 0.6)
+        return (Legible(0.0), Legible(0.95, 9)) if plain == own else (Legible(0.0), Legible(0.6, 8))
 
     assert not blank(pixels, pixels, page.quads, legibility)
 
@@ -154,7 +155,8 @@ def test_a_fax_of_the_other_side_is_blank(draw: Callable[..., Any]) -> None:
     fax = np.where(page.pixels < 128, 0, 255).astype(np.uint8)
     assert blank(fax, fax, page.quads, reads(0.6, 0.9))
     assert not blank(fax, fax, page.quads, reads(0.9, 0.6))
-    assert has_marks(fax, DPI, STRONG)
+    surface = surface_of(fax, DPI)
+    assert has_marks(surface, surface.ink(STRONG))
 
 
 @pytest.mark.parametrize(("plain", "mirrored", "empty"), [(0.99, 0.93, False), (0.99, 0.99, False), (0.8, 0.78, False), (0.9, 1.0, True)])
@@ -189,10 +191,69 @@ def test_a_page_number_that_reads_both_ways_counts_where_it_is_darker_than_the_o
     number[top + 10 : top + 12, left : left + 40] = ink
     quads = np.concatenate([behind, [[[left, top], [right, top], [right, bottom], [left, bottom]]]]).astype(np.float32)
 
-    def legibility(grey: Pixels, box: Quads) -> tuple[float, float]:
+    def legibility(grey: Pixels, box: Quads) -> tuple[Legible, Legible]:
         plain = grey.shape == number.shape
         asked.append(bool((box[0] == quads[-1]).all()) if plain else asked[-1])  # the mirror is asked about the same box next
-        return (0.0, 0.8) if asked[-1] else (0.0, 0.5 if plain else 0.95)
+        return Legible(0.0), Legible(0.8 if asked[-1] else 0.5 if plain else 0.95)
 
     asked: list[bool] = []
     assert blank(number, number, quads, legibility) is empty
+
+
+def test_a_character_of_a_seal_that_reads_from_behind_does_not_make_a_fax_blank() -> None:
+    page = np.full((877, 620), 255, np.uint8)
+    cv2.ellipse(page, (300, 400), (60, 45), 20, 0, 360, 0, 2)
+    cv2.putText(page, "rc", (285, 410), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 2)
+    box = np.array([[[283, 392], [311, 392], [311, 414], [283, 414]]], np.float32)
+    assert not blank(page, page, box, lambda grey, quads: (Legible(0.867 if grey.shape == page.shape else 0.969, 2), Legible(0.0)))
+
+
+def test_a_hole_read_as_a_letter_is_no_text() -> None:
+    page = paper()
+    cv2.circle(page, (585, 320), 9, 50, -1)
+    box = np.array([[[572, 306], [598, 306], [598, 334], [572, 334]]], np.float32)
+
+    def reads_as(letters: int) -> Legibility:
+        return lambda grey, quads: (Legible(0.9, letters), Legible(0.7, letters))
+
+    assert blank(page, page, box, reads_as(1))
+    assert not blank(page, page, box, lambda grey, quads: (Legible(0.9 if grey.shape == page.shape else 0.5, 2), Legible(0.0)))
+
+
+def test_a_thin_sketch_over_faint_text_of_the_other_side_is_content(draw: Callable[..., Any]) -> None:
+    page = draw(ink=222, scale=3)
+    pixels = page.pixels.copy()
+    behind = page.quads[:6]
+    pixels[2000:] = 250
+    sketch = pixels.copy()
+    for at in (2100, 2300, 2500):
+        sketch[at : at + 2, 400:1200] -= 90
+        sketch[2100:2500, at - 1500 : at - 1498] = 160
+    for scan, empty in ((pixels, True), (sketch, False)):
+        image = PageImage(page_no=1, pixels=scan, dpi=225.0)
+        assert is_blank(image, scan, behind, box_contrasts(scan, behind), reads(0.6, 0.95)) is empty
+
+
+def test_bold_shine_that_leans_and_scant_misreadings_go_with_the_lines_beside_them(draw: Callable[..., Any]) -> None:
+    page = draw(ink=222, rows=5)
+    pixels = page.pixels.copy()
+    top, bottom = (int(page.quads[0][:, 1].min()), int(page.quads[0][:, 1].max()))
+    pixels[top:bottom] = np.where(pixels[top:bottom] < 240, 205, 250)
+
+    def answers(title: tuple[float, float], last: int) -> Legibility:
+        def legibility(grey: Pixels, box: Quads) -> tuple[Legible, Legible]:
+            plain = grey.shape == pixels.shape
+            if plain:
+                asked.append(next(i for i, quad in enumerate(page.quads) if (quad == box[0]).all()))
+            if asked[-1] == 0:
+                return Legible(title[0 if plain else 1], 20), Legible(0.0)
+            if asked[-1] == 4:
+                return Legible(0.9 if plain else 0.7, last), Legible(0.0)
+            return Legible(0.6 if plain else 0.95, 20), Legible(0.0)
+
+        asked: list[int] = []
+        return legibility
+
+    assert blank(pixels, pixels, page.quads, answers((0.79, 0.88), 2))
+    assert not blank(pixels, pixels, page.quads, answers((0.79, 0.78), 2))
+    assert not blank(pixels, pixels, page.quads, answers((0.79, 0.88), 20))

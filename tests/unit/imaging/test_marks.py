@@ -3,7 +3,9 @@ import numpy as np
 import pytest
 
 from domain.page import Pixels
-from imaging.marks import BLACK, FAINT, STRONG, has_marks
+from imaging.blank import BLACK, FAINT, STRONG
+from imaging.marks import has_marks, things_in
+from imaging.surface import surface_of
 
 DPI = 75.0
 SIZE = (877, 620)
@@ -11,6 +13,11 @@ SIZE = (877, 620)
 
 def paper(tone: int = 240, noise: float = 2.0) -> Pixels:
     return np.clip(tone + np.random.default_rng(1).normal(0, noise, SIZE), 0, 255).astype(np.uint8)
+
+
+def marked(page: Pixels, above: float) -> bool:
+    surface = surface_of(page, DPI)
+    return has_marks(surface, surface.ink(above))
 
 
 def line(page: Pixels, start: tuple[float, float], end: tuple[float, float], ink: int, thick: int = 1) -> None:
@@ -23,7 +30,7 @@ def test_the_step_from_dark_paper_to_the_bed_is_no_mark(lid: int) -> None:
     page[..., 2] -= 90  # yellow
     matrix = cv2.getRotationMatrix2D((310, 438), 6.0, 0.93)
     scan = np.asarray(cv2.warpAffine(page, matrix, (620, 877), borderValue=(lid,) * 3), np.uint8)
-    assert not has_marks(scan, DPI, FAINT)
+    assert not marked(scan, FAINT)
 
 
 def test_creases_in_any_direction_are_no_form() -> None:
@@ -35,8 +42,8 @@ def test_creases_in_any_direction_are_no_form() -> None:
     for at in (200, 280, 360):
         line(sketch, (150, at), (310, at), 130)
         line(sketch, (at - 50, 200), (at - 50, 360), 130)
-    assert not has_marks(crumpled, DPI, FAINT)
-    assert has_marks(sketch, DPI, FAINT)
+    assert not marked(crumpled, FAINT)
+    assert marked(sketch, FAINT)
 
 
 def test_faint_walls_of_a_sketch_are_seen_where_nothing_shines_through() -> None:
@@ -44,7 +51,7 @@ def test_faint_walls_of_a_sketch_are_seen_where_nothing_shines_through() -> None
     for at in (200, 280, 360):
         page[at, 150:310] -= 55
         page[200:360, at - 50] -= 55
-    assert has_marks(page, DPI, FAINT)
+    assert marked(page, FAINT)
 
 
 def test_a_crease_broken_to_dashes_is_one_line_and_a_stroke_alone_is_writing() -> None:
@@ -52,16 +59,25 @@ def test_a_crease_broken_to_dashes_is_one_line_and_a_stroke_alone_is_writing() -
     for x in range(60, 560, 45):
         line(crease, (x, 300 + x / 8), (x + 25, 300 + (x + 25) / 8), 0)
     line(stroke, (300, 400), (300, 414), 0)
-    assert not has_marks(crease, DPI, BLACK)
-    assert has_marks(stroke, DPI, BLACK)
+    assert not marked(crease, BLACK)
+    assert marked(stroke, BLACK)
+
+
+def test_dust_on_a_streak_leaves_it_a_streak() -> None:
+    page = paper()
+    line(page, (300, 100), (300, 400), 150)
+    page[180:184, 302:307] = 60
+    assert not marked(page, FAINT)
+    line(page, (301, 180), (330, 200), 150)
+    assert marked(page, FAINT)
 
 
 def test_a_staple_belongs_in_a_corner() -> None:
     corner, middle = paper(), paper()
     line(corner, (18, 20), (48, 32), 90, 2)
     line(middle, (318, 420), (348, 432), 90, 2)
-    assert not has_marks(corner, DPI, STRONG)
-    assert has_marks(middle, DPI, STRONG)
+    assert not marked(corner, STRONG)
+    assert marked(middle, STRONG)
 
 
 def test_specks_of_dust_side_by_side_are_dust() -> None:
@@ -69,16 +85,79 @@ def test_specks_of_dust_side_by_side_are_dust() -> None:
     for x, y in ((200, 300), (400, 620)):
         dusty[y : y + 2, x : x + 2] = 60
         dusty[y + 1 : y + 3, x + 6 : x + 8] = 60
-    assert not has_marks(dusty, DPI, FAINT)
+    assert not marked(dusty, FAINT)
     dusty[500:510, 300:304] = 40  # a digit
-    assert has_marks(dusty, DPI, FAINT)
+    assert marked(dusty, FAINT)
 
 
 def test_what_comes_in_from_the_bed_is_no_mark() -> None:
     page = paper()
     page[:, :60] = 20
     page[300:340, 55:90] = 60  # a tab or a clip
-    assert not has_marks(page, DPI, STRONG)
+    assert not marked(page, STRONG)
     page[300:340, 150:153] = 60
     page[300:303, 150:170] = 60
-    assert has_marks(page, DPI, STRONG)
+    assert marked(page, STRONG)
+
+
+@pytest.mark.parametrize(("top", "thing"), [(5, True), (400, False)])
+def test_a_paper_clip_points_in_from_an_edge(top: int, thing: bool) -> None:
+    page = paper()
+    for inset in (0, 6):
+        cv2.ellipse(page, (300, top + 70 - inset), (13 - inset, 13 - inset), 0, 0, 180, 150, 2)
+        for x in (287 + inset, 313 - inset):
+            line(page, (x, top + 4), (x, top + 70 - inset), 150, 2)
+    line(page, (287, top + 4), (313, top + 4), 150, 2)
+    assert marked(page, STRONG) is not thing
+
+
+def test_a_name_written_at_an_edge_is_no_clip() -> None:
+    page = paper()
+    points = [(30, 410), (38, 398), (44, 418), (52, 400), (60, 416), (70, 402), (78, 420), (90, 404), (99, 412)]
+    cv2.polylines(page, [np.array(points, np.int32)], False, 90, 2)
+    assert marked(page, STRONG)
+
+
+def test_a_hole_is_solid_and_a_number_in_its_place_is_not() -> None:
+    hole, number = paper(), paper()
+    cv2.circle(hole, (40, 420), 10, 60, -1)
+    cv2.putText(number, "21", (30, 430), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 60, 2)
+    assert not marked(hole, FAINT)
+    assert marked(number, FAINT)
+
+
+@pytest.mark.parametrize(("away", "shadow"), [(4, True), (60, False)])
+def test_the_rim_beside_the_bed_has_a_shadow(away: int, shadow: bool) -> None:
+    page = np.full(SIZE, 255, np.uint8)
+    page[800:] = 0
+    line(page, (98, 799 - away), (142, 796 - away), 0, 2)
+    assert marked(page, BLACK) is not shadow
+
+
+def test_a_small_sheet_is_not_looked_at_more_closely_than_a_large_one() -> None:
+    slip = np.full((571, 857), 240, np.uint8)  # 10 × 15 cm at 150 dpi
+    for x, y in ((100, 100), (400, 220), (600, 300)):
+        cv2.circle(slip, (x, y), 4, 60, -1)
+    surface = surface_of(slip, 150.0)
+    assert max(surface.depth.shape) == 500
+    assert not has_marks(surface, surface.ink(FAINT))
+
+
+def test_a_box_with_a_hole_holds_a_thing_and_one_with_writing_beside_it_does_not() -> None:
+    page = paper()
+    cv2.circle(page, (40, 420), 10, 60, -1)
+    quad = np.array([[25, 405], [95, 405], [95, 435], [25, 435]], np.float32)
+    found = things_in(surface_of(page, DPI), quad, 150.0)
+    assert found is not None
+    assert found[420, 40] == 1
+    cv2.putText(page, "3F", (62, 430), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 60, 2)
+    assert things_in(surface_of(page, DPI), quad, 150.0) is None
+
+
+def test_a_box_with_a_ring_holds_a_thing() -> None:
+    page = paper()
+    cv2.circle(page, (300, 400), 40, 205, 4)
+    quad = np.array([[255, 355], [345, 355], [345, 445], [255, 445]], np.float32)
+    assert things_in(surface_of(page, DPI), quad, 35.0) is not None
+    cv2.putText(page, "3F", (285, 410), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 60, 2)
+    assert things_in(surface_of(page, DPI), quad, 35.0) is None

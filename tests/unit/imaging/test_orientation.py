@@ -5,17 +5,18 @@ import numpy as np
 import pytest
 
 from domain.page import Pixels, Rotation
-from domain.text import Quads
+from domain.text import Legible, Quads
 from imaging.orientation import UNTURNED, Upright, Votes, estimate_rotation, turn_quads
 
 NOTHING = np.zeros((0, 4, 2), np.float32)
 
 
 def votes(upside_down: float = 0.5, across: tuple[float, float] = (0, 0), down: tuple[float, float] = (0, 0)) -> Votes:
-    def legibility(grey: Pixels, quads: Quads) -> tuple[float, float]:
+    def legibility(grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
         del grey
         size = quads.max(1) - quads.min(1)
-        return down if size[:, 1].sum() > size[:, 0].sum() else across
+        stands, turned = down if size[:, 1].sum() > size[:, 0].sum() else across
+        return Legible(stands), Legible(turned)
 
     return Votes(upside_down=lambda grey, quads: upside_down, legibility=legibility)
 

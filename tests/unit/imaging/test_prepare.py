@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from domain.page import PageImage, PageKind, Pixels, Rotation
-from domain.text import Quads
+from domain.text import Legible, Quads
 from imaging.channels import reading_channel
 from imaging.geometry import as_read, to_prepared
 from imaging.orientation import Votes
@@ -18,9 +18,9 @@ def knowing(rotation: int) -> Votes:
     """An engine that knows the answer."""
     scores = {90: (0.3, 0.95), 180: (0.3, 0.95)}.get(rotation, (0.95, 0.3))
 
-    def legibility(grey: Pixels, quads: Quads) -> tuple[float, float]:
+    def legibility(grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
         del grey, quads
-        return scores
+        return Legible(scores[0]), Legible(scores[1])
 
     return Votes(upside_down=lambda grey, quads: 0.97 if rotation == 180 else 0.03, legibility=legibility)
 

@@ -115,3 +115,28 @@ def test_a_small_bar_code_is_read_leaning_and_noisy(lean: float, noise: float) -
     scan = cv2.GaussianBlur(cv2.warpAffine(page, matrix, (1654, 2339), borderValue=240), (0, 0), 0.7).astype(float)
     worn = np.clip(scan + np.random.default_rng(3).normal(0, noise, scan.shape), 0, 255).astype(np.uint8)
     assert separator(worn, NOTHING) == "HUDANG:B=9856;X=12"
+
+
+def test_specks_on_the_bars_of_a_patch_do_not_hide_it() -> None:
+    page = patch((0.2, 0.08, 0.2, 0.08))
+    page[60 + 15 + 6 + 5 :][:4, 300:304] = 10  # on the rim of a thin bar
+    assert separator(page, NOTHING) == ""
+
+
+def test_a_patch_on_used_paper_separates_and_on_a_written_one_does_not(draw: Callable[..., Any]) -> None:
+    written = draw(rows=18)
+    faint = draw(rows=18, ink=215)
+    bars = patch((0.2, 0.08, 0.08, 0.2))[30:130, 180:420]
+    for page, contrast, said in ((faint, 35.0, ""), (written, 230.0, None)):
+        pixels = page.pixels.copy()
+        pixels[740:840, 180:420] = bars
+        assert find_separator(pixels, page.quads[:18], np.full(18, contrast)) == said
+
+
+@pytest.mark.parametrize("scale", [5, 9])
+def test_toner_lost_in_the_eye_of_a_qr_code_is_filled(scale: int) -> None:
+    page = sheet("HUDANG:BATCH=7", scale)
+    for x, y in ((200, 300), (200 + 22 * scale, 300)):
+        cv2.circle(page, (x + 7 * scale // 2, y + 7 * scale // 2), scale, 255, -1)
+    assert not zxingcpp.read_barcodes(page)
+    assert separator(page, NOTHING) == "HUDANG:BATCH=7"

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from domain.page import PageImage, PageKind, Pixels
-from domain.text import Quads
+from domain.text import Legible, Quads
 from imaging.orientation import Votes
 from imaging.prepare import PrepareOptions, prepare
 from imaging.quality import box_contrasts
@@ -23,9 +23,9 @@ def page_of(draw: Callable[..., Any], faint: int) -> tuple[Pixels, Quads]:
     return pixels, page.quads
 
 
-def side(plain: float, mirrored: float, whole: tuple[int, ...]) -> Callable[[Pixels, Quads], tuple[float, float]]:
+def side(plain: float, mirrored: float, whole: tuple[int, ...]) -> Callable[[Pixels, Quads], tuple[Legible, Legible]]:
     """An engine that reads so from the page and so from a piece in a mirror."""
-    return lambda grey, quads: (0.1, plain if grey.shape == whole else mirrored)
+    return lambda grey, quads: (Legible(0.1), Legible(plain if grey.shape == whole else mirrored))
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_junk_beside_several_lines_of_the_other_side_goes_with_them(draw: Callab
     contrasts = box_contrasts(pixels, quads)
     contrasts[-1] += 10  # darker than any line of the other side
 
-    def legibility(grey: Pixels, box: Quads) -> tuple[float, float]:
+    def legibility(grey: Pixels, box: Quads) -> tuple[Legible, Legible]:
         if grey.shape == pixels.shape:
             known = next((i for i in range(OWN, OWN + 3) if (quads[i] == box[0]).all()), None)
             legibility_of_next[0] = known is not None
-            return (0.1, 0.3)
-        return (0.1, 0.95 if legibility_of_next[0] else 0.3)
+            return Legible(0.1), Legible(0.3)
+        return Legible(0.1), Legible(0.95 if legibility_of_next[0] else 0.3)
 
     legibility_of_next = [False]
     own = own_boxes(pixels, quads, contrasts, legibility)
@@ -58,7 +58,7 @@ def test_junk_beside_several_lines_of_the_other_side_goes_with_them(draw: Callab
 
 
 def test_pages_without_faint_text_and_1_bit_pages_are_not_asked_about(draw: Callable[..., Any]) -> None:
-    def never(grey: Pixels, quads: Quads) -> tuple[float, float]:
+    def never(grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
         raise AssertionError("nothing need be asked")
 
     page = draw()

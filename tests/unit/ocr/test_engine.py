@@ -8,6 +8,7 @@ import pytesseract
 import pytest
 
 from domain.errors import HudangError, MissingPartError, UsageError
+from domain.text import ILLEGIBLE
 from ocr import inference
 from ocr.engine import load_engine
 from ocr.inference import native_precision
@@ -32,7 +33,7 @@ def test_the_null_engine_sees_nothing() -> None:
     assert engine.tag == "null"
     assert engine.detect(PAGE).shape == (0, 4, 2)
     assert engine.upside_down(PAGE, NO_QUADS) == 0.5
-    assert engine.legibility(PAGE, NO_QUADS) == (0.0, 0.0)
+    assert engine.legibility(PAGE, NO_QUADS) == (ILLEGIBLE, ILLEGIBLE)
     assert engine.recognize(PAGE, NO_QUADS, 300.0) == ()
 
 
@@ -61,9 +62,9 @@ def test_a_missing_part_without_fallback_names_the_package(without: Any, missing
 
 def test_onnxruntime_serves_where_openvino_is_missing(without: Any) -> None:
     without("openvino")
-    session = inference.load_session(inference.model_file("rapidocr", "ch_ppocr_mobile_v2.0_cls_mobile.onnx"), 1)
+    session = inference.load_session(inference.model_file("rapidocr", "ch_ppocr_mobile_v2.0_cls_mobile.onnx"), 1, inference.Task.TURN)
     assert (session.runtime, session.characters) == ("onnxruntime", "")
-    assert session.run(np.zeros((1, 3, 48, 192), np.float32)).shape == (1, 2)
+    assert session.run(np.zeros((1, 1, 48, 192), np.float32)).shape == (1, 2)
 
 
 def test_fingerprint_follows_the_bytes(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from domain.errors import MissingPartError
-from ocr.inference import Floats
+from ocr.inference import LEAST, Floats
 from ocr.ppocr import _words
 from ocr.recognizer import BATCH_PIXELS, HEIGHT, NOTHING, ROUND_WIDTH, LineText, Recognizer
 
@@ -21,8 +21,8 @@ class Reader:
     def run(self, batch: Floats) -> Floats:
         self.shapes.append(batch.shape)
         classes = np.round((batch[:, 0, 0, ::8] + 1) * 127.5).astype(int)
-        out: Floats = np.eye(5, dtype=np.float32)[np.where(classes > 4, 0, classes)] * 0.9
-        return out
+        sure = np.eye(5, dtype=np.float32)[np.where(classes > 4, 0, classes)]
+        return np.asarray(np.log(np.where(sure, 0.9, 0.1 / 4)), np.float32)
 
 
 def line(*classes: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -55,17 +55,23 @@ def test_an_empty_line_has_no_text_and_no_confidence() -> None:
     assert Recognizer(Reader()).read([]) == ()
 
 
+STREWN = 2000
+
+
 class Doubter:
-    """A model that gives the scores it was made with, whatever it is shown."""
+    """A model that gives the chances it was made with, whatever it is shown; what is left of 1 at a step is strewn over many classes."""
 
     runtime = "test"
 
     def __init__(self, alphabet: str, steps: Sequence[dict[str, float]]) -> None:
-        self.characters = "\n".join(alphabet)
-        self._scores = np.zeros((1, len(steps), len(alphabet) + 2), np.float32)
+        self.characters = "\n".join([*alphabet, *map(chr, range(0xE000, 0xE000 + STREWN))])
+        self._scores = np.zeros((1, len(steps), len(alphabet) + STREWN + 2), np.float32)
         for step, chances in enumerate(steps):
             for char, chance in chances.items():
                 self._scores[0, step, alphabet.index(char) + 1 if char else 0] = chance
+        strewn = self._scores[0, :, len(alphabet) + 1 : -1]
+        strewn[:] = np.maximum(1 - self._scores[0].sum(1, keepdims=True), 0) / STREWN
+        self._scores = np.log(np.maximum(self._scores, LEAST))
 
     def run(self, batch: Floats) -> Floats:
         del batch

@@ -15,7 +15,8 @@ from domain.page import PageTransform
 from domain.scan import FileKind
 from domain.text import Box, Line, OcrPage, Word
 from publishing import pdfa
-from publishing.searchable_pdf import PdfPage, write_document
+from publishing.pdf_page import PdfPage
+from publishing.searchable_pdf import write_document
 
 _WORD = Word(text="厨房漏水&<3栋", box=Box(left=5, top=5, right=80, bottom=20), confidence=1.0)
 

@@ -12,7 +12,8 @@ from PIL import Image, TiffImagePlugin
 from domain.errors import UnreadableError
 from domain.page import PageTransform
 from domain.scan import FileKind
-from publishing.searchable_pdf import PdfPage, write_document
+from publishing.pdf_page import PdfPage
+from publishing.searchable_pdf import write_document
 
 Save = Callable[[Image.Image, Path], None]
 

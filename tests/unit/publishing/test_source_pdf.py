@@ -11,7 +11,8 @@ from pikepdf import Array, Dictionary, Name
 from domain.page import PageTransform, Rotation
 from domain.scan import FileKind
 from domain.text import Box, Line, OcrPage, Word
-from publishing.searchable_pdf import PdfPage, write_document
+from publishing.pdf_page import PdfPage
+from publishing.searchable_pdf import write_document
 
 _VISIBLE = b"BT /F1 20 Tf 20 150 Td (Printed heading) Tj ET"
 _HIDDEN = b"q BT 3 Tr /F1 20 Tf 20 100 Td (old garbage) Tj [(more) -20 (junk)] TJ ET Q"

@@ -11,7 +11,8 @@ from domain.page import PageTransform
 from domain.scan import FileKind
 from domain.text import Box, Line, OcrPage, Word
 from publishing.glyphless import FONT_FILE, alphabet_of, to_unicode
-from publishing.searchable_pdf import PdfPage, write_document
+from publishing.pdf_page import PdfPage
+from publishing.searchable_pdf import write_document
 from publishing.text_layer import printable
 
 

@@ -8,6 +8,7 @@ from domain.document import DocumentState
 from domain.finding import FindingKind, FindingStatus, Severity
 from domain.page import PageState
 from domain.register import RegisterTenure
+from domain.shelving import BoxPlace
 from domain.unit_number import UnitKind, UnitNumber
 from extraction.unit_number import find_units
 from review import wording
@@ -36,6 +37,19 @@ def test_units_read_as_staff_write_them(canonical: str, text: str) -> None:
 def test_what_is_shown_can_be_typed(building: int, entrance: int, floor: int, door: int) -> None:
     unit = UnitNumber(building=str(building), entrance=str(entrance), room=f"{floor}{door:02}", kind=UnitKind.ROOM)
     assert {mention.unit for mention in find_units(wording.unit_text(unit), labelled=True)} == {unit}
+
+
+@pytest.mark.parametrize(
+    ("cabinet", "shelf", "box", "text"),
+    [
+        ("3", "2", "A-01", "3 柜 2 层 A-01 盒"),
+        ("甲柜", "", "12", "甲柜 12 盒"),
+        ("", "", "12", "12 盒"),
+        ("3号柜", "第2格", "旧盒", "3号柜 第2格 旧盒"),
+    ],
+)
+def test_where_a_paper_lies(cabinet: str, shelf: str, box: str, text: str) -> None:
+    assert wording.place_text(BoxPlace(estate="", box=box, cabinet=cabinet, shelf=shelf)) == text
 
 
 def test_every_code_has_its_word() -> None:

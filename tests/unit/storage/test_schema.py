@@ -57,3 +57,27 @@ def test_numbers_of_persons_kept_by_an_older_version_are_masked(tmp_path: Path) 
     assert [number["value"] for number in first["numbers"]] == ["138****5678", "100.00"]
     assert first["subjects"][0]["text"] == "请致电138****5678"
     assert kept[1] is None
+
+
+def test_units_kept_by_an_older_version_are_shelved_and_their_dossiers_ticked_anew(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    database = Database(f"sqlite:///{path}")
+    config = schema.migration_config()
+    with database.begin() as tx:
+        config.attributes["connection"] = tx.connection
+        command.upgrade(config, "0007")
+    database.close()
+    units = ["10|1||101|room", "2|||车库|garage", "2|1||502|room", "2|1||1501|room"]
+    with sqlite3.connect(path) as raw:
+        raw.executemany("INSERT INTO register_unit(estate, unit) VALUES ('翠湖苑', ?)", [(unit,) for unit in units])
+        raw.execute("INSERT INTO tenure(unit_id, owners, tenants, phones) VALUES (1, '[]', '[]', '[]')")
+        raw.execute("INSERT INTO dossier(unit_id, tenure_id, opened_at) VALUES (1, 1, 0)")
+    raw.close()
+    schema.upgrade(database)
+    with sqlite3.connect(path) as raw:
+        shelved = raw.execute("SELECT unit, building FROM register_unit ORDER BY shelf").fetchall()
+        [(stale, household)] = raw.execute("SELECT d.stale, t.household FROM dossier d JOIN tenure t ON t.id = d.tenure_id").fetchall()
+    raw.close()
+    database.close()
+    assert shelved == [("2|1||502|room", "2"), ("2|1||1501|room", "2"), ("2|||车库|garage", "2"), ("10|1||101|room", "10")]
+    assert (bool(stale), json.loads(household)) == (True, {})

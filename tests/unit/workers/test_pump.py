@@ -80,6 +80,15 @@ def test_a_woken_pump_looks_at_once(database: Database, monkeypatch: pytest.Monk
     database.close()
 
 
+def test_a_job_that_is_taken_is_not_rung_for_as_well(database: Database) -> None:
+    rung: list[JobId] = []
+    pump = Pump(database, RULES, room=lambda _tx: 1, ring=rung.append)
+    taken = pump.take(1)
+    assert len(taken) == 1
+    assert (pump.take(1), pump.once(), rung) == ((), 0, [])
+    database.close()
+
+
 def test_a_broker_that_is_away_is_a_missing_part() -> None:
     options = WorkerOptions(broker_url=f"redis://127.0.0.1:{free_port()}/0", slots=1, job_seconds=60, memory_mib=1000, jobs_per_process=1)
 
