@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from checks.category_mismatch import category_mismatch
 from checks.date_mismatch import date_mismatch
-from checks.linking import Links, link
+from checks.linking import Links, link, settled
 from checks.owner_mismatch import owner_mismatch
 from checks.page_count_mismatch import page_count_mismatch
 from checks.records import CheckRecords, DocumentRecord
@@ -39,28 +39,29 @@ def match_catalogue(
     Rows of the batch are those linked to its documents, and those without a scan in its boxes: the `boxes` named, else each box of which
     more than half of the linked rows are linked to this batch. `sequences` are the batch's documents in the order they lie in on paper.
     """
-    links = link(records)
+    links = settled(link(records))
     own = frozenset(boxes) or _boxes(links, batch)
     mine = replace(
         links,
         pairs=tuple(pair for pair in links.pairs if pair[1].document in batch),
-        rows_alone=tuple(row for row in links.rows_alone if row.box in own),
+        rows_alone=tuple(held for held in links.rows_alone if held.paper.box in own),
         documents_alone=tuple(document for document in links.documents_alone if document.document in batch),
     )
+    pairs = tuple((held.paper, document) for held, document in mine.pairs)
     if not mine.pairs and not mine.rows_alone:
         return CatalogueMatch(catalogued=False, pairs=(), looked=tuple((check, 0) for check in _CATALOGUE), defects=(), content=())
     looked = {
         Check.LINKS: len(mine.pairs) + len(mine.rows_alone) + len(mine.documents_alone),
-        Check.COUNTS: sum(row.page_count is not None for row, _ in mine.pairs),
+        Check.COUNTS: sum(row.page_count is not None for row, _ in pairs),
         Check.CONTENT: len(mine.pairs),
         Check.ORDER: len(mine.pairs),
     }
     counts = (_defect(Check.COUNTS, finding) for finding in page_count_mismatch(records, mine))
     return CatalogueMatch(
         catalogued=True,
-        pairs=mine.pairs,
+        pairs=pairs,
         looked=tuple(looked.items()),
-        defects=(*_link_defects(mine), *counts, *_unit_defects(mine.pairs), *_order_defects(mine.pairs, sequences)),
+        defects=(*_link_defects(mine), *counts, *_unit_defects(pairs), *_order_defects(pairs, sequences)),
         content=tuple((_defect(Check.CONTENT, finding), finding) for finding in _content(records, mine)),
     )
 
@@ -70,15 +71,15 @@ _CATALOGUE = tuple(check for check in Check if check.demand is Demand.CATALOGUE)
 
 def _boxes(links: Links, batch: Collection[str]) -> frozenset[str]:
     linked, own = Counter[str](), Counter[str]()
-    for row, document in links.pairs:
-        linked[row.box] += 1
-        own[row.box] += document.document in batch
+    for held, document in links.pairs:
+        linked[held.paper.box] += 1
+        own[held.paper.box] += document.document in batch
     return frozenset(box for box in own if own[box] * 2 > linked[box])
 
 
 def _link_defects(mine: Links) -> Iterator[Defect]:
     told = Counter[int]()
-    for row in mine.rows_alone:
+    for row in (held.paper for held in mine.rows_alone):
         where = f"目录第 {row.row} 行"
         told[row.row] += 1  # lists of several files may each have such a row
         yield Defect(

@@ -2,7 +2,7 @@
 
 from checks.linking import Links
 from checks.records import CheckRecords, DossierRecord, unit_text
-from domain.finding import Finding, FindingKind, Severity
+from domain.finding import Contrast, Finding, FindingKind, Severity
 
 
 def document_missing(records: CheckRecords, links: Links) -> tuple[Finding, ...]:
@@ -23,5 +23,9 @@ def missing_item(dossier: DossierRecord, item: str) -> Finding:
         estate=dossier.estate,
         unit=unit_text(dossier.unit),
         detail=f"户档{whose}缺少“{item}”（{dossier.required}）。",
+        mend="查找原件补扫归档；本户确无此件的予以豁免，户别登记有误的更正户别。",
+        ours="户档",
+        theirs=dossier.required,
+        sides=(Contrast(field="应归档文件", ours="", theirs=item),),
         facts=f"dossier={dossier.dossier}|item={item}",
     )

@@ -1,120 +1,193 @@
 """Which catalogue row and which document are the same paper (数据挂接)."""
 
-import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
+import numpy as np
 
+from checks.assignment import assign
+from checks.components import Standing, components
+from checks.likeness import Kinds, Numbers, content_points, likeness, title_likeness
 from checks.records import CheckRecords, DocumentRecord
-from domain.catalogue import CatalogueRow
-from domain.hanzi import simplify
-from domain.taxonomy import CATEGORY_ZH, Category, Taxonomy
-from domain.unit_match import loose_keys, plain_unit, same_unit
+from checks.text_keys import number_key
+from domain.catalogue import HeldPaper
+from domain.unit_match import same_unit
 
-_LEAST_TITLE = 70.0
-"""Least rapidfuzz ratio 0..100 at which two titles may name one paper."""
+_BY_NUMBER = -1.0
+"""A number that one row and one document bear links them unless the rest of the points falls below: nearly everything contradicts."""
+_LEAST = 7.0
+"""Points from which a pair is made: one unit and, say, type and title agree and nothing contradicts."""
+_LAST = 4.0
+"""Points from which a pair is made of a row and a document that nothing better is left for: one of the two is in error."""
+_LARGEST = 1_000_000
+"""Pairs of one block that are still compared each with each; a larger block is cut by type and date first."""
+_TITLE = 0.7
+"""Least likeness of titles of a row and a paper in review whose unit is not known yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsure:
+    """Rows and documents that are the same papers, but which is which cannot be told: each row fits each document as well as any other."""
+
+    rows: tuple[HeldPaper, ...]
+    documents: tuple[DocumentRecord, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """Pairs of the same paper, rows without a document, documents without a row; each in the order of the records."""
+    """Pairs of the same paper, ties, rows without a document, documents without a row; each in the order of the records.
 
-    pairs: tuple[tuple[CatalogueRow, DocumentRecord], ...]
-    rows_alone: tuple[CatalogueRow, ...]
+    `rows_waiting` have no document, but a paper in review whose unit is not known may be theirs.
+    """
+
+    pairs: tuple[tuple[HeldPaper, DocumentRecord], ...]
+    unsure: tuple[Unsure, ...]
+    rows_alone: tuple[HeldPaper, ...]
+    rows_waiting: tuple[HeldPaper, ...]
     documents_alone: tuple[DocumentRecord, ...]
 
 
-class Kinds:
-    """Reads a catalogue's wording of type or category."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """Rows and documents that may be the same papers; `pair` and `tie` are filled as they are found."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        self._types = {doc_type.code: doc_type.code for doc_type in taxonomy.types}
-        self._types |= {text_key(title): doc_type.code for doc_type in taxonomy.types for title in doc_type.titles if "*" not in title}
-        self._categories = {doc_type.code: doc_type.category for doc_type in taxonomy.types}
-        self._names = {category.value: category for category in Category} | {name: category for category, name in CATEGORY_ZH.items()}
-
-    def type_of(self, row: CatalogueRow) -> str:
-        """The type's code by the row's type or title, "" where neither is a known name."""
-        return self._types.get(row.doc_type) or self._types.get(text_key(row.doc_type)) or self._types.get(text_key(row.title), "")
-
-    def category_of(self, row: CatalogueRow) -> Category | None:
-        """The category by the row's wording, None where it says nothing known."""
-        named = self._names.get(row.doc_type) or self._names.get(text_key(row.doc_type))
-        return named or self._categories.get(self.type_of(row))
-
-
-def text_key(text: str) -> str:
-    """Folded, lower case, letters, digits and Chinese characters only."""
-    return re.sub(r"[\W_]", "", simplify(text)).lower()
-
-
-def number_key(archive_no: str) -> str:
-    """An archive number as compared: folded, upper case, without blanks."""
-    return re.sub(r"\s", "", simplify(archive_no)).upper()
+    rows: list[HeldPaper]
+    documents: list[DocumentRecord]
 
 
 def link(records: CheckRecords) -> Links:
-    """Join by archive number where both sides have it once; the rest by unit with type or title, nearest date and title first.
+    """Join in three steps, one to one, within blocks of records that share a number or a unit.
 
-    One to one; a pair by unit needs no contradicting archive number on the row.
+    1. By archive number, where one row and one document bear it and the rest does not contradict. 2. By the best sum of points
+    (`checks.likeness`) of the whole block; where another assignment is as good, the papers are left unsure instead of guessed.
+    3. The same of what is left, by fewer points; what is unsure by these stays alone.
     """
-    found = _by_number(records)
-    rows = [row for row in records.catalogue if row.row not in found]
-    taken = {document.document for document in found.values()}
-    found |= _by_content(rows, [document for document in records.documents if document.document not in taken], Kinds(records.taxonomy))
-    taken = {document.document for document in found.values()}
-    return Links(
-        pairs=tuple((row, found[row.row]) for row in records.catalogue if row.row in found),
-        rows_alone=tuple(row for row in records.catalogue if row.row not in found),
-        documents_alone=tuple(document for document in records.documents if document.document not in taken),
+    kinds = Kinds(records.taxonomy)
+    numbers = _numbers(records)
+    pairs: dict[int, DocumentRecord] = {}
+    unsure: list[Unsure] = []
+    for block in _blocks(records):
+        rest = _by_number(block, kinds, numbers, pairs)
+        for part in _parts(rest, kinds):
+            _by_points(part, kinds, numbers, pairs, unsure)
+    return _links(records, kinds, pairs, unsure)
+
+
+def _numbers(records: CheckRecords) -> Numbers:
+    def counted(texts: Iterable[str]) -> Counter[str]:
+        return Counter(key for text in texts if (key := number_key(text)) and key not in records.common and any(map(str.isdigit, key)))
+
+    return Numbers(
+        rows=counted(held.paper.archive_no for held in records.catalogue),
+        documents=counted(document.archive_no for document in records.documents),
     )
 
 
-def _by_number(records: CheckRecords) -> dict[int, DocumentRecord]:
-    counts = Counter(number_key(row.archive_no) for row in records.catalogue)
-    numbered: dict[str, list[DocumentRecord]] = defaultdict(list)
+def _blocks(records: CheckRecords) -> Iterator[_Block]:
+    standings = [Standing(archive_no=d.archive_no, estate=d.estate, unit=d.unit) for d in records.documents]
+    standings += [Standing(archive_no=h.paper.archive_no, estate=h.paper.estate, unit=h.paper.unit) for h in records.catalogue]
+    first_row = len(records.documents)
+    for members in components(standings, records.common):
+        documents = [records.documents[at] for at in members if at < first_row]
+        rows = [records.catalogue[at - first_row] for at in members if at >= first_row]
+        if documents and rows:
+            yield _Block(rows=rows, documents=documents)
+
+
+def _by_number(block: _Block, kinds: Kinds, numbers: Numbers, pairs: dict[int, DocumentRecord]) -> _Block:
+    """Step 1; the block that is left."""
+    borne = {key: d for d in block.documents if numbers.documents.get(key := number_key(d.archive_no)) == 1}
+    rest, taken = [], set()
+    for held in block.rows:
+        key = number_key(held.paper.archive_no)
+        document = borne.get(key) if numbers.rows.get(key) == 1 else None
+        if document is not None and content_points(held.paper, document, kinds) >= _BY_NUMBER:
+            pairs[held.id] = document
+            taken.add(document.document)
+        else:
+            rest.append(held)
+    return _Block(rows=rest, documents=[d for d in block.documents if d.document not in taken])
+
+
+def _parts(block: _Block, kinds: Kinds) -> Iterator[_Block]:
+    """The block, or where it is too large to compare each with each, its parts of one type and date."""
+    if len(block.rows) * len(block.documents) <= _LARGEST:
+        yield block
+        return
+    rows, documents = defaultdict(list), defaultdict(list)
+    for held in block.rows:
+        rows[kinds.type_of(held.paper), held.paper.date].append(held)
+    for document in block.documents:
+        documents[document.doc_type, document.date].append(document)
+    yield from (_Block(rows=rows[key], documents=documents[key]) for key in rows.keys() & documents.keys())
+
+
+def _by_points(block: _Block, kinds: Kinds, numbers: Numbers, pairs: dict[int, DocumentRecord], unsure: list[Unsure]) -> None:
+    """Steps 2 and 3."""
+    if not block.rows or not block.documents:
+        return
+    points = np.array([[likeness(held.paper, d, kinds, numbers) for d in block.documents] for held in block.rows])
+    assigned = assign(points, _LEAST)
+    rows, columns = set(range(len(block.rows))), set(range(len(block.documents)))
+    made = list(assigned.pairs)
+    for tie in assigned.ties:
+        rows -= set(tie.rows)
+        columns -= set(tie.columns)
+        unsure.append(Unsure(rows=tuple(block.rows[n] for n in tie.rows), documents=tuple(block.documents[n] for n in tie.columns)))
+    left = sorted(rows - {row for row, _ in made}), sorted(columns - {column for _, column in made})
+    if all(left):
+        made += [(left[0][row], left[1][column]) for row, column in assign(points[np.ix_(*left)], _LAST).pairs]
+    for row, column in made:
+        pairs[block.rows[row].id] = block.documents[column]
+
+
+def _links(records: CheckRecords, kinds: Kinds, pairs: dict[int, DocumentRecord], unsure: Sequence[Unsure]) -> Links:
+    taken = {document.document for document in pairs.values()} | {d.document for group in unsure for d in group.documents}
+    told = pairs.keys() | {held.id for group in unsure for held in group.rows}
+    left = [held for held in records.catalogue if held.id not in told]
+    waiting = _waiting(records, left, kinds)
+    return Links(
+        pairs=tuple((held, pairs[held.id]) for held in records.catalogue if held.id in pairs),
+        unsure=tuple(unsure),
+        rows_alone=tuple(held for held in left if held.id not in waiting),
+        rows_waiting=tuple(held for held in left if held.id in waiting),
+        documents_alone=tuple(d for d in records.documents if d.document not in taken),
+    )
+
+
+def _waiting(records: CheckRecords, rows: Iterable[HeldPaper], kinds: Kinds) -> set[int]:
+    """Rows of which a paper in review, its unit not read or read otherwise, bears type, date and title."""
+    unsettled = defaultdict(list)
     for document in records.documents:
-        if document.archive_no:
-            numbered[number_key(document.archive_no)].append(document)
+        if not document.filed and document.date is not None:
+            unsettled[document.date, document.doc_type].append(document)
     return {
-        row.row: numbered[key][0]
-        for row in records.catalogue
-        if (key := number_key(row.archive_no)) and counts[key] == 1 and len(numbered.get(key, ())) == 1
+        held.id
+        for held in rows
+        if held.paper.date is not None
+        for document in unsettled.get((held.paper.date, kinds.type_of(held.paper)), ())
+        if title_likeness(held.paper.title, document.title) >= _TITLE
+        and (document.unit is None or held.paper.unit is None or not same_unit(document.unit, held.paper.unit))
     }
 
 
-def _by_content(rows: list[CatalogueRow], documents: list[DocumentRecord], kinds: Kinds) -> dict[int, DocumentRecord]:
-    by_unit: dict[str, list[DocumentRecord]] = defaultdict(list)
-    for document in documents:
-        if document.unit:
-            for key in loose_keys(plain_unit(document.unit)):
-                by_unit[key].append(document)
-    scored = []
-    for row in rows:
-        near = {d.document: d for key in (loose_keys(plain_unit(row.unit)) if row.unit else ()) for d in by_unit.get(key, ())}
-        scored += [(-score, row.row, d.document, d) for d in near.values() if (score := likeness(row, d, kinds)) > 0]
-    found: dict[int, DocumentRecord] = {}
-    taken: set[str] = set()
-    for _, number, name, document in sorted(scored, key=lambda item: item[:3]):
-        if number not in found and name not in taken:
-            found[number] = document
-            taken.add(name)
-    return found
+def settled(links: Links) -> Links:
+    """Papers that cannot be told apart, one by one: they agree with each other's rows as well; what is over has no other side.
 
-
-def likeness(row: CatalogueRow, document: DocumentRecord, kinds: Kinds) -> float:
-    """0 where row and document cannot be the same paper, else higher the more they agree in type, title, date and pages."""
-    if row.unit is None or document.unit is None or not same_unit(row.unit, document.unit):
-        return 0.0
-    if row.estate and document.estate and text_key(row.estate) != text_key(document.estate):
-        return 0.0
-    title = fuzz.ratio(text_key(row.title), text_key(document.title)) if row.title and document.title else 0.0
-    same_type = kinds.type_of(row) == document.doc_type
-    if not same_type and title < _LEAST_TITLE:
-        return 0.0
-    dated = row.date is not None and document.date is not None
-    near = max(0.0, 1.0 - abs((row.date - document.date).days) / 60) if row.date and document.date else 0.0
-    if dated and not near and title < _LEAST_TITLE:
-        return 0.0
-    return same_type + title / 100 + 2.0 * near + 0.5 * (row.page_count == len(document.pages))
+    A row whose paper may still wait in review has none yet.
+    """
+    pairs, rows, documents = list(links.pairs), [*links.rows_alone, *links.rows_waiting], list(links.documents_alone)
+    for group in links.unsure:
+        least = min(len(group.rows), len(group.documents))
+        pairs += zip(group.rows, group.documents, strict=False)
+        rows += group.rows[least:]
+        documents += group.documents[least:]
+    return replace(
+        links,
+        pairs=tuple(pairs),
+        unsure=(),
+        rows_alone=tuple(sorted(rows, key=lambda held: held.id)),
+        rows_waiting=(),
+        documents_alone=tuple(documents),
+    )

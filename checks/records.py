@@ -4,28 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.catalogue import CatalogueRow
-from domain.register import RegisteredUnit
-from domain.scan_quality import USUAL, PageFacts, QualityLimits
+from checks.sketch import NO_SKETCH, PaperSketch
+from domain.catalogue import HeldPaper
+from domain.register import RegisteredUnit, RegisterTenure
+from domain.scan_quality import ScanFault
 from domain.taxonomy import Category, Taxonomy
 from domain.unit_number import UnitNumber
 
+MOST_MEETING = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageFact:
-    """One page of a document as measured; `image_hash` a 64-bit perceptual hash, None where not made; `sha256` of its picture or scan."""
+class PageFault:
+    """What is wrong with the scan of one page; pages count from 1 within the document."""
 
     page_no: int
-    facts: PageFacts
-    image_hash: int | None = None
-    sha256: str = ""
+    fault: ScanFault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord:
-    """A filed document, or one in review that has a unit. `document` is its id as text; `archive_no` is "" before filing.
+    """A filed document, or one in review. `document` is its id as text; `archive_no` is "" before filing.
 
-    `owner` is the owner it is filed under; `owner_read` the owner's name as read from the paper, "" where none.
+    `owner` is the owner it is filed under; `owner_read` the owner's name and `units_read` the units as read from the paper. `box` is where
+    its paper lies as its separator sheet or batch states, `dossier` the number of the dossier it lies in, `tenure` that dossier's time.
     """
 
     document: str
@@ -39,7 +41,13 @@ class DocumentRecord:
     title: str
     date: date | None
     filed: bool
-    pages: tuple[PageFact, ...]
+    page_count: int
+    box: str = ""
+    dossier: str = ""
+    tenure: RegisterTenure | None = None
+    units_read: tuple[UnitNumber, ...] = ()
+    faults: tuple[PageFault, ...] = ()
+    sketch: PaperSketch = NO_SKETCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,29 +70,37 @@ class DossierRecord:
 class CheckOptions:
     """Limits of the checks; defaults from the trade's rules.
 
-    `today` makes the checks repeatable. `quality` is what a scan is held against; `near_bits` is how many of 64 bits two pictures of the
-    same page may differ in (our rule); `return_visit_days` after a repair is our default.
+    `today` makes the checks repeatable. `return_visit_days` after a repair, `reply_days` after a complaint and `grace_days` at both ends
+    of a tenure are our defaults.
     """
 
     today: date
-    quality: QualityLimits = USUAL
-    near_bits: int = 4
     return_visit_days: int = 30
+    reply_days: int = 30
     grace_days: int = 92
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRecords:
-    """Everything the checks look at. An empty catalogue or register means that none was imported, and its checks find nothing.
+    """Everything the checks look at, or a part of it that is closed under what joins records (see `checks.components`).
 
-    `dossiers` are those that are held against a required set.
+    `catalogued` are the estates of which papers are listed, as compared, "" for rows that state none; `registered` says whether a
+    register was imported. Without them their checks find nothing. `numbers` are all archive numbers, of documents and catalogue, in which
+    gaps are looked for. `common` are numbers, as compared, that more than `components.MOST_BEARERS` papers bear: they name nothing.
+    `crowded` are keys of sketches under which more than `MOST_MEETING` papers meet: what they have in common is a form's own text.
+    `dossiers` are those that are held against a required set and lack something.
     """
 
     documents: tuple[DocumentRecord, ...]
-    catalogue: tuple[CatalogueRow, ...]
+    catalogue: tuple[HeldPaper, ...]
     register: tuple[RegisteredUnit, ...]
     taxonomy: Taxonomy
     options: CheckOptions
+    catalogued: frozenset[str]
+    registered: bool
+    numbers: tuple[str, ...] = ()
+    common: frozenset[str] = frozenset()
+    crowded: frozenset[int] = frozenset()
     dossiers: tuple[DossierRecord, ...] = ()
 
 

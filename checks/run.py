@@ -2,19 +2,26 @@
 
 from collections.abc import Callable
 
+from checks.archive_no_mismatch import archive_no_mismatch
+from checks.box_mismatch import box_mismatch
+from checks.box_without_scans import box_without_scans
 from checks.category_mismatch import category_mismatch
 from checks.date_mismatch import date_mismatch
+from checks.date_outside_tenure import date_outside_tenure
 from checks.document_missing import document_missing
 from checks.duplicate_archive_no import duplicate_archive_no
-from checks.duplicate_document import duplicate_document
+from checks.duplicates import duplicates
 from checks.image_quality import image_quality
 from checks.linking import Links, link
+from checks.number_gap import number_gap
 from checks.owner_mismatch import owner_mismatch
 from checks.page_count_mismatch import page_count_mismatch
 from checks.paper_missing import paper_missing
 from checks.records import CheckRecords
-from checks.repair_without_return_visit import repair_without_return_visit
 from checks.scan_missing import scan_missing
+from checks.type_mismatch import type_mismatch
+from checks.unanswered import complaint_without_reply, repair_without_return_visit
+from checks.unit_mismatch import unit_mismatch
 from checks.unit_not_in_register import unit_not_in_register
 from domain.finding import Finding, Severity
 
@@ -27,18 +34,30 @@ CHECKS: tuple[Check, ...] = (
     owner_mismatch,
     date_mismatch,
     category_mismatch,
+    type_mismatch,
+    unit_mismatch,
+    archive_no_mismatch,
+    box_mismatch,
+    box_without_scans,
     unit_not_in_register,
     duplicate_archive_no,
+    number_gap,
     document_missing,
-    duplicate_document,
+    date_outside_tenure,
+    duplicates,
     image_quality,
     repair_without_return_visit,
+    complaint_without_reply,
 )
 
 
 def run_checks(records: CheckRecords) -> tuple[Finding, ...]:
     """Every check's findings, the gravest first, then by kind, estate, unit, archive number and document."""
-    links = link(records)
+    return run_linked(records, link(records))
+
+
+def run_linked(records: CheckRecords, links: Links) -> tuple[Finding, ...]:
+    """Every check's findings on records whose links are known, in the order of `run_checks`."""
     ranks = list(Severity)
     return tuple(
         sorted(

@@ -14,6 +14,11 @@ _QUOTED = re.compile(r"《[^》]*》?")
 _VARIANTS = str.maketrans({"覆": "复", "帐": "账", "並": "并", "佔": "占", "夥": "伙", "週": "周"})
 _BRACKETED = re.compile(r"^[(（〔【\[][^()（）]{1,12}[)）〕】\]]|[(（〔【\[][^()（）]{1,12}[)）〕】\]]?$")
 """What stands in brackets before or after a title: the copy, the year of the form, that it is a model."""
+_NUMBERED_FORM = re.compile(r"^(?:附[件表录]|表|表式)[一二三四五六七八九十0-9]{1,2}(?=.{3})")
+"""The number that a form has among those of its company's rules: 附件2 投诉登记表."""
+_SUBJECT = re.compile(r"\s*(?:主\s*旨|事\s*由|主\s*[题題]|[标標]\s*[题題]|[题題]\s*目|Re|RE|Subject|SUBJECT)\s*[：:]\s*(\S.*)")
+"""A memo's line that says what it is about: its title."""
+_SUBJECT_WEIGHT = 0.85
 _LABEL_END = re.compile(r"[：:]\s*$")
 
 
@@ -62,13 +67,15 @@ def headings(page: OcrPage) -> tuple[Heading, ...]:
         several = _several_columns(line)
         found += [heading(text, weight * share, columns=several) for text, share in _parts(line) if _may_be_title(text)]
     found += _joined(zone, median, page.width)
+    found += [heading(subject[1], _SUBJECT_WEIGHT) for line in zone if (subject := _SUBJECT.match(line.text)) and _may_be_title(subject[1])]
     return tuple(item for item in found if item.weight > 0)
 
 
 def heading(text: str, weight: float, *, columns: bool = False) -> Heading:
     """A heading with its compact form; quotations, and brackets before and after, are left out of the form."""
     whole = re.sub(r"\s+", "", text)
-    return Heading(text=whole, key=compact(without_quotes(_without_brackets(whole))), weight=weight, columns=columns)
+    key = compact(without_quotes(_without_brackets(whole)))
+    return Heading(text=whole, key=_NUMBERED_FORM.sub("", key), weight=weight, columns=columns)
 
 
 def _several_columns(line: Line) -> bool:
@@ -95,7 +102,8 @@ def _may_be_title(text: str) -> bool:
     key = compact(text)
     if not 2 <= len(key) <= MAX_TITLE or _LABEL_END.search(text):
         return False
-    return not re.search(r"[。;!?,]", fold(text)) and not key.startswith(("附件", "附表", "附录", "抄送", "主送"))
+    attached = key.startswith(("附件", "附表", "附录")) and not _NUMBERED_FORM.match(key)
+    return not re.search(r"[。;!?,]", fold(text)) and not attached and not key.startswith(("抄送", "主送"))
 
 
 def _weight(line: Line, median: float, width: int, order: int) -> float:

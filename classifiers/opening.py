@@ -27,7 +27,7 @@ FEATURES = (
     "addressed",
     "parties",
     "form_labels",
-    "few_lines",
+    "few_lines_untitled",
 )
 """What the weights belong to, in order."""
 DEFAULT_WEIGHTS = (-0.6, 1.0, 3.5, 1.2, 3.0, -5.0, 0.0, -2.5, -2.0, 0.5, -2.5, -2.5, 2.5, 1.5, 1.0, 1.0, -0.5)
@@ -67,7 +67,7 @@ def opening_features(page: OcrPage, title_score: float, title: str, furniture: F
         float(any(mark.startswith("to:") for mark in marks)),
         float(any(mark.startswith("parties:") for mark in marks)),
         min(label_score, 2.0) / 2.0,
-        float(len(page.lines) < _FEW_LINES),
+        float(len(page.lines) < _FEW_LINES and not named),
     )
 
 

@@ -25,6 +25,8 @@ _CLAUSE = re.compile(
     r"^(?:第[0-9一二三四五六七八九十百]{1,4}[条款章]|[一二三四五六七八九十]{1,3}[、.]|[(][0-9一二三四五六七八九十]{1,3}[)]"
     r"|[0-9]{1,2}[、.](?![0-9]))"
 )
+_MEMO = re.compile(r"^(?:(致|收件人|受文者|受文单位|抬头|To|TO)|(由|发件人|发文者|发文单位|From|FROM)):(.{2,40})$")
+"""A memo's head: to whom and from whom."""
 _FIRST_PERSON = re.compile(r"我[家们的是要在]|本人|本户|我单位")
 _WE = re.compile(r"我司|我处|本公司|我公司|我部|本处|我们会|贵户|您户|台端")
 _MONEY = re.compile(r"[0-9]{2,}[.][0-9]{2}|人民币|[0-9]{2,}元")
@@ -66,6 +68,11 @@ def _parties(texts: Sequence[str]) -> Iterator[str]:
                 yield "to:company"
             elif _TO_OWNER.search(key):
                 yield "to:owner"
+    for text in texts[:_HEAD_LINES]:
+        if found := _MEMO.match(text):
+            to, whom = found[1] is not None, compact(found[3])
+            company = _COMPANY.search(whom) is not None
+            yield ("to:company" if company else "to:owner") if to else ("by:company" if company else "by:other")
     last = [compact(text) for text in texts[-_SIGN_LINES:]]
     if any(_COMPANY.search(key) and len(key) <= 24 for key in last):
         yield "by:company"

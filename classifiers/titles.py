@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from classifiers.lines import Heading, compact, headings
+from classifiers.title_parts import parts_scores
 from domain.taxonomy import FALLBACK_TYPE, Taxonomy
 from domain.text import OcrPage
 
@@ -22,6 +23,8 @@ _ISSUER = re.compile(r"(?:公司|管理处|中心|服务处|客服部|服务部|
 """What a title of two characters (收据, 通知) may have before it and still be the title."""
 _SHORT_WORTH = 0.85
 _NAMED, _BESIDE_SPELT = 0.6, 0.5
+_LISTED = 0.8
+"""A heading that a listed title fits so well is not taken apart."""
 _COMMON_END = re.compile(
     r"(?:通知|登记|申请|申报|受理|处理|记录|纪录|验收|签收|情况|管理|服务|资料|信息|确认|授权|委托|责任|承诺|合同|协议|契约|合约|清单|审批)*"
     r"[书表单函信卡册证]?$"
@@ -59,6 +62,7 @@ class TitleMatcher:
             for doc_type in taxonomy.types
             for title in (doc_type.titles[1:] if doc_type.code == FALLBACK_TYPE else doc_type.titles)
         )
+        self._codes = frozenset(doc_type.code for doc_type in taxonomy.types)
         self._by_letter: dict[str, list[int]] = defaultdict(list)
         for index, alias in enumerate(self._aliases):
             for letter in alias.own:
@@ -98,6 +102,10 @@ class TitleMatcher:
             resembles = alias.pattern is None and alias.key not in key and spelt not in alias.key
             worth = min(score, _BESIDE_SPELT) if resembles or (spelt == key and score < 1.0) else score
             best[alias.code] = max(worth, best.get(alias.code, 0.0))
+        sure = max(best.values(), default=0.0)
+        for code, score in parts_scores(key).items():
+            if code in self._codes and sure < _LISTED:
+                best[code] = max(score, best.get(code, 0.0))
         return tuple(best.items())
 
 

@@ -7,12 +7,13 @@ from domain.ids import BatchId, JobId
 
 
 class JobKind(StrEnum):
-    """open_scan → read_page × n → assemble_group → publish_document."""
+    """open_scan → read_page × n → assemble_group → publish_document; check_batch whenever nothing else of a batch is left."""
 
     OPEN_SCAN = "open_scan"
     READ_PAGE = "read_page"
     ASSEMBLE_GROUP = "assemble_group"
     PUBLISH_DOCUMENT = "publish_document"
+    CHECK_BATCH = "check_batch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,36 +16,37 @@ from domain.frame import ClauseStyle, PageFrame
 from domain.hanzi import fold
 
 SIGNS: tuple[tuple[str, float, float], ...] = (
-    ("always", 0.0, -1.34),
-    ("opening", 1.0, 1.13),
-    ("one_after_unnumbered", 3.0, 3.04),
-    ("one_after_number", 5.0, 4.19),
-    ("later_after_unnumbered", -1.5, -1.59),
-    ("next_number", -6.0, -6.0),
-    ("number_ahead", 1.5, 1.46),
-    ("other_numbering", 4.0, 4.0),
-    ("unnumbered_after_number", 0.7, 1.04),
+    ("always", 0.0, -1.92),
+    ("opening", 1.0, 0.87),
+    ("one_after_unnumbered", 3.0, 3.14),
+    ("one_after_number", 5.0, 3.37),
+    ("later_after_unnumbered", -1.5, -1.32),
+    ("next_number", -6.0, -6.02),
+    ("number_ahead", 1.5, 1.3),
+    ("other_numbering", 4.0, 2.97),
+    ("unnumbered_after_number", 0.7, 0.22),
     ("unnumbered_after_last", 3.5, 3.13),
-    ("unnumbered_within_total", -2.0, -2.26),
-    ("same_type_untitled", -1.5, 0.95),
-    ("same_type_titled", 0.0, -0.39),
-    ("other_type_titled", 2.0, 1.73),
-    ("other_type_untitled", 1.0, 2.18),
-    ("same_unit", -0.5, 0.96),
-    ("other_unit", 2.5, 2.52),
-    ("same_owner", -0.5, -0.69),
-    ("other_owner", 1.5, 1.88),
-    ("new_file", 4.5, 1.29),
-    ("blank_sheet", 1.0, 0.68),
-    ("next_clause", -2.5, -2.59),
-    ("first_clause_again", 1.0, 0.51),
-    ("open_end", -1.5, -1.32),
-    ("full_before", -0.7, -0.62),
-    ("other_type_size", 0.5, 0.78),
+    ("unnumbered_within_total", -2.0, -1.55),
+    ("same_type_untitled", -1.5, 0.43),
+    ("same_type_titled", 0.0, 1.27),
+    ("other_type_titled", 2.0, 2.88),
+    ("other_type_untitled", 1.0, 2.44),
+    ("same_unit", -0.5, 0.41),
+    ("other_unit", 2.5, 2.42),
+    ("same_owner", -0.5, 0.01),
+    ("other_owner", 1.5, 2.54),
+    ("new_file", 4.5, 1.51),
+    ("blank_sheet", 1.0, 0.97),
+    ("next_clause", -2.5, -2.95),
+    ("first_clause_again", 1.0, 0.26),
+    ("open_end", -1.5, -1.31),
+    ("full_before", -0.7, -0.84),
+    ("other_type_size", 0.5, 0.52),
     ("other_sheet", 2.0, 2.39),
-    ("scrap", -1.5, -1.7),
-    ("back_side", -3.0, -3.25),
-    ("after_cover", -3.0, -5.39),
+    ("scrap", -1.5, -2.08),
+    ("back_side", -3.0, -3.96),
+    ("after_cover", -3.0, -5.49),
+    ("form_again", 2.5, 2.5),
 )
 """Every sign with its log-odds by our rule and as fitted; positive speaks for a new document."""
 
@@ -157,7 +158,8 @@ def _class_sign(seam: Seam) -> dict[str, float]:
         return {}
     titled = "titled" if now.title else "untitled"
     if first.doc_type == now.doc_type:
-        return {f"same_type_{titled}": 1.0, "after_cover": float(_after_cover(seam, first.frame, now.frame))}
+        cover = _after_cover(seam, first.frame, now.frame)
+        return {f"same_type_{titled}": 1.0, "after_cover": float(cover), "form_again": float(not cover and _form_again(seam))}
     return {f"other_type_{titled}": min(first.type_confidence, now.type_confidence)}
 
 
@@ -165,6 +167,19 @@ def _after_cover(seam: Seam, first: PageFrame, now: PageFrame) -> bool:
     """A single page with hardly a word, then a page of the same type that counts clauses: its cover, though both bear the title."""
     counts = now.clauses is not ClauseStyle.NONE and first.clauses is ClauseStyle.NONE
     return len(seam.run) == 1 and seam.run[0].text_length < _COVER < seam.page.text_length and counts
+
+
+def _form_again(seam: Seam) -> bool:
+    """The same title and the same unit at a label, as on the page that began the run: a second paper of one household, no next page."""
+    began, now = seam.run[0], seam.page
+    unnumbered = now.fields.numbering is None or now.fields.numbering.number == 1
+    return (
+        unnumbered and _names_a_type(began.classification) and _names_a_type(now.classification) and bool(_labelled(began) & _labelled(now))
+    )
+
+
+def _labelled(page: UnderstoodPage) -> set[object]:
+    return {field.unit for field in page.fields.units if field.role == "belongs" and field.by == "label"}
 
 
 def _party_signs(seam: Seam) -> dict[str, float]:

@@ -67,15 +67,18 @@ def _is_note(page: UnderstoodPage) -> bool:
 def _given_back(runs: Sequence[PageRun], parted: Sequence[bool]) -> tuple[PageRun, ...]:
     """Runs where later pages that lay before their page 1, and so went to the unnumbered paper before them, stand apart from it.
 
-    Only where the numbers of pages stated agree and are then complete.
+    Only where the numbers of pages stated agree and are then complete. Where no total is stated they stay, but neither end is sure.
     """
     out = list(runs[:1])
     for run, sheet in zip(runs[1:], parted[1:], strict=True):
         before = out[-1]
         kept = max((index + 1 for index, page in enumerate(before.pages) if page.fields.numbering is None), default=0)
         tail = replace(before, pages=before.pages[kept:])
-        if sheet or not 0 < kept < len(before.pages) or not _stated(tail.pages) or not _numbers_complete((tail, run)):
+        if sheet or not 0 < kept < len(before.pages) or not _numbers_complete((tail, run)):
             out.append(run)
+            continue
+        if not _stated(tail.pages):
+            out[-1:] = [replace(one, boundary_confidence=min(one.boundary_confidence, _LIKELY)) for one in (before, run)]
             continue
         out[-1] = replace(before, pages=before.pages[:kept], boundary_confidence=min(before.boundary_confidence, _SURE))
         out.append(_joined((replace(tail, statement=run.statement), run)))
@@ -153,12 +156,13 @@ def _numbered(runs: Sequence[PageRun]) -> bool:
 def _in_order(run: PageRun) -> PageRun:
     """The pages by their numbers where these are all different; a page without one stays behind the page it lies behind.
 
-    Where two pages bear the same number the order is not certain: they stay as they lie, and the run is said to be out of order.
+    Where two pages bear the same number, or clauses go back, the order is not certain: they stay as they lie, and the run is said to be
+    out of order.
     """
     own = _numbers(run.pages)
     numbers = [number for number in own if number]
     if numbers == sorted(numbers):
-        return run
+        return replace(run, out_of_order=True) if _clauses_go_back(run.pages) else run
     if len(set(numbers)) < len(numbers):
         return replace(run, out_of_order=True)
     keys, last = [], 0
@@ -167,6 +171,17 @@ def _in_order(run: PageRun) -> PageRun:
         keys.append(last)
     order = sorted(range(len(keys)), key=lambda index: keys[index])
     return replace(run, pages=tuple(run.pages[index] for index in order), out_of_order=True)
+
+
+def _clauses_go_back(pages: Sequence[UnderstoodPage]) -> bool:
+    """Whether an unnumbered page begins with a clause that the unnumbered page before it had already passed; 1 may begin an annex."""
+    for before, after in pairwise(pages):
+        head, tail = _frame(before), _frame(after)
+        if head is None or tail is None or before.fields.numbering is not None or after.fields.numbering is not None:
+            continue
+        if head.clauses is tail.clauses is not ClauseStyle.NONE and 1 < tail.first_clause <= head.first_clause:
+            return True
+    return False
 
 
 def _clauses_skip(pages: Sequence[UnderstoodPage]) -> bool:

@@ -40,7 +40,7 @@ def demo(home: Path) -> None:
         started = time.monotonic()
         counts = run(settings, place, BatchRequest(paths=(SAMPLES / "scans",), name="demo"))
         seconds = time.monotonic() - started
-        findings = checking.check(place)
+        findings = checking.check(place).found
         exporting.export_rows(place, home / "export")
         exporting.export_tree(place, home / "dossiers")
     finally:

@@ -33,7 +33,7 @@ from dossiers.register_index import RegisterIndex
 from evaluation.generator import names
 from evaluation.generator.corpus import Corpus, CorpusPlan, plan_corpus
 from evaluation.generator.estate import Estate
-from evaluation.generator.sheet import Role, Script, Split
+from evaluation.generator.sheet import PageDraft, Role, Script, Split
 from evaluation.generator.wear import Profile
 from evaluation.score import read_rows
 from evaluation.simulated_reading import CLEAN, HARSH, HEAVY, OFFICE, EngineLevel, read_simulated
@@ -124,9 +124,13 @@ def _without_people(fields: ExtractedFields) -> ExtractedFields:
     return replace(fields, names=(), numbers=tuple(number for number in fields.numbers if number.kind != "phone"))
 
 
-def simulated(seed: int, corpora: int, split: Split, classifier: Classifier, taxonomy: Taxonomy) -> Iterator[Papers]:
-    """`corpora` corpora of DOCUMENTS papers on two estates each, profiles, scripts and layouts in turn; the same seed gives the same."""
+def simulated(seed: int, corpora: int, splits: Sequence[Split], classifier: Classifier, taxonomy: Taxonomy) -> Iterator[Papers]:
+    """`corpora` corpora of DOCUMENTS papers on two estates each; the same seed gives the same.
+
+    Splits, profiles, scripts and layouts take turns.
+    """
     for number in range(corpora):
+        split = splits[number % len(splits)]
         rng = random.Random(f"filing|{seed}|{number}|{split}")
         plan = CorpusPlan(
             seed=seed * 1000 + number,
@@ -138,11 +142,9 @@ def simulated(seed: int, corpora: int, split: Split, classifier: Classifier, tax
             units=rng.choice((60, 100, 200)),
             bench=number % 3 == 2,
         )
-        corpus = plan_corpus(plan)
-        register = RegisterIndex.build([*(unit for estate in corpus.estates for unit in estate.units), *_filled_up(rng, corpus)])
-        read = _read_corpus(rng, corpus, classifier)
-        runs = tuple(_judged(run, corpus, read.of, f"simulated-{number}") for run in read.runs)
-        yield Papers(runs=runs, register=register, taxonomy=taxonomy)
+        read = _read_corpus(rng, plan_corpus(plan), classifier)
+        runs = tuple(_judged(run, read.corpus, read.of, f"simulated-{number}") for run in read.runs)
+        yield Papers(runs=runs, register=read.register, taxonomy=taxonomy)
 
 
 def _judged(run: PageRun, corpus: Corpus, of: dict[PageId, int], source: str) -> JudgedRun:
@@ -165,25 +167,41 @@ def _judged(run: PageRun, corpus: Corpus, of: dict[PageId, int], source: str) ->
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """Documents as formed; `of`: page → index of its document in the corpus, -1 for none."""
+class ReadCorpus:
+    """A planned corpus as it was read and its documents as formed.
 
+    `of`: page → index of its document in the corpus, -1 for none; `keys` and `drafts`: page → source and number, what was printed.
+    """
+
+    corpus: Corpus
+    register: RegisterIndex
     runs: tuple[PageRun, ...]
     of: dict[PageId, int]
+    keys: dict[PageId, Key]
+    drafts: dict[PageId, PageDraft]
 
 
-def _read_corpus(rng: random.Random, corpus: Corpus, classifier: Classifier) -> _Read:
+def read_corpus(plan: CorpusPlan, classifier: Classifier) -> ReadCorpus:
+    """Plan the corpus, fill its register up and read it; the same plan gives the same."""
+    rng = random.Random(f"filing|{plan}")
+    return _read_corpus(rng, plan_corpus(plan), classifier)
+
+
+def _read_corpus(rng: random.Random, corpus: Corpus, classifier: Classifier) -> ReadCorpus:
+    register = RegisterIndex.build([*(unit for estate in corpus.estates for unit in estate.units), *_filled_up(rng, corpus)])
     understood: list[UnderstoodPage] = []
     of: dict[PageId, int] = {}
+    keys: dict[PageId, Key] = {}
+    drafts: dict[PageId, PageDraft] = {}
     for plan in corpus.files:
         level = rng.choice(LEVELS[corpus.plan.profile])
         for number, planned in enumerate(plan.pages, 1):
             page_id = PageId(len(of))
-            of[page_id] = planned.document
+            of[page_id], keys[page_id], drafts[page_id] = planned.document, (plan.source, number), planned.draft
             kind = _KINDS.get(planned.draft.role, PageKind.CONTENT)
             read = read_simulated(rng, planned.draft, level, number)
             understood.append(_understood(read, page_id, kind, classifier, planned.draft.payload))
-    return _Read(runs=group(understood, GroupingOptions()), of=of)
+    return ReadCorpus(corpus=corpus, register=register, runs=group(understood, GroupingOptions()), of=of, keys=keys, drafts=drafts)
 
 
 def _understood(read: OcrPage, page_id: PageId, kind: PageKind, classifier: Classifier, payload: str) -> UnderstoodPage:

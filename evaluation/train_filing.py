@@ -3,9 +3,9 @@
     python -m evaluation.train_filing [CORPUS …] [--hold-out CORPUS …] [--corpora N] [--seed N] [--promise P] [--out FOLDER]
 
 CORPUS is a folder with `home/` (filled by `hudang batch`) and `corpus/truth/`: its papers are understood anew from the stored readings.
-The other papers are planned corpora of the generator's dev split, whose pages the classifier's weights were not fitted on, read by a
-simulated engine. Corpora held out are only measured. Deterministic for the same arguments and homes. Writes filing.json and README.md (its
-card in words) into the folder.
+The other papers are planned corpora of the generator's dev split, on whose pages the classifier's weights were not fitted, read by a
+simulated engine. Corpora held out are only measured. Deterministic for the same arguments and homes. Writes filing.json
+and README.md (its card in words) into the folder.
 """
 
 import argparse
@@ -27,6 +27,8 @@ from measures.calibration import Calibration, calibration
 from measures.rate import Rate
 
 NAME, VERSION = "filing", "1"
+_SPLITS = (Split.DEV,)
+"""Whose papers are planned."""
 _BINS = 10
 
 
@@ -167,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     filing = FilingOptions(promise=options.promise)
     found = [
         one
-        for papers in simulated(options.seed, options.corpora, Split.DEV, Classifier.load(taxonomy), taxonomy)
+        for papers in simulated(options.seed, options.corpora, _SPLITS, Classifier.load(taxonomy), taxonomy)
         for one in examples(papers, filing)
     ]
     sources = {"simulated documents": options.corpora * DOCUMENTS}

@@ -12,15 +12,16 @@ from domain.masking import phone_digits
 from domain.text import Box, Line, OcrPage, Word
 from domain.unit_number import UnitKind, UnitMention
 from extraction.dates import find_dates
+from extraction.label_parts import is_staff
 from extraction.label_words import Label
 from extraction.labels import LabelValue, label_values
 from extraction.numbers import find_numbers, page_numbering
 from extraction.page_dates import paper_dates
-from extraction.parties import PartyMention, address_names, labelled_parties, letter_parties, signature
+from extraction.parties import PartyMention, address_names, address_strangers, labelled_parties, letter_parties, names_in, signature
 from extraction.places import MENTION, around, box_at, union
 from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_all_units, find_units
-from extraction.unlabelled_people import unlabelled_people
+from extraction.unlabelled_people import ROLE, unlabelled_people
 from extraction.weakest import weakest
 
 _PARTIAL = 0.4
@@ -38,9 +39,11 @@ _OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|�
 _OWN_AFTER = re.compile(r"^[(),]?(?:的)?(?:业主|住户|户主|房主|产权人|租户|先生|女士)")
 _OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|邻住户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
 _ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
+_ROOM_ALONE = re.compile(r"[A-Z]?[0-9]{1,5}[A-Z]?(?:室|房|号|户)?")
 _LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|房)$")
 _LOST_EDGE = re.compile(r"\s*(?:号?[楼樓]|[栋棟幢座#]|单元|單元)(?=\s*[0-9])")
 """A value that begins with a level's word has lost the character before it (C座101 read as 座101)."""
+_SIGNATURES = ("确认", "签字", "签名", "签章", "签收", "签认", "(签字)", "(签名)", "(签章)", "(盖章)")
 _CLOSING = tuple("室房户號号戶位铺舖")
 
 
@@ -85,19 +88,26 @@ def _first_words(line: Line) -> tuple[Word, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Addressed:
-    """What a line says by itself: whether it names units, and the persons on it where it is nothing but an address or a signature."""
+    """What a line says by itself: whether it names units, and the persons on it where it is nothing but an address or a signature.
+
+    `strangers` may be persons on a line that is more than that.
+    """
 
     names_unit: bool
     persons: tuple[str, ...]
+    strangers: tuple[str, ...]
 
 
 def _addressed(text: str, today: date) -> _Addressed:
     units = find_units(text)
-    return _Addressed(names_unit=bool(units), persons=address_names(text, _address_spans(text, units, today)))
+    spans = _address_spans(text, units, today)
+    return _Addressed(names_unit=bool(units), persons=address_names(text, spans), strangers=address_strangers(text, spans))
 
 
 def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addressed, ...]) -> tuple[UnitField, ...]:
-    found = [*_split_units(values), *_labelled_units(values), *_running_units(page, addressed)]
+    split = tuple(_split_units(values))
+    running = (field for field in _running_units(page, addressed) if not any(_within(field.box, whole.box) for whole in split))
+    found = [*split, *_labelled_units(values), *running]
     if not any(field.role == BELONGS for field in found):
         found = _only_one(found) if found else list(_partial_units(page, values))
     kept: list[UnitField] = []
@@ -107,6 +117,13 @@ def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addr
         if not any(_covers(other, field) for other in kept):
             kept.append(replace(field, role=MENTION) if field.role == NEUTRAL else field)
     return tuple(replace(field, weakest=weakest(page, field)) for field in kept)
+
+
+def _within(inner: Box | None, outer: Box | None) -> bool:
+    """Whether a reading of running text lies in the cells that a whole number was put together from."""
+    if inner is None or outer is None:
+        return False
+    return outer.left <= inner.left and inner.right <= outer.right and outer.top <= inner.top and inner.bottom <= outer.bottom
 
 
 def _partial_units(page: OcrPage, values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
@@ -190,9 +207,10 @@ def _split_units(values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
     for value in values:
         if value.label in _ROW_SPLIT and value.label not in row:
             row[value.label] = value
-    building, room = row.get(Label.BUILDING), row.get(Label.ROOM)
+    building, room = row.get(Label.BUILDING), row.get(Label.ROOM) or next(filter(_mere_room, values), None)
     if building is None or room is None:
         return
+    row[Label.ROOM] = room
     marks = {Label.BUILDING: "栋", Label.ENTRANCE: "单元", Label.FLOOR: "层", Label.ROOM: "室"}
     cells = [(label, row[label]) for label in _ROW_SPLIT if label in row]
     text = "".join(f"{_LEVEL_END.sub('', close_gaps(cell.value).text.strip())}{marks[label]}" for label, cell in cells)
@@ -200,6 +218,11 @@ def _split_units(values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
         if mention.unit.building and mention.unit.room and mention.start == 0:
             confidence = min(cell.confidence for _, cell in cells) * mention.confidence
             yield replace(_unit_field(mention, BELONGS, text, room.box, confidence), box=union(cell.box for _, cell in cells))
+
+
+def _mere_room(value: LabelValue) -> bool:
+    """Beside a label of the whole unit nothing but a room's number (户室 | 1702): the other levels stand in their own cells."""
+    return value.label is Label.UNIT and _ROOM_ALONE.fullmatch(close_gaps(value.value).text) is not None
 
 
 def _running_units(page: OcrPage, addressed: tuple[_Addressed, ...]) -> Iterable[UnitField]:
@@ -275,18 +298,32 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
         parties.extend((party, line.box) for party in letter_parties(line.text))
         sure = 0.85 if own_words.names_unit else 0.7
         parties.extend((PartyMention(name=name, role="owner", confidence=sure, source=None), line.box) for name in own_words.persons)
+    staff = {name for value in values if is_staff(value.word) for name in names_in(value.value)}
     own = signature(lines)
-    if own is not None:
+    if own is not None and close_gaps(lines[own].strip()).text not in staff:
         sign = PartyMention(name=close_gaps(lines[own].strip()).text, role="applicant", confidence=0.5, source=None)
         parties.append((sign, page.lines[own].box))
     best: dict[tuple[str, str], NameField] = {}
     for party, box in parties:
-        field = NameField(name=party.name, role=party.role, box=box, confidence=party.confidence)
+        role = ROLE if party.name in staff and _signed(party) else party.role
+        field = NameField(name=party.name, role=role, box=box, confidence=party.confidence)
         known = best.get((party.name, party.role))
         if known is None or known.confidence < field.confidence:
             best[(party.name, party.role)] = field
     named = sorted(best.values(), key=lambda field: -field.confidence)
-    return (*named, *unlabelled_people(page, {field.name for field in named}))
+    given = staff.union(field.name for field in named)
+    strangers = {
+        name: NameField(name=name, role=ROLE, box=line.box, confidence=0.4 * line.confidence)
+        for line, own_words in zip(page.lines, addressed, strict=True)
+        for name in own_words.strangers
+        if name not in given
+    }
+    return (*named, *strangers.values(), *unlabelled_people(page, given.union(strangers)))
+
+
+def _signed(party: PartyMention) -> bool:
+    """Whether the name stands where somebody signs: there the clerk of other labels may have signed for the owner."""
+    return party.source is not None and party.source.word.endswith(_SIGNATURES)
 
 
 def _numbers(page: OcrPage) -> Iterable[NumberField]:

@@ -3,18 +3,22 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from domain.hanzi import close_gaps
 from domain.text import Box, OcrPage, Word
+from extraction.label_parts import COMPOSED, label_for
 from extraction.label_words import LABEL_OF, Label, label_like, mended
 
 _WORDS = "|".join(re.escape(word) for word in sorted(LABEL_OF, key=len, reverse=True))
+_WITHIN = "|".join(re.escape(word) for word in sorted(LABEL_OF, key=len, reverse=True) if len(word) > 1)
+"""Those that may follow other characters: a single one is as likely the end of a name (王国栋：)."""
 _NOTE = r"(?:[(][^()]{0,10}[)])?"
 _IN_TEXT = re.compile(
-    rf"(?:^|(?<=[\s,;。、|()]))(?P<word>{_WORDS}){_NOTE}\s?[:;]|(?<![\u4e00-\u9fff])(?P<start>{_WORDS}){_NOTE}:|(?P<late>(?:{_WORDS}){_NOTE}):"
+    rf"(?:^|(?<=[\s,;。、|()]))(?P<word>{_WORDS}){_NOTE}\s?[:;]|(?<![\u4e00-\u9fff])(?P<start>{_WORDS}|{COMPOSED}){_NOTE}:"
+    rf"|(?P<late>(?:{_WITHIN}){_NOTE}):"
 )
-_WHOLE = re.compile(rf"(?P<word>{_WORDS}){_NOTE}[:;.]?")
+_WHOLE = re.compile(rf"(?P<word>{_WORDS}|{COMPOSED}){_NOTE}[:;.]?")
 _BLANK_VALUE = re.compile(r"[_\s:;.-]*")
 _GAP = 0.7
 _BELOW = 3.0
@@ -23,6 +27,7 @@ _INDENT = 2.5
 _SHORT = 3
 _LATIN = re.compile(r"[A-Za-z .,/'()-]+")
 _TABLE = 4
+_HEADS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +104,7 @@ def label_of(text: str) -> Label | None:
     """What a piece that is nothing but a label asks for, one character of it misread or lost at most; None where it is no label."""
     word = whole_label(text)
     if word:
-        return LABEL_OF[word]
+        return label_for(word)
     compact = mended(close_gaps(text.strip()).text)
     core = compact.rstrip(":;.")
     return label_like(core) if core != compact or len(core) > _SHORT else None
@@ -110,11 +115,11 @@ def _inside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> l
     compact = mended(joined.text)
     matches = [match for match in _IN_TEXT.finditer(compact) if not _is_courtesy(match, compact)]
     found: list[LabelValue] = []
-    spans = [(LABEL_OF[word], word, match.end()) for match in matches for word in [_word(match)]]
+    spans = [(label, word, match.end()) for match in matches for word in [_word(match)] if (label := label_for(word)) is not None]
     if not matches and (label := label_of(piece.text)):
         spans = [(label, whole_label(piece.text) or compact.rstrip(":;."), len(compact))]
-    elif not matches and (lead := _leading(piece)):
-        found.append(_made(LABEL_OF[lead[0]], lead[0], lead[1], piece, piece))
+    elif not matches and (lead := _leading(piece)) and (label := label_for(lead[0])):
+        found.append(_made(label, lead[0], lead[1], piece, piece))
     stops = [*(match.start() for match in matches[1:]), len(compact)]
     for (label, word, end), stop in zip(spans, stops, strict=False):
         value = piece.text[joined.offsets[end] : joined.offsets[stop]].strip()
@@ -140,7 +145,7 @@ def _word(match: re.Match[str]) -> str:
 
 def _is_courtesy(match: re.Match[str], text: str) -> bool:
     """True for the 业主: that ends a salutation (某某业主:), which is no label."""
-    return match.group("late") is not None and LABEL_OF[_word(match)] in (Label.OWNER, Label.TENANT) and not text[match.end() :].strip()
+    return match.group("late") is not None and label_for(_word(match)) in (Label.OWNER, Label.TENANT) and not text[match.end() :].strip()
 
 
 def _leading(piece: Piece) -> tuple[str, str] | None:
@@ -161,12 +166,28 @@ def _beside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> P
     On a row of its own with a colon the value may stand at the far edge (receipts).
     """
     right = parts[index + 1] if index + 1 < len(parts) else None
+    if right and _heads_columns(piece, parts):
+        return _below(piece, parts, index)
     if right and right.line == piece.line and not is_label(right):
         far = right.box.left - piece.box.right >= _REACH * width
         if not far or (piece.text.rstrip().endswith((":", "：")) and not _more_on_row(parts, index)):
             return right
     english = _english_below(piece, parts, index)
     return (english and _right_of_both(piece, english, parts)) or _below(piece, parts, index) or english
+
+
+def _heads_columns(piece: Piece, parts: tuple[Piece, ...]) -> bool:
+    """Whether the piece stands in a row of nothing but heads, two known labels side by side among them, with values in the row below.
+
+    An unknown head beside a known one is no value of it then.
+    """
+    row = [other for other in parts if other.line == piece.line]
+    under = [other for other in parts if other.line == piece.line + 1]
+    if len(row) < _HEADS or not under or len(under) > len(row) or any(re.search(r"[0-9:：]", other.text) for other in row):
+        return False
+    known = [label_of(other.text) is not None for other in row]
+    below = all(any(_overlap(other, head) > 0 for head in row) and not is_label(other) for other in under)
+    return below and any(one and other for one, other in pairwise(known))
 
 
 def _english_below(label: Piece, parts: tuple[Piece, ...], index: int) -> Piece | None:

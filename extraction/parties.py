@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from domain.hanzi import close_gaps, fold
 from domain.surnames import COMPOUND, SURNAMES
+from extraction.label_parts import label_for
 from extraction.label_words import LABEL_OF, Label
 from extraction.labels import LabelValue
 from extraction.name_words import is_word
 
 _NOT_NAMES = re.compile(
-    "台鉴|您好|业主|亚主|业王|住户|租户|物业|公司|先生|女士|小姐|姓名|签名|签字|盖章|电话|日期|地址|身份|房号|房[呈唬另]|^.{3}[城苑园湾府]$|单元|栋|室|本人|委托|代理|负责|管理|服务|中心|甲方|乙方|双方|申请|报修|投诉|同意|"
-    "维修|装修|房屋|小区|花园|情况|内容|意见|以上|以下|如下|合同|协议|时间|确认|方向|方式|金额|全体|全部|平方|平米|安全|成员|国家|公共|文明|文件|万元|时候|关于|高层|何时|户号|座|核|整|办|元|关系|应当|须知|应该|相关|华侨|简称|"
+    "台鉴|您好|业主|亚主|业王|住户|租户|物业|公司|先生|女士|小姐|姓名|签名|签字|盖章|电话|日期|地址|身份|房号|房[呈唬另]|^.{3}[城苑园湾府]$|单元|[一二三四五六七八九十几本该每整全]栋|栋[号楼]|楼栋|室|本人|委托|代理|负责|管理|服务|中心|甲方|乙方|双方|申请|报修|投诉|同意|"
+    "维修|装修|房屋|小区|花园|情况|内容|意见|以上|以下|如下|合同|协议|时间|确认|方向|方式|金额|全体|全部|平方|平米|安全|成员|国家|公共|文明|文件|万元|时候|关于|高层|何时|户号|座|核|整|办|[一二三四五六七八九十百千万两零壹贰叁肆伍陆柒捌玖拾佰仟]元|关系|应当|须知|应该|相关|华侨|简称|"
     "[年月日的是在及或与此等]|^[之本其]|周[一二三四五六日]|^(?:男|女)$|^.?[男女]$"
 )
 _TITLES = re.compile(r"(?:先生|女士|小姐|太太|同志|老师|阿姨|师傅)$")
@@ -24,8 +25,10 @@ _PROPERTY_FIRM = re.compile(r"物业|管理|置业|地产|房产|开发|服务|�
 _MANY = re.compile(r"[、,/和与及;]+")
 
 _COURTESY = re.compile(
-    "尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本户|(?:兹?收到|付款人|付款户|姓名):?"
+    "各位|诸位|尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本社区|本户|(?:收件人|受文者|抬头|致送|收信人):?|单位|(?:兹?收到|付款人|付款户|姓名):?"
 )
+_LONGEST_ADDRESS, _SHORTEST_STRANGER = 14, 2
+"""Characters beside the unit on a line that is an address; a word of no more is too often no name."""
 _TWO_NAMES = re.compile("[\u4e00-\u9fff]{5,6}")
 _SHAPE = re.compile("[\u4e00-\u9fff]{2,3}")
 _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
@@ -36,19 +39,26 @@ _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
         ),
         0.85,
     ),
-    ("owner", re.compile(r"(?:^|[兹,。])([\u4e00-\u9fff]{2,3})(?:居住于|居住在|居于|现居住|现居于|系我|系本|为我|为本|是我|是本)"), 0.75),
+    (
+        "owner",
+        re.compile(
+            r"(?:^|[兹,。]|证明|兹有)([\u4e00-\u9fff]{2,3})(?:现住|现居|居住于|居住在|居于|现居住|现居于|系我|系本|为我|为本|是我|是本)"
+        ),
+        0.75,
+    ),
     ("owner", re.compile(r"^致[:]?.{0,24}?([\u4e00-\u9fff]{2,3})(?:业主|住户)?(?:先生|女士|小姐)"), 0.8),
     ("owner", re.compile(r"尊敬的(?:业主)?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|业主|/)"), 0.85),
     (
         "owner",
         re.compile(
-            r"(?:业主|户主|房主|产权人)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(、/\s]|$|联系|电话|身份|房|系|于|因|向|反映|反应|反馈|投诉|来电|来访|致电|报修|同意|确认|签收|"
-            r"要求|表示|认为|称|提出|委托|与|的)"
+            r"(?:业主|户主|房主|产权人|住户|业户)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(、/\s]|$|联系|电话|身份|房|系|于|因|向|反映|反应|反馈|投诉|来电|来访|致电|报修|同意|确认|签收|"
+            r"要求|表示|认为|称|提出|委托|承诺|郑重|声明|搬|携|现住|与|的)"
         ),
         0.7,
     ),
-    ("owner", re.compile(r"本人(?:姓名)?[:(]?([\u4e00-\u9fff·]{2,4}?)[,)(:]?(?:系|是|为|身份证|,)"), 0.75),
+    ("owner", re.compile(r"本人(?:姓名)?[:(]?([\u4e00-\u9fff·]{2,4}?)[,)(:]?(?:系|是|为|乃|身份证|,)"), 0.75),
     ("owner", re.compile(r"(?:名叫|我叫|本人姓名|姓名为|业主姓名)[:]?([\u4e00-\u9fff·]{2,4}?)(?:[,。;(]|$)"), 0.8),
+    ("owner", re.compile(r"(?:^|[,。;])(?:业主|住户|户主)?[:]?([\u4e00-\u9fff]{2,3}?)(?:敬上|谨上|谨启|敬启|拜上|敬呈|谨呈)$"), 0.8),
     ("owner", re.compile(r"委托人[(:]?([\u4e00-\u9fff·]{2,4}?)[,)(:](?:系|是|身份证)"), 0.8),
     ("owner", re.compile(r"(?:^|[,。;])致[:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|业主)"), 0.7),
     ("tenant", re.compile(r"(?:租户|承租人|租客)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(\s]|$)"), 0.6),
@@ -109,7 +119,7 @@ def _persons(text: str, *, known: bool = True) -> tuple[str, ...]:
     names: list[str] = []
     for part in _MANY.split(_LEAD.sub("", close_gaps(text).text)):
         name = _TITLES.sub("", _TRIM.sub("", _LEAD.sub("", part)))
-        if name in LABEL_OF:
+        if label_for(name) is not None:
             continue
         if (
             is_person(name) or (not known and _SHAPE.fullmatch(name) and not _NOT_NAMES.search(name) and not is_word(name))
@@ -123,13 +133,26 @@ def address_names(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, .
 
     `spans` are the places of units and dates in the text, in order.
     """
-    for start, end in reversed(spans):
-        text = f"{text[:start]} {text[end:]}"
-    rest = _COURTESY.sub(" ", fold(text)).strip(" :,。()")
-    if len(close_gaps(rest).text) > 14 or (not spans and rest == fold(text).strip(" :,。()")):
+    rest = _beside_spans(text, spans)
+    if len(close_gaps(rest).text) > _LONGEST_ADDRESS or (not spans and rest == fold(text).strip(" :,。()")):
         return ()
     names = tuple(name for name in names_in(rest) if is_person(name))
     return names if sum(map(len, names)) == len(re.sub(r"[\s、,/和与及;·]", "", rest)) else ()
+
+
+def address_strangers(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+    """Words on a short line with a unit that may be somebody's name, though more stands there than an address has."""
+    rest = _beside_spans(text, spans)
+    if not spans or len(close_gaps(rest).text) > _LONGEST_ADDRESS:
+        return ()
+    return tuple(word for word in re.findall("[\u4e00-\u9fff]+", rest) if len(word) > _SHORTEST_STRANGER and is_person(word))
+
+
+def _beside_spans(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    """What a line holds beside the spans and the words of courtesy."""
+    for start, end in reversed(spans):
+        text = f"{text[:start]} {text[end:]}"
+    return _COURTESY.sub(" ", fold(text)).strip(" :,。()")
 
 
 def labelled_parties(values: tuple[LabelValue, ...], doc_type: str) -> tuple[PartyMention, ...]:
@@ -140,7 +163,7 @@ def labelled_parties(values: tuple[LabelValue, ...], doc_type: str) -> tuple[Par
         if not role:
             continue
         names = names_in(value.value)
-        if not names and value.label is Label.OWNER:
+        if not names and value.label is Label.OWNER and value.word in LABEL_OF:
             whole = close_gaps(value.value).text.strip()
             names, confidence = (_persons(whole, known=False) if _SHAPE.fullmatch(whole) else ()), confidence * 0.75
         for name in names:

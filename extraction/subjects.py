@@ -7,7 +7,8 @@ from itertools import groupby
 from domain.fields import SubjectField
 from domain.taxonomy import Category
 from domain.text import Box, OcrPage
-from extraction.label_words import LABEL_OF, Label
+from extraction.label_parts import label_for
+from extraction.label_words import Label
 from extraction.labels import LabelValue, Piece, is_label, pieces, whole_label
 
 LONGEST_SUBJECT = 200
@@ -59,7 +60,7 @@ def _centred(rows: tuple[tuple[Piece, ...], ...]) -> Iterator[LabelValue]:
     """Labels at half the height of a cell whose even number of lines leaves nothing on the label's own row; the line above is named."""
     for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
         word = whole_label(row[-1].text)
-        label = LABEL_OF.get(word)
+        label = label_for(word)
         if label is None or (label is not Label.SUBJECT and label not in _KINDS):
             continue
         upper, lower, edge = above[-1], below[-1], row[-1].box

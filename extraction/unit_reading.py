@@ -195,6 +195,10 @@ class Reader:
     def _take_level(self, draft: Draft, index: int, token: Token, word: Token) -> bool:
         follows = self.at(self._skip_glue(index + 2))
         match word.level:
+            case Level.NUMBER if self._is_sub_number(draft, index + 2):
+                draft.building, draft.ground, draft.numbered = f"{token.value}之{self.at(index + 3).value}", "building", True
+                draft.next = index + 4
+                return True
             case Level.NUMBER:
                 return self._take_number(draft, index, token, word, follows)
             case Level.BUILDING if word.value == "#" and self._numbers_a_kind(draft, index + 2):
@@ -213,6 +217,11 @@ class Reader:
             draft.doubt *= token.doubt * word.doubt
             draft.next = index + 2
         return taken
+
+    def _is_sub_number(self, draft: Draft, index: int) -> bool:
+        """Taiwan's other order: 12號之3 before a floor (五樓) is the street number 12之3."""
+        floor = self.at(index + 2).sort is Sort.FLOOR or (self.at(index + 2).sort is Sort.VALUE and self.at(index + 3).level is Level.FLOOR)
+        return self.at(index).sort is Sort.SUB and self.at(index + 1).sort is Sort.VALUE and not draft.ground and floor
 
     @staticmethod
     def _take_entrance(draft: Draft, token: Token, word: Token, follows: Token) -> bool:
@@ -238,9 +247,14 @@ class Reader:
         return True
 
     def _is_building_before_entrance(self, draft: Draft, index: int) -> bool:
-        """北京's 3楼2单元: a 楼 before an entrance is a building."""
+        """北京's 3楼2单元 and 17楼904室: a 楼 before an entrance, or before a room of another floor, is a building."""
         start = self._skip_glue(index)
-        return not draft.building and self.at(start).sort is Sort.VALUE and self.at(start + 1).level is Level.ENTRANCE
+        value = self.at(start)
+        if draft.building or value.sort is not Sort.VALUE:
+            return False
+        number = self.at(index - 2).value
+        elsewhere = value.value.isdigit() and len(value.value) in (3, 4) and number.isdigit() and value.value[:-2] != number
+        return self.at(start + 1).level is Level.ENTRANCE or (elsewhere and self.at(start + 1).level is Level.ROOM)
 
     def _take_estate(self, draft: Draft, index: int, token: Token, word: Token) -> bool:
         if draft.ground and word.level is Level.ESTATE:
@@ -360,7 +374,9 @@ class Reader:
         lettered = _LETTER_FLAT.fullmatch(self.text, self.at(index).start, self.at(index).end) is not None
         if self._measured(index + 1, strict or lettered) or (lettered and self._measured(index + 1, pattern=_LETTERED)):
             return False
-        if not self._bare_is_room(draft, value, labelled, like, lettered=lettered):
+        # 14樓-4: what a hyphen joins to the floor of a numbered house is its flat.
+        joined = draft.ground == "floor" and bool(draft.building) and value.isdigit() and self.at(index - 1).sort is Sort.DASH
+        if not joined and not self._bare_is_room(draft, value, labelled, like, lettered=lettered):
             return False
         draft.chain = 1
         return self._take_room(draft, index)

@@ -17,7 +17,7 @@ _BY_ITSELF = 3
 
 
 def unlabelled_people(page: OcrPage, known: Collection[str]) -> tuple[NameField, ...]:
-    """Names beside unknown labels or alone in their cell; `known` are those that a label or wording has given a role."""
+    """Names beside unknown labels or alone in their cell; `known` are those that a label or wording has given a role, staff among them."""
     found: dict[str, NameField] = {}
     for line in page.lines:
         for name, at in _candidates(line):

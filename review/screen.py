@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from domain.finding_words import box_words, where
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
 from services import acceptance, browsing, promise, sampling
@@ -39,6 +40,8 @@ class Screen:
             percent=lambda share: f"{share:.0%}",
             rate=promise.percent,
             promise_state=promise.STATE_ZH.__getitem__,
+            place_of=where,
+            box=box_words,
             notice=lambda change: promise.notice_words(change)[1],
         )
         self._environment.globals.update(wording=wording, asset=assets().__getitem__)

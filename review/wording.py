@@ -4,8 +4,7 @@ from datetime import datetime
 
 from domain.acceptance import AcceptanceState
 from domain.document import DocumentState
-from domain.finding import FindingStatus, Severity
-from domain.finding_words import FINDING_ZH
+from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH
 from domain.household import HOUSEHOLD_ZH, KindSource
 from domain.page import PageState
 from domain.register import RegisterTenure
@@ -27,14 +26,9 @@ PAGE_STATE = {
     PageState.DUPLICATE: "重复",
     PageState.QUARANTINED: "隔离",
 }
-FINDING_KIND = FINDING_ZH
-FINDING_STATUS = {
-    FindingStatus.OPEN: "未处理",
-    FindingStatus.ACCEPTED: "已确认",
-    FindingStatus.MENDED: "已整改",
-    FindingStatus.WAIVED: "已豁免",
-}
-SEVERITY = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
+FINDING_KIND = KIND_ZH
+FINDING_STATUS = STATUS_ZH
+SEVERITY = SEVERITY_ZH
 FOLDER_STATE = {
     "starting": "启动中",
     "watching": "监视中",

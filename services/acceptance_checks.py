@@ -7,7 +7,6 @@ from itertools import groupby
 from checks.acceptance import tallies
 from checks.catalogue_match import CatalogueMatch, match_catalogue
 from checks.image_defects import PicturedPage, image_defects
-from checks.records import CheckOptions, CheckRecords
 from domain.acceptance import Check, Defect
 from domain.document import DocumentState
 from domain.errors import DamagedStoreError
@@ -15,15 +14,13 @@ from domain.ids import BatchId, DocumentId
 from domain.page import PageState
 from domain.scan import ScanState
 from domain.verification import Fault, FaultKind, Restored
-from services.checking import documents_to_check
+from services.checking import records_to_link
 from services.verifying_content import look_at_originals, look_at_pdfs
 from services.workplace import Workplace
 from storage import read_models_acceptance, read_models_verify
 from storage.engine import Transaction
 from storage.read_models_acceptance import BatchDocument, BatchPage, BatchScan
-from storage.repositories import catalogue
 from storage.repositories.acceptances import Checked
-from storage.repositories.findings import fingerprint
 
 Tell = Callable[[str, int, int], None]
 """Told how far it is: the stage's code (bytes, originals, pdfs), how many are done, of how many."""
@@ -109,7 +106,7 @@ def examine(place: Workplace, batch_id: BatchId, *, boxes: Sequence[str], tell: 
         *_pictures_looked_at(holding),
         *matched.looked,
     )
-    contradicting = (defect for defect, finding in matched.content if fingerprint(finding) not in waived)
+    contradicting = (defect for defect, finding in matched.content if finding.fingerprint not in waived)
     unlike = (replace(defect, paper=papers.get(defect.subject, defect.paper)) for defect in (*matched.defects, *contradicting))
     pictures = image_defects(_pictured(holding), place.rules.filing.quality)
     defects = (*_of_faults(found.kept, papers), *_of_states(holding), *pictures, *unlike)
@@ -123,13 +120,7 @@ def examine(place: Workplace, batch_id: BatchId, *, boxes: Sequence[str], tell: 
 
 def _match(tx: Transaction, place: Workplace, holding: Holding, boxes: Sequence[str]) -> tuple[CatalogueMatch, frozenset[str]]:
     """The batch beside the catalogue, and which of the contradictions people have waived."""
-    records = CheckRecords(
-        documents=documents_to_check(tx),
-        catalogue=catalogue.load(tx),
-        register=(),
-        taxonomy=place.taxonomy,
-        options=CheckOptions(today=place.today()),
-    )
+    records = records_to_link(tx, place)
     sequences = [[str(each.id) for each in some] for _, some in groupby(holding.documents, key=lambda each: each.sequence)]
     own = {str(each.id) for each in holding.documents}
     matched = match_catalogue(records, batch=own, boxes=boxes, sequences=sequences)

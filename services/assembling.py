@@ -10,7 +10,7 @@ from domain.page import PageKind, PageState
 from domain.review import ReviewReason
 from dossiers.filing import decide
 from dossiers.grouping import GroupingOptions, group
-from services import filing, sampling
+from services import batch_end, filing, sampling
 from services.workplace import Effects, Workplace
 from storage.engine import Transaction
 from storage.repositories import documents, events, jobs, pages, register, scans
@@ -38,6 +38,7 @@ def assemble(place: Workplace, group_id: GroupId) -> Effects:
         for kind, state in ((PageKind.BLANK, PageState.BLANK), (PageKind.SEPARATOR, PageState.SEPARATOR)):
             pages.settle(tx, [p.page_id for p in understood if p.readable and p.kind is kind], state)
         scans.finish_group(tx, group_id)
+        batch_end.wanted(tx, facts.batch_id)
         if register.version(tx) != version:  # tenures may stand in another order now
             raise RegisterChangedError
 

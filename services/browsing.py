@@ -1,10 +1,9 @@
-"""What the web application shows: status, queue, documents, findings, quarantine, search. Reading only."""
+"""What the web application shows: status, queue, documents, quarantine, search. Reading only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.errors import UsageError
-from domain.finding import FindingKind, FindingStatus
 from domain.ids import BatchId, DocumentId, Sha256
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.review import ReviewReason
@@ -18,7 +17,7 @@ from services.workplace import Workplace
 from storage import read_models, read_models_queue, read_models_web
 from storage.read_models import Counts, Hit
 from storage.read_models_queue import ANY, QueueFilter, QueuePlace, QueueRow
-from storage.read_models_web import Decided, FindingRow, Original, PageCard, Refused, Volume
+from storage.read_models_web import Decided, Original, PageCard, Refused, Volume
 from storage.repositories import documents, rescans, workers
 from storage.repositories.documents import StoredDocument
 from storage.repositories.rescans import RescanWanted
@@ -112,15 +111,6 @@ class Results:
     total: int
     document: DocumentId | None
     volumes: tuple[Volume, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
-    """One page of findings and how many of each kind there are."""
-
-    rows: tuple[FindingRow, ...]
-    kinds: tuple[tuple[FindingKind, int], ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,14 +249,6 @@ def search(place: Workplace, query: str, *, category: Category | None, page: int
         document=document,
         volumes=volumes,
     )
-
-
-def findings(place: Workplace, *, kind: FindingKind | None, status: FindingStatus | None, page: int) -> Findings:
-    """Return one page of findings, worst first."""
-    with place.database.read() as tx:
-        kinds = read_models_web.finding_counts(tx, status)
-        rows = read_models_web.finding_rows(tx, kind=kind, status=status, limit=PAGE, offset=(page - 1) * PAGE)
-    return Findings(rows=rows, kinds=kinds, total=sum(n for k, n in kinds if kind is None or k is kind))
 
 
 def quarantine(place: Workplace, *, page: int) -> Quarantine:

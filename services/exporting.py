@@ -41,6 +41,10 @@ def export_rows(place: Workplace, folder: Path) -> Exported:
                 "document": f.document or None,
                 "detail": f.detail,
                 "status": status,
+                "estate": f.estate or None,
+                "box": f.box or None,
+                "other_document": f.other or None,
+                "mend": f.mend,
             }
             for f, status in findings.load(tx)
         ]

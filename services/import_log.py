@@ -7,6 +7,7 @@ from pathlib import Path
 from domain.errors import UsageError
 from domain.ids import TenureId
 from domain.imports import ImportId, ImportKind, ImportRecord, ImportState, Journal
+from services import checking
 from services.workplace import Workplace
 from storage.engine import Transaction
 from storage.repositories import dossier_terms, events, imports, register
@@ -66,7 +67,9 @@ def undo(place: Workplace, import_id: ImportId, *, by: str) -> ImportRecord:
             register.count_change(tx)
             dossier_terms.settle_terms(tx, _tenures(journal, added=False), years=place.rules.retention_years)
         events.record(tx, f"{record.kind}.undone", "import", import_id)
-        return _get(tx, import_id)
+        record = _get(tx, import_id)
+    checking.check_import(place, import_id)
+    return record
 
 
 def _tenures(journal: Iterable[Journal], *, added: bool) -> tuple[TenureId, ...]:

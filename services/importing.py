@@ -18,6 +18,7 @@ from dossiers.unit_update import UpdateOptions
 from extraction.unit_number import find_units
 from ingest.fingerprint import fingerprint
 from ingest.spreadsheets import SkippedSheet, read_catalogue, read_register
+from services import checking
 from services.differences import count, of_paper, of_tenure
 from services.workplace import Workplace
 from storage.engine import Transaction
@@ -84,7 +85,9 @@ def import_register(
     with place.database.begin() as tx:
         imports.take_turn(tx)
         plan = plan_register(register.held(tx), file.rows, rules)
-        return write_register(tx, place, plan, facts, bad=file.bad, skipped=file.skipped)
+        done = write_register(tx, place, plan, facts, bad=file.bad, skipped=file.skipped)
+    checking.check_import(place, done.id)
+    return done
 
 
 def write_register(
@@ -145,6 +148,7 @@ def import_catalogue(
             made = imports.add(tx, facts, counts, catalogue.write(tx, plan.steps))
             detail = f"{counts.new} new, {counts.changed} changed, {counts.closed} closed, {counts.bad} bad"
             events.record(tx, "catalogue.imported", "import", made, detail=detail)
+    checking.check_import(place, made)
     return Imported(id=made, counts=counts, differences=tuple(map(of_paper, told)), bad=file.bad, skipped=file.skipped)
 
 

@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager, nullcontext
 
 from domain.errors import HudangError, MissingPartError, StorageFullError, StoreBusyError, UnreadableError
 from domain.failure import Failure, FailureCode
-from domain.ids import DocumentId, GroupId, JobId, PageId, ScanId
+from domain.ids import BatchId, DocumentId, GroupId, JobId, PageId, ScanId
 from domain.job import JobKind, Lease, LeaseRules
-from services import assembling, opening, publication, reading_pages
+from services import assembling, batch_end, opening, publication, reading_pages
 from services.workplace import Effects, Workplace
 from storage.engine import disk_full, is_full
 from storage.repositories import events, jobs
@@ -23,6 +23,7 @@ WORK: Mapping[JobKind, Callable[[Workplace, int], Effects]] = {
     JobKind.READ_PAGE: lambda place, subject: reading_pages.read(place, PageId(subject)),
     JobKind.ASSEMBLE_GROUP: lambda place, subject: assembling.assemble(place, GroupId(subject)),
     JobKind.PUBLISH_DOCUMENT: lambda place, subject: publication.publish(place, DocumentId(subject)),
+    JobKind.CHECK_BATCH: lambda place, subject: batch_end.check(place, BatchId(subject)),
 }
 """What each kind of job does: pure work that returns what is to be written."""
 
@@ -31,6 +32,7 @@ GIVE_UP: Mapping[JobKind, Callable[[int, Failure], Effects]] = {
     JobKind.READ_PAGE: lambda subject, failure: reading_pages.give_up(PageId(subject), failure),
     JobKind.ASSEMBLE_GROUP: lambda subject, failure: assembling.give_up(GroupId(subject), failure),
     JobKind.PUBLISH_DOCUMENT: lambda subject, failure: publication.give_up(DocumentId(subject), failure),
+    JobKind.CHECK_BATCH: lambda subject, failure: batch_end.give_up(BatchId(subject), failure),
 }
 """What is written where a job can never succeed: its subject keeps the reason, and the rest goes on."""
 
@@ -80,6 +82,7 @@ def _finish(place: Workplace, lease: Lease, effects: Effects, action: str) -> No
         if not jobs.finish(tx, lease):
             raise _FencedError
         effects(tx)
+        batch_end.moved(tx, lease)
         events.record(tx, f"{lease.kind}.{action}", lease.kind, lease.subject_id, worker=lease.worker)
     log.info("Job finished", extra={"action": f"{lease.kind}.{action}", **_ids(lease)})
 

@@ -11,6 +11,7 @@ from domain.unit_number import UnitNumber
 from dossiers.register_index import RegisterIndex
 from dossiers.register_update import plan_register
 from dossiers.unit_update import Place, UpdateOptions
+from services import checking
 from services.importing import Imported, told_register, write_register
 from services.workplace import Workplace
 from storage import read_models_dossiers
@@ -65,7 +66,9 @@ def transfer(place: Workplace, wanted: Transfer, *, dry_run: bool, by: str) -> I
         if dry_run:
             return told_register(tx, plan)
         facts = ImportFacts(kind=ImportKind.TRANSFER, by=by, estate=key[0], as_of=wanted.on)
-        return write_register(tx, place, plan, facts)
+        done = write_register(tx, place, plan, facts)
+    checking.check_import(place, done.id)
+    return done
 
 
 def registered(index: RegisterIndex, unit: UnitNumber, estate: str) -> Place:

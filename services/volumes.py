@@ -23,7 +23,7 @@ from storage import read_models_dossiers, read_models_web
 from storage.engine import Transaction
 from storage.read_models_dossiers import DossierCounts, DossierRow, Wanted
 from storage.read_models_web import FindingRow, ShelfRow, Volume
-from storage.repositories import box_places, findings, household, required_versions
+from storage.repositories import box_places, household, required_versions
 from storage.repositories.documents import StoredDocument
 from storage.repositories.required_versions import UsedVersion
 
@@ -212,7 +212,7 @@ def _by_type(taxonomy: Taxonomy, papers: tuple[Paper, ...]) -> tuple[tuple[str, 
 def _findings(tx: Transaction, volume: Volume, one: Ticked, shelf: Sequence[ShelfRow]) -> tuple[FindingRow, ...]:
     """The unit's findings but those on documents of its other dossiers, and on their gaps."""
     record = dossier_record(volume, one.label, one.missing)
-    mine = {findings.fingerprint(missing_item(record, line.item.name)) for line in one.ticks}
+    mine = {missing_item(record, line.item.name).fingerprint for line in one.ticks}
     held = {row.id for row in shelf}
     return tuple(
         row

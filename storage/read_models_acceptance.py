@@ -19,7 +19,6 @@ from domain.scan_quality import PageFacts
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
 from storage.mapping import from_json
-from storage.repositories.findings import fingerprint as finding_fingerprint
 from storage.repositories.pages import FACTS, facts_of
 from storage.tables import acceptance, acceptance_item, batch, document, finding, import_log, page, rescan, scan
 
@@ -250,7 +249,7 @@ def documents(tx: Transaction, batch_id: BatchId) -> tuple[BatchDocument, ...]:
 
 def waived(tx: Transaction, found: Sequence[Finding]) -> frozenset[str]:
     """Return the fingerprints of those findings that a person has waived."""
-    keys = [finding_fingerprint(each) for each in found]
+    keys = [each.fingerprint for each in found]
     held: set[str] = set()
     for start in range(0, len(keys), _CHUNK):
         wanted = finding.c.fingerprint.in_(keys[start : start + _CHUNK])

@@ -173,7 +173,7 @@ def finding_flow(tx: Transaction, since: float, until: float, *, estate: str = "
     query = sa.select(
         finding.c.kind,
         _sum(sa.and_(finding.c.first_at >= since, finding.c.first_at < until)),
-        _sum(sa.and_(settled, finding.c.last_at >= since, finding.c.last_at < until)),
+        _sum(sa.and_(settled, finding.c.status_at >= since, finding.c.status_at < until)),
         _sum(sa.not_(settled)),
     )
     if estate:

@@ -21,7 +21,7 @@ from storage.engine import Transaction
 from storage.mapping import from_json
 from storage.read_models import is_closed
 from storage.repositories.register import tenure_of
-from storage.tables import decision, document, dossier, finding, page, register_unit, scan, tenure
+from storage.tables import decision, document, dossier, page, register_unit, scan, tenure
 
 _AT_ONCE = 1_000
 
@@ -265,28 +265,6 @@ def by_archive_no(tx: Transaction, archive_no: str) -> DocumentId | None:
     """Return the document of exactly that archive number."""
     found = tx.connection.scalar(sa.select(document.c.id).where(document.c.archive_no == archive_no))
     return None if found is None else DocumentId(found)
-
-
-def finding_counts(tx: Transaction, status: FindingStatus | None) -> tuple[tuple[FindingKind, int], ...]:
-    """How many findings of that status (None: of any) there are of each kind, most first."""
-    number = sa.func.count()
-    query = sa.select(finding.c.kind, number).group_by(finding.c.kind).order_by(number.desc(), finding.c.kind)
-    if status is not None:
-        query = query.where(finding.c.status == status)
-    return tuple((FindingKind(kind), n) for kind, n in tx.connection.execute(query))
-
-
-def finding_rows(
-    tx: Transaction, *, kind: FindingKind | None, status: FindingStatus | None, limit: int, offset: int
-) -> tuple[FindingRow, ...]:
-    """Return findings, worst first, then by kind and place."""
-    worst = sa.case({Severity.ERROR: 0, Severity.WARNING: 1}, value=finding.c.severity, else_=2)
-    query = sa.select(finding).order_by(worst, finding.c.kind, finding.c.estate, finding.c.unit, finding.c.id).limit(limit).offset(offset)
-    if kind is not None:
-        query = query.where(finding.c.kind == kind)
-    if status is not None:
-        query = query.where(finding.c.status == status)
-    return tuple(finding_row(r) for r in tx.connection.execute(query))
 
 
 def finding_row(r: Any) -> FindingRow:

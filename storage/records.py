@@ -27,6 +27,7 @@ from storage.tables import (
     dossier,
     event,
     finding,
+    finding_move,
     household_decision,
     job,
     meta,
@@ -50,7 +51,7 @@ Only = Mapping[str, sa.ColumnElement[bool]]
 
 CHUNK = 500
 _STREAMED = {"yield_per": CHUNK}
-_LEFT_BEHIND = frozenset({"worker", "source_state", "review_lock"})
+_LEFT_BEHIND = frozenset({"worker", "source_state", "review_lock", "paper_sketch"})
 _LEASE: dict[str, Any] = {"token": None, "lease_until": None, "worker": None, "rung": None}
 
 
@@ -71,6 +72,7 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
     groups = sa.union(
         sa.select(page.c.group_id).where(page.c.document_id.in_(held)), sa.select(document.c.group_id).where(document.c.id.in_(held))
     )
+    found = _findings_of(held, names)
     logged = {"document": held, "page": leaves, "scan": files, "read_page": leaves, "open_scan": files, "publish_document": held}
     logged["dossier"] = sa.select(dossier.c.id).where(dossier.c.id.in_(ids))
     return {
@@ -86,10 +88,8 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         "tenure": tenure.c.id.in_(sa.select(dossier.c.tenure_id).where(dossier.c.id.in_(ids))),
         "dossier": dossier.c.id.in_(ids),
         "catalogue_row": catalogue_row.c.archive_no.in_(numbers),
-        "finding": sa.or_(
-            finding.c.document.in_(sa.select(sa.cast(document.c.id, sa.String)).where(document.c.id.in_(held))),
-            sa.and_(finding.c.document == "", sa.tuple_(finding.c.estate, finding.c.unit).in_(names)),
-        ),
+        "finding": found,
+        "finding_move": finding_move.c.finding_id.in_(sa.select(finding.c.id).where(found)),
         "household_decision": household_decision.c.dossier_id.in_(ids),
         "required_version": required_version.c.id.in_(sa.select(dossier.c.required_id).where(dossier.c.id.in_(ids))),
         "box_place": box_place.c.box.in_(
@@ -108,6 +108,13 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         ),
         "event": sa.or_(*(sa.and_(event.c.subject == subject, event.c.subject_id.in_(of)) for subject, of in logged.items())),
     }
+
+
+def _findings_of(documents: sa.Select[tuple[int]], units: sa.Select[tuple[str, str]]) -> sa.ColumnElement[bool]:
+    """Findings about these documents, and those of these units that are about no document."""
+    named = sa.select(sa.cast(document.c.id, sa.String)).where(document.c.id.in_(documents))
+    about_none = sa.and_(finding.c.document == "", sa.tuple_(finding.c.estate, finding.c.unit).in_(units))
+    return sa.or_(finding.c.document.in_(named), about_none)
 
 
 def lines(tx: Transaction, name: str, only: Only | None = None) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """INSERT ... ON CONFLICT for both databases behind one function."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,3 +26,14 @@ def insert_or_update(tx: Transaction, table: sa.Table, row: Mapping[str, Any], k
         tx.connection.execute(sqlite.insert(table).values(**row).on_conflict_do_update(index_elements=list(keys), set_=changes))
     else:
         tx.connection.execute(postgresql.insert(table).values(**row).on_conflict_do_update(index_elements=list(keys), set_=changes))
+
+
+def insert_or_update_all(
+    tx: Transaction, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str], kept: Collection[str] = ()
+) -> None:
+    """Insert rows of the same columns; where a row with the same `keys` stands, update its other columns but those `kept`."""
+    if not rows:
+        return
+    insert = sqlite.insert(table) if tx.sqlite else postgresql.insert(table)
+    changes = {name: insert.excluded[name] for name in rows[0] if name not in keys and name not in kept}
+    tx.connection.execute(insert.on_conflict_do_update(index_elements=list(keys), set_=changes), rows)

@@ -2,7 +2,7 @@
 
 Command line
     python -m evaluation.generator OUT --seed N --documents N --profile clean|office|harsh --script hans|hant|mixed
-        [--split train|dev|test] [--estates N] [--dpi N] [--bad-files] [--bench]
+        [--split train|dev|test|probe-a|probe-b] [--estates N] [--dpi N] [--bad-files] [--bench]
 writes OUT/scans/**, OUT/register.xlsx, OUT/catalogue.xlsx and OUT/truth/{pages,documents,findings}.jsonl. The same arguments give the
 same papers. Rows have the fields of the export rows plus truth fields (profile, script, layout, shape, role, handwritten, dpi,
 container, batching, expected, must_review, seal_text …). `expected` is "file" where a machine may file the paper, else "review", and
@@ -21,12 +21,15 @@ it. Box stamps and notes are read after the last run that begins above them; the
 no segment is flagged red; on grey and 1-bit scans red ink keeps its flag, see `colour`.
 
 Files by responsibility: sheet (values) · estate, units, names, numerals, wording, slots (what papers say) · styles, flow, job, shapes and,
-for the bench, ruled_sheet, forms, letters, small_papers, signatures, marks (how they are laid out) · draw, fonts · wear, bench_wear (drawn
-by lot) · paper, copier (pixels) · documents, backs, disorder, bench, corpus (plans) · produce, truth, containers, born_digital, books,
-bad_files (files).
+for the bench, ruled_sheet, forms, letters, small_papers, signatures, marks, and other_offices (how they are laid out) · draw, fonts ·
+wear, bench_wear (drawn by lot) · paper, copier (pixels) · documents, backs, disorder, bench, corpus (plans) · produce, truth, containers,
+born_digital, books, bad_files (files).
 
 phrases/<split>.toml holds the plain wordings; phrases/<split>_wide.toml adds papers that are confusable on purpose (complaints that quote
 repairs, dunning letters that quote complaints …), unusual titles or none, other label words, and Hong Kong and Taiwan wording.
+phrases/train_more.toml gives the wording of many offices as alternatives in brackets. probe-a and probe-b are offices of their own, with
+forms of other_offices and other ways of writing units: failures are looked for in the first, the second is only counted
+(`python -m evaluation.probe`).
 
 Texts without pictures, for training and for tests of grouping and extraction (about a thousand pages a second):
 

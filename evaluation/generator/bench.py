@@ -20,6 +20,11 @@ _SHAPES: dict[str, dict[str, float]] = {
     "contract": {"contract": 2, "dense": 4},
     "copy": {"copy": 1},
     "receipt": {"receipt": 2, "till": 4},
+    "stacked": {"stacked": 3, "sheet": 2},
+    "header_row": {"header_row": 1},
+    "inline": {"inline": 1},
+    "memo": {"memo": 1},
+    "id_note": {"id_note": 2, "card": 1},
 }
 _OWN_STYLES = frozenset({"sheet", "bilingual", "dense", "sparse"})
 """Shapes that heed what only the bench's house styles say."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.unit_number import UnitKind
-from evaluation.generator import backs, forms, letters, names, shapes, small_papers, units, wording
+from evaluation.generator import backs, forms, letters, names, other_offices, shapes, small_papers, units, wording
 from evaluation.generator.estate import TODAY, Estate
 from evaluation.generator.job import Job
 from evaluation.generator.script import traditional
@@ -17,7 +17,9 @@ from evaluation.generator.styles import STYLES_OF
 REVIEW_SHARE = 0.12
 """Share of documents that no machine may file: unit unknown to the register, owner contradicting it, or no unit at all."""
 _REVIEWS = ("unit_not_in_register", "owner_contradicts", "unit_missing")
-SHAPES = {**shapes.SHAPES, **forms.SHAPES, **letters.SHAPES, **small_papers.SHAPES}
+SHAPES = {**shapes.SHAPES, **forms.SHAPES, **letters.SHAPES, **small_papers.SHAPES, **other_offices.SHAPES}
+_SILENT = frozenset({"form", "slip", "table", "receipt", "contract", "copy", "stacked", "header_row", "inline", "id_note"})
+"""Shapes that leave the unit out where none is named; the others speak of the whole estate."""
 _EVERYDAY = {"other_document": 2, "payment_notice": 2, "repair_request": 3, "repair_record": 2, "complaint_form": 2, "owner_letter": 2}
 _TYPE_WEIGHTS = {code: _EVERYDAY.get(code, 1) for code in wording.CATEGORY_OF}
 
@@ -85,7 +87,7 @@ def plan_document(
         owners = (traditional(person) if estate.script is Script.HANT else person,)
     written = estate.write(rng, registered)
     if review == "unit_missing":
-        written = units.WrittenUnit(text="" if shape in ("form", "slip", "table", "receipt", "contract", "copy") else _VAGUE[estate.script])
+        written = units.WrittenUnit(text="" if shape in _SILENT else _VAGUE[estate.script])
     return DocumentSpec(
         split=estate.split,
         script=estate.script,
@@ -117,11 +119,14 @@ _LONGEST_TITLE = 26
 
 def _titled(title: str, estate: Estate, doc_type: str, seed: str) -> str:
     rng = random.Random(seed + "|title")
+    title = wording.vary(rng, title)
     if not title or doc_type in _PLAIN_TITLES or rng.random() > TITLED_SHARE:
         return title
     titling = wording.load(estate.split, estate.script).titling
     where = rng.choice(("before", "before", "after"))
-    added = rng.choice(titling[where]).format(estate=estate.name, company=estate.company, year=rng.randint(1999, 2024))
+    added = wording.vary(rng, rng.choice(titling[where])).format(
+        estate=estate.name, company=estate.company, year=rng.randint(1999, 2024), n=rng.randint(1, 5), n2=rng.randint(7, 60)
+    )
     whole = added + title if where == "before" else title + added
     return whole if len(whole) <= _LONGEST_TITLE else title
 

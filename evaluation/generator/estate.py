@@ -9,7 +9,7 @@ from domain.register import RegisteredUnit, RegisterTenure
 from evaluation.generator import names
 from evaluation.generator.script import traditional
 from evaluation.generator.sheet import Script, Split
-from evaluation.generator.units import HANS_STYLES, HANT_STYLES, WrittenUnit, make_units, style_of, written
+from evaluation.generator.units import FORMS, HANS_STYLES, HANT_STYLES, OTHER_FORMS, WrittenUnit, make_units, style_of, written
 
 TODAY = date(2024, 12, 31)
 """The invented present: no paper and no tenure is younger, so that a seed gives the same estate in every year."""
@@ -33,7 +33,7 @@ class Estate:
     def write(self, rng: random.Random, registered: RegisteredUnit) -> WrittenUnit:
         """The unit as a paper of this estate might write it."""
         style = style_of(registered.unit, self.style)
-        out = written(rng, registered.unit, style, self.lane)
+        out = written(rng, registered.unit, style, self.lane, OTHER_FORMS if self.split.probes else FORMS)
         if self.script is Script.HANT:
             return WrittenUnit(text=traditional(out.text), cells=out.cells)
         return out

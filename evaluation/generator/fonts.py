@@ -45,10 +45,21 @@ _BODY = {
     Split.TRAIN: ("serif", "serif", "microhei", "kai-gb", "kai-big5"),
     Split.DEV: ("sans", "sung-gb", "sung-big5"),
     Split.TEST: ("zenhei", "uming", "uming"),
+    Split.PROBE_A: ("sans", "kai-gb", "kai-big5"),
+    Split.PROBE_B: ("microhei", "sung-gb", "sung-big5"),
 }
-_TITLE = {Split.TRAIN: ("serif-bold", "microhei"), Split.DEV: ("sans-bold",), Split.TEST: ("zenhei", "ukai")}
-_KAI = {Split.TRAIN: ("kai-gb", "kai-big5"), Split.DEV: ("sung-gb", "sung-big5"), Split.TEST: ("ukai",)}
-_HAND = {Split.TRAIN: ("ma-shan-zheng",), Split.DEV: ("long-cang",), Split.TEST: ("zhi-mang-xing", "liu-jian-mao-cao")}
+_TITLE = {
+    Split.TRAIN: ("serif-bold", "microhei"), Split.DEV: ("sans-bold",), Split.TEST: ("zenhei", "ukai"),
+    Split.PROBE_A: ("serif-bold",), Split.PROBE_B: ("microhei",),
+}  # fmt: skip
+_KAI = {
+    Split.TRAIN: ("kai-gb", "kai-big5"), Split.DEV: ("sung-gb", "sung-big5"), Split.TEST: ("ukai",),
+    Split.PROBE_A: ("kai-gb", "kai-big5"), Split.PROBE_B: ("sung-gb", "sung-big5"),
+}  # fmt: skip
+_HAND = {
+    Split.TRAIN: ("ma-shan-zheng",), Split.DEV: ("long-cang",), Split.TEST: ("zhi-mang-xing", "liu-jian-mao-cao"),
+    Split.PROBE_A: ("long-cang",), Split.PROBE_B: ("ma-shan-zheng",),
+}  # fmt: skip
 _LAST_RESORT = ("serif", "sans", "zenhei", "microhei", "uming")
 
 

@@ -73,6 +73,8 @@ def put_title(flow: Flow, title: str) -> None:
 def form_pairs(job: Job) -> list[tuple[str, str]]:
     """The form's rows as (label, value); generic kinds get a label of the split and keep the register's fields on every form."""
     fields = list(job.words.fields) or ["owner", "unit", "phone", "date"]
+    if job.words.extra:
+        fields += job.rng.sample(job.words.extra, job.rng.randint(0, min(4, len(job.words.extra))))
     if len(fields) > 6 and job.rng.random() < 0.4:
         droppable = [f for f in fields[2:] if f.split("=")[-1] not in ("unit", "owner", "date", "{owner}", "{unit}")]
         fields.remove(job.rng.choice(droppable)) if droppable else None

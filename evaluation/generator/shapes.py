@@ -8,7 +8,7 @@ from evaluation.generator.job import Job, form_pairs, open_page, put_title, some
 from evaluation.generator.sheet import PageDraft, Role
 from evaluation.generator.slots import HAND, PRINT
 from evaluation.generator.styles import LayoutStyle
-from evaluation.generator.wording import TypeWording
+from evaluation.generator.wording import TypeWording, vary
 
 
 def _form(job: Job) -> tuple[PageDraft, ...]:
@@ -147,7 +147,7 @@ def ruled(flow: Flow, job: Job, count: int, words: TypeWording | None = None) ->
     above = height * 0.25 if flow.style.table_row > 1.5 else size * (flow.style.table_row - 1) / 2
     templates = words.rows
     first = job.rng.randrange(len(templates))
-    rows = [[job.rng.choice((name, *job.wording.synonyms.get(name, ()))) for name in words.columns]]
+    rows = [[vary(job.rng, job.rng.choice((name, *job.wording.synonyms.get(name, ())))) for name in words.columns]]
     for number in range(1, count + 1):
         job.slots.forget(*_ROW_SLOTS)
         job.slots["i"] = str(number)

@@ -8,7 +8,7 @@ from evaluation.generator import names, numerals
 from evaluation.generator.estate import Estate
 from evaluation.generator.script import traditional
 from evaluation.generator.sheet import DocumentSpec, Script
-from evaluation.generator.wording import Wording
+from evaluation.generator.wording import Wording, vary
 
 HAND, PRINT = "\x01", "\x02"
 """Marks round a value that was filled in by hand."""
@@ -39,7 +39,7 @@ class Slots(dict[str, str]):
 
     def fill(self, template: str) -> str:
         """The template with its slots filled."""
-        return template.format_map(self)
+        return vary(self._rng, template).format_map(self)
 
     def forget(self, *keys: str) -> None:
         """Let these slots be made anew, for the next row of a table."""

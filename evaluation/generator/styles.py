@@ -45,7 +45,7 @@ class LayoutStyle:
     loose: bool = True
 
 
-_T, _D, _E = Split.TRAIN, Split.DEV, Split.TEST
+_T, _D, _E, _A, _B = Split.TRAIN, Split.DEV, Split.TEST, Split.PROBE_A, Split.PROBE_B
 STYLES: tuple[LayoutStyle, ...] = (
     LayoutStyle(name="t-grid2", split=_T),
     LayoutStyle(name="t-grid1-shaded", split=_T, pairs=1, shade=True, label_em=8, header="company"),
@@ -87,6 +87,14 @@ STYLES: tuple[LayoutStyle, ...] = (
     LayoutStyle(
         name="e-boxed", split=_E, title_at="boxed", grid="lines", pairs=3, size=10.2, margin=52, label_em=5.2, colon="：", pageno_at="top"
     ),
+    LayoutStyle(name="pa-cells1", split=_A, cells=True, pairs=1, label_em=7, size=11.2, margin=72, header="letterhead", seal="oval"),
+    LayoutStyle(name="pa-lines3", split=_A, grid="lines", pairs=3, size=9.8, margin=42, label_em=5, colon="", header="number", cover=True),
+    LayoutStyle(name="pa-dots", split=_A, grid="dotted", pairs=2, colon=" ", size=12, title_at="left", header="company", pageno_at="top"),
+    LayoutStyle(name="pa-four", split=_A, pairs=4, size=8.8, margin=38, label_em=4.4, row_height=1.7, shade=True, sign_at="row"),
+    LayoutStyle(name="pb-air", split=_B, grid="underline", pairs=2, colon=" :", size=12.4, lead=2.1, margin=78, header="letterhead"),
+    LayoutStyle(name="pb-cells", split=_B, cells=True, pairs=3, size=9.6, margin=44, label_em=5, title_at="left", header="number"),
+    LayoutStyle(name="pb-shade", split=_B, pairs=2, shade=True, size=10.6, row_height=2.7, label_em=6.4, title_at="boxed", cover=True),
+    LayoutStyle(name="pb-bare", split=_B, grid="lines", pairs=1, colon="：", size=11, label_em=7, sign_at="left", pageno_at="right"),
 )
 BENCH_STYLES: tuple[LayoutStyle, ...] = (
     LayoutStyle(name="bt-work", split=_T, span="down", label_at="centre", signatures="columns", size=10.5, label_em=5, margin=56),
@@ -148,6 +156,10 @@ BENCH_STYLES: tuple[LayoutStyle, ...] = (
         name="be-fine", split=_E, size=8.8, lead=1.28, margin=50, grid="lines", colon=":", label_at="spread", header="company",
         signatures="grid", pageno_at="centre", cover=True,
     ),
+    LayoutStyle(name="bpa-down", split=_A, span="down", pairs=3, size=9.7, label_em=4.6, margin=44, label_at="spread", header="company"),
+    LayoutStyle(name="bpa-small", split=_A, size=8.5, lead=1.45, margin=46, grid="lines", colon=":", signatures="grid", loose=False),
+    LayoutStyle(name="bpb-bars", split=_B, span="bar", size=10.8, label_em=7, margin=66, open_sides=True, label_at="right", frame=1.8),
+    LayoutStyle(name="bpb-small", split=_B, size=8.7, lead=1.3, margin=50, pageno_at="top", header="number", signatures="boxed"),
 )  # fmt: skip
 STYLE_OF = {style.name: style for style in (*STYLES, *BENCH_STYLES)}
 STYLES_OF = {split: tuple(style for style in STYLES if style.split is split) for split in Split}

@@ -4,6 +4,7 @@ Every written form parses back to its canonical number by those rules; forms tha
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.unit_number import UnitKind, UnitNumber
@@ -45,6 +46,29 @@ FORMS: dict[str, tuple[str, ...]] = {
     "hk": ("{b}座{f}樓{r}室", "第{b}座{f}樓{r}室", "{b}座{FC}樓{r}室", "Flat {r}, {f}/F, Block {b}"),
     "tw": ("{b}號{f}樓之{r}", "{b}號{FC}樓之{r}", "{b}號{f}F之{r}"),
 }
+OTHER_FORMS: dict[str, tuple[str, ...]] = {
+    "entrance": (
+        "{b}楼{e}单元{r}",
+        "{b}号楼{e}单元{r}号房",
+        "{b}栋-{e}单元-{r}室",
+        "{b}栋{e}梯{r}房",
+        "{b}幢 {e} 门 {r} 室",
+        "{b}#-{e}-{r}",
+        "{b}栋{e}座{r}",
+        "{b}号楼 {e}-{r}",
+    ),
+    "building": ("{b}#-{r}", "{b}号楼-{r}", "{b}楼{r}室", "{b}栋{r}单位", "{b} 幢 {r} 室", "{b}号楼{r}户"),
+    "tower": ("{b}座-{r}", "{b}座{r}单位", "{b}栋{r}号房", "{b}座 {r}"),
+    "shop": ("{b}栋{r}号铺", "{b}幢商铺{r}", "{b}号楼{r}号商铺", "{b}#商铺{r}号"),
+    "parking": ("{b}区-{r}号车位", "{b}区{r}号停车位", "车位{b}区{r}号"),
+    "parking_deep": ("负{d}层车位{r}号", "地下{FC}层{r}车位", "地下{d}层{r}号停车位"),
+    "storage": ("{b}栋{r}号储藏间", "{b}号楼储藏室{r}"),
+    "villa": ("{b}栋别墅", "别墅{b}号"),
+    "lane": ("{e}弄{b}号 {r}室", "{e}弄{b}号楼{r}室"),
+    "hk": ("{b}座{f}樓{r}單位", "第{b}座 {f}字樓 {r}室", "Block {b}, {f}/F, Flat {r}", "Flat {r}, {f}/F., Block {b}", "{b}座 {f}/F {r}室"),
+    "tw": ("{b}號 {f} 樓之 {r}", "{b}號{f}樓-{r}", "{b}號{f}樓之{r}"),
+}
+"""How the offices of the probes write them."""
 HANS_STYLES = ("entrance", "building", "tower")
 HANT_STYLES = ("hk", "tw", "entrance", "tower")
 
@@ -65,9 +89,9 @@ def written_as(form: str, unit: UnitNumber, lane: str = "") -> str:
     return form.format(**values)
 
 
-def written(rng: random.Random, unit: UnitNumber, style: str, lane: str = "") -> WrittenUnit:
+def written(rng: random.Random, unit: UnitNumber, style: str, lane: str = "", forms: Mapping[str, tuple[str, ...]] = FORMS) -> WrittenUnit:
     """One written form of the unit; `lane` is the 弄 number of a Shanghai estate."""
-    text = written_as(rng.choice(FORMS[style]), unit, lane)
+    text = written_as(rng.choice(forms[style]), unit, lane)
     cells = (unit.building, unit.entrance, unit.room) if style in ("entrance", "building", "tower") and rng.random() < 0.8 else ()
     return WrittenUnit(text=text, cells=cells)
 

@@ -1,5 +1,10 @@
-"""The phrase pools of one split and script, read from phrases/<split>.toml and, added to them, phrases/<split>_wide.toml."""
+"""The phrase pools of one split and script, read from phrases/<split>.toml; _wide and _more files, where they exist, are added.
 
+Alternatives stand in brackets, [业主|住户|]签名: one of them is drawn for each paper (`vary`).
+"""
+
+import random
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,7 +35,7 @@ CATEGORY_OF = {code: category for category, codes in CATEGORIES.items() for code
 class TypeWording:
     """How one document type is worded. Strings are templates with slots in braces; `fields` are "label=template" or a bare kind.
 
-    `salute` is empty where the split's common ones serve.
+    `salute` is empty where the split's common ones serve; `extra` are rows of which some forms have some.
     """
 
     titles: tuple[str, ...]
@@ -41,6 +46,7 @@ class TypeWording:
     rows: tuple[str, ...]
     parties: tuple[str, ...]
     salute: tuple[str, ...]
+    extra: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,7 @@ class Wording:
 @lru_cache(maxsize=8)
 def load(split: Split, script: Script) -> Wording:
     """The pools of a split; Traditional ones are derived from the Simplified, but for those that are written in it (`_hant`)."""
-    raw = _joined(_read(f"{split}.toml"), _read(f"{split}_wide.toml"))
+    raw = _joined(_joined(_read(f"{split}.toml"), _read(f"{split}_wide.toml")), _read(f"{split}_more.toml"))
     hant = script is Script.HANT
 
     def texts(values: list[str]) -> tuple[str, ...]:
@@ -73,10 +79,11 @@ def load(split: Split, script: Script) -> Wording:
         return {traditional(key) if hant else key: texts(value) for key, value in raw.get(name, {}).items()}
 
     def wording(values: dict[str, list[str]]) -> TypeWording:
-        keys = ("titles", "fields", "paras", "columns", "rows", "parties", "salute")
+        keys = ("titles", "fields", "paras", "columns", "rows", "parties", "salute", "extra")
         pools = {key: texts(values.get(key, [])) for key in keys}
         if hant:
             pools["titles"] += tuple(values.get("titles_hant", []))
+        pools["titles"] = tuple(title for template in pools["titles"] for title in _some_of(template))
         return TypeWording(shapes=tuple(values["shapes"]), **pools)
 
     return Wording(
@@ -85,8 +92,27 @@ def load(split: Split, script: Script) -> Wording:
     )
 
 
+_CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
+
+
+_MOST_TITLES = 24
+"""Titles that one template with alternatives stands for."""
+
+
+def _some_of(template: str) -> list[str]:
+    """Titles of a template: itself where it has no alternatives."""
+    rng = random.Random(template)
+    return sorted({vary(rng, template) for _ in range(_MOST_TITLES if "[" in template else 1)})
+
+
+def vary(rng: random.Random, text: str) -> str:
+    """The text with one of each bracket's alternatives, by lot; a text without any costs no lot."""
+    return _CHOICE.sub(lambda found: rng.choice(found[1].split("|")), text) if "[" in text else text
+
+
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "phrases" / name).read_text(encoding="utf-8"))
+    path = Path(__file__).parent / "phrases" / name
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def _joined(first: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from domain.errors import UsageError
 from domain.page import PageState
 from extraction.unit_number import units_row
 from hudang.cli import progress_words
+from hudang.cli.checking import tell_due
 from hudang.cli.console import dump, out, say, table, tell, warn
 from hudang.cli.options import AsJson, Home, unit_option, workplace
 from hudang.cli.sampling import notice_row, tell_notices
 from hudang.cli.threshold_words import show_thresholds, threshold_data
-from services import batches, filing_promise, looking, model_versions, promise, sampling
+from services import batches, checking, filing_promise, looking, model_versions, promise, sampling
 from services.workplace import Workplace
 
 
@@ -31,7 +32,7 @@ def status(home: Home = None, json: AsJson = False) -> None:
         staff = looking.staff(place)
         model = model_versions.standing(place)
         sampled, notices = sampling.waiting(place), promise.untold(place)
-        least = filing_promise.thresholds(place)
+        least, checks = filing_promise.thresholds(place), checking.due(place)
         shown = {**progress_words.figures(counts), "in_work": counts.in_work, "oldest_wait_seconds": round(counts.oldest_wait)}
         if json:
             folders = [{"name": f.name, "path": f.path, "state": f.state, "waiting": f.waiting} for f in staff.folders]
@@ -44,6 +45,8 @@ def status(home: Home = None, json: AsJson = False) -> None:
                     "unfinished_batches": staff.unfinished_batches,
                     "model": {"version": model.name or None, "tag": model.tag or None, "damaged": model.trouble is not None},
                     "sample_waiting": sampled,
+                    "findings_open": checks.still_open,
+                    "check_due": checks.due,
                     "notices": [notice_row(each) for each in notices],
                     "thresholds": threshold_data(least),
                 }
@@ -67,6 +70,7 @@ def status(home: Home = None, json: AsJson = False) -> None:
             )
         if sampled:
             tell(f"{sampled} filed documents wait to be checked: hudang sample list", f"{sampled} 件已归档文件待抽查：hudang sample list")
+        tell_due(checks)
         tell_notices(notices)
         show_thresholds(least)
 

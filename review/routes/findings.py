@@ -1,13 +1,80 @@
-"""Findings of the checks."""
+"""Findings of the checks: the list with filters, its workbook, one finding, and what a person decides about it."""
 
-from fastapi import APIRouter
-from starlette.responses import HTMLResponse
+import tempfile
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import parse_qsl, urlencode
 
-from domain.finding import FindingKind, FindingStatus
-from review.forms import Code, PageNo, member
+from fastapi import APIRouter, Form, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from domain.errors import UsageError
+from domain.finding import FindingKind, FindingStatus, Severity
+from review import hands
+from review.disposition import disposition
+from review.errors import NotFoundError
+from review.forms import Done, Number, PageNo, clean, member
 from review.screen import Screen
-from services import browsing
+from services import browsing, finding_report, findings
+from services.findings import FROM, Move, Shown
 from services.workplace import Workplace
+from storage.repositories.findings import FindingFilter
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class FilterForm(BaseModel):
+    """What is wanted, as typed; "" does not narrow. Without a status the open ones are meant."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    kind: Annotated[str, Field(max_length=64)] = ""
+    severity: Annotated[str, Field(max_length=64)] = ""
+    status: Annotated[str, Field(max_length=64)] = FindingStatus.OPEN.value
+    estate: Annotated[str, Field(max_length=255)] = ""
+    unit: Annotated[str, Field(max_length=100)] = ""
+    box: Annotated[str, Field(max_length=255)] = ""
+
+    def wanted(self) -> FindingFilter:
+        """Read the entries; UsageError for a unit that cannot be read, NotFoundError for an unknown code."""
+        text = clean(self.unit)
+        unit = browsing.parse_unit(text)[0] if text else None
+        return FindingFilter(
+            kind=member(FindingKind, self.kind),
+            severity=member(Severity, self.severity),
+            status=member(FindingStatus, self.status),
+            estate=clean(self.estate),
+            unit="" if unit is None else str(unit),
+            box=clean(self.box),
+        )
+
+    def query(self, **other: str) -> str:
+        """The entries as an address's query, some of them otherwise."""
+        entries = self.model_dump() | other
+        return urlencode({name: value for name, value in entries.items() if value or name == "status"})
+
+
+class MoveForm(BaseModel):
+    """A person's decision about a finding, as typed; `back` is the query of the list it was taken from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    after: Annotated[str, Field(max_length=16)] = ""
+    by: Annotated[str, Field(max_length=32)] = ""
+    assignee: Annotated[str, Field(max_length=32)] = ""
+    note: Annotated[str, Field(max_length=1000)] = ""
+    back: Annotated[str, Field(max_length=2000)] = ""
+
+    def move(self) -> Move:
+        """Read the entries; UsageError where nothing was chosen, NotFoundError for an unknown code."""
+        after = member(FindingStatus, self.after)
+        if after is None:
+            raise UsageError("Choose what to do.", "请选择处理方式。")
+        return Move(after=after, by=clean(self.by), note=clean(self.note), assignee=clean(self.assignee))
+
+
+Typed = Annotated[FilterForm, Query()]
 
 
 def routes(place: Workplace, screen: Screen) -> APIRouter:
@@ -15,9 +82,78 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/findings")
-    def listing(kind: Code = "", status: Code = FindingStatus.OPEN, page: PageNo = 1) -> HTMLResponse:
-        of_kind, of_status = member(FindingKind, kind), member(FindingStatus, status)
-        found = browsing.findings(place, kind=of_kind, status=of_status, page=page)
-        return screen.show("findings.html", found=found, kind=of_kind, wanted=of_status, page=page, statuses=tuple(FindingStatus))
+    def listing(typed: Typed, page: PageNo = 1, done: Done = 0) -> HTMLResponse:
+        return _listing(place, screen, typed, page, done)
+
+    @router.get("/findings/export.xlsx")
+    def workbook(typed: Typed) -> Response:
+        try:
+            wanted = typed.wanted()
+        except UsageError:
+            return RedirectResponse(f"/findings?{typed.query()}", status_code=303)
+        with tempfile.TemporaryDirectory(prefix="hudang-findings-") as folder:
+            file = Path(folder) / "findings.xlsx"
+            finding_report.write(place, file, wanted)
+            content = file.read_bytes()
+        named = disposition("attachment", "不一致项.xlsx", "findings.xlsx")
+        return Response(content, media_type=WORKBOOK, headers={"Content-Disposition": named})
+
+    @router.get("/findings/{number}")
+    def one(request: Request, number: Number, typed: Typed) -> HTMLResponse:
+        return _one(screen, _shown(place, number), MoveForm(by=hands.reviewer(request)), typed)
+
+    @router.post("/findings/{number}", response_model=None)
+    def decide(request: Request, number: Number, form: Annotated[MoveForm, Form()]) -> HTMLResponse | RedirectResponse:
+        shown, typed = _shown(place, number), _back(form.back)
+        try:
+            findings.move(place, number, form.move())
+        except UsageError as error:
+            return _one(screen, _shown(place, number), form, typed, error=error.message_zh)
+        answer = RedirectResponse(f"/findings?{typed.query()}&done={shown.stored.id}", status_code=303)
+        hands.remember(request, answer, by=form.by)
+        return answer
 
     return router
+
+
+def _listing(place: Workplace, screen: Screen, typed: FilterForm, page: int, done: int) -> HTMLResponse:
+    error = ""
+    try:
+        wanted = typed.wanted()
+    except UsageError as refused:
+        error, wanted = refused.message_zh, typed.model_copy(update={"unit": ""}).wanted()
+    return screen.show(
+        "findings.html",
+        status=422 if error else 200,
+        found=findings.listing(place, wanted, limit=browsing.PAGE, offset=(page - 1) * browsing.PAGE),
+        wanted=wanted,
+        typed=typed,
+        query=typed.query,
+        page=page,
+        error=error,
+        done=_shown(place, done) if done else None,
+        statuses=tuple(FindingStatus),
+        severities=tuple(Severity),
+    )
+
+
+def _one(screen: Screen, shown: Shown, form: MoveForm, typed: FilterForm, *, error: str = "") -> HTMLResponse:
+    choices = [after.value for after, before in FROM.items() if shown.stored.status in before]
+    return screen.show(
+        "finding.html", status=422 if error else 200, shown=shown, form=form, query=typed.query, choices=choices, error=error
+    )
+
+
+def _shown(place: Workplace, number: int) -> Shown:
+    try:
+        return findings.show(place, number)
+    except UsageError as error:
+        raise NotFoundError from error
+
+
+def _back(query: str) -> FilterForm:
+    """The list that a decision was taken from; the open findings where the query is none of ours."""
+    try:
+        return FilterForm.model_validate(dict(parse_qsl(query, keep_blank_values=True)))
+    except ValidationError:
+        return FilterForm()

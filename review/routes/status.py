@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 from review.forms import clean
 from review.screen import Screen
 from review.wording import FOLDER_STATE, duration_text, moment_text
-from services import browsing, promise
+from services import browsing, checking, promise
 from services.workplace import Workplace
 from storage.repositories.workers import WorkerRow
 
@@ -45,7 +45,8 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     @router.get("/", include_in_schema=False)
     def page(reviewer: Annotated[str, Cookie()] = "") -> HTMLResponse:
         name = clean(unquote(reviewer))[:32]
-        return screen.show("status.html", view=_view(browsing.status(place)), report=promise.measure(place), reviewer=name)
+        view, report, checks = _view(browsing.status(place)), promise.measure(place), checking.due(place)
+        return screen.show("status.html", view=view, report=report, checks=checks, reviewer=name)
 
     @router.get("/api/status")
     def live() -> StatusView:

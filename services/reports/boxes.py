@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from checks.linking import Links, link
-from checks.records import CheckOptions, CheckRecords, DocumentRecord, PageFact
+from checks.linking import link, settled
+from checks.records import DocumentRecord
 from domain.box import box_key
 from domain.catalogue import CatalogueRow
 from domain.errors import UsageError
 from domain.natural import natural_order
 from domain.unit_number import UnitNumber
 from publishing.report import Cell, CellKind, Column, Table
+from services.checking import records_to_link
 from services.reports.job import SIGNS, Built, Job, unit_text
 from storage import read_models_reports
-from storage.repositories import catalogue, check_facts
-from storage.repositories.check_facts import CheckedDocument
 
 _BOXES = (
     Column(head="序号", width=7, kind=CellKind.NUMBER),
@@ -122,11 +121,10 @@ def _row(number: int, paper: _Paper) -> tuple[Cell, ...]:
 
 def _papers(job: Job) -> Iterator[_Paper]:
     """Every paper of the boxes asked for. A paper not on the list belongs to a box only where its scan says which."""
-    links, lies_in = _links(job), read_models_reports.document_boxes(job.tx)
-    scans = {row.row: document for row, document in links.pairs}
-    listed = (*(row for row, _document in links.pairs), *links.rows_alone)
+    links, lies_in = settled(link(records_to_link(job.tx, job.place))), read_models_reports.document_boxes(job.tx)
     every = (
-        *(_listed(row, scans.get(row.row), lies_in) for row in listed),
+        *(_listed(held.paper, document, lies_in) for held, document in links.pairs),
+        *(_listed(held.paper, None, lies_in) for held in links.rows_alone),
         *(_unlisted(document, lies_in[document.document]) for document in links.documents_alone if document.document in lies_in),
     )
     wanted = job.wanted
@@ -135,36 +133,8 @@ def _papers(job: Job) -> Iterator[_Paper]:
     )
 
 
-def _links(job: Job) -> Links:
-    records = CheckRecords(
-        documents=tuple(_record(fact) for fact in check_facts.documents(job.tx)),
-        catalogue=catalogue.load(job.tx),
-        register=(),
-        taxonomy=job.place.taxonomy,
-        options=CheckOptions(today=job.today),
-    )
-    return link(records)
-
-
-def _record(fact: CheckedDocument) -> DocumentRecord:
-    return DocumentRecord(
-        document=str(fact.id),
-        archive_no=fact.archive_no,
-        estate=fact.estate,
-        unit=fact.unit,
-        owner=fact.owner,
-        owner_read=fact.owner_read,
-        doc_type=fact.doc_type,
-        category=fact.category,
-        title=fact.title,
-        date=fact.date,
-        filed=fact.filed,
-        pages=tuple(PageFact(page_no=number, facts=page.facts) for number, page in enumerate(fact.pages, start=1)),
-    )
-
-
 def _listed(row: CatalogueRow, document: DocumentRecord | None, lies_in: Mapping[str, str]) -> _Paper:
-    scanned = None if document is None else len(document.pages)
+    scanned = None if document is None else document.page_count
     box = "" if document is None else lies_in.get(document.document, "")
     differ = scanned is not None and row.page_count is not None and row.page_count != scanned
     moved = box and row.box and box_key(box) != box_key(row.box)
@@ -193,6 +163,6 @@ def _unlisted(document: DocumentRecord, box: str) -> _Paper:
         owner=document.owner,
         date=document.date,
         listed=None,
-        scanned=len(document.pages),
+        scanned=document.page_count,
         results=(NOT_LISTED,),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from domain.finding_words import FINDING_ZH
+from domain.finding_words import KIND_ZH
 from domain.natural import natural_order
 from domain.period import complete_since
 from publishing.report import Cell, CellKind, Column, Table
@@ -79,7 +79,7 @@ def half_yearly(job: Job) -> Built:
             comment="检查结论与整改要求",
             signs=("检查人", "项目经理", "日期"),
         ),
-        Table(name="不一致项", columns=_FINDINGS, rows=tuple((FINDING_ZH[kind], *numbers) for kind, *numbers in flow)),
+        Table(name="不一致项", columns=_FINDINGS, rows=tuple((KIND_ZH[kind], *numbers) for kind, *numbers in flow)),
         Table(name="周检与月报签署", columns=_SIGNED, rows=tuple(_signed(job)), empty="（期间内没有到期的周检或月报）"),
     )
     names = ("units", "dossiers", "documents", "pages", "full", "gaps")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 
 from domain.failure import FailureCode
-from domain.finding_words import FINDING_ZH
+from domain.finding_words import KIND_ZH
 from domain.taxonomy import CATEGORY_ZH, Category
 from publishing.report import Cell, CellKind, Column, Table
 from services import promise
@@ -102,7 +102,7 @@ def monthly(job: Job) -> Built:
         ),
         by_type(counts, job.place.taxonomy, name="新增按类型", title="本月新增文件（件）"),
         by_category("日期", added, name="新增按日期", title="每日归档文件（件）"),
-        Table(name="不一致项", columns=_FINDINGS, rows=tuple((FINDING_ZH[kind], *numbers) for kind, *numbers in flow)),
+        Table(name="不一致项", columns=_FINDINGS, rows=tuple((KIND_ZH[kind], *numbers) for kind, *numbers in flow)),
         Table(name="隔离", columns=_REFUSED, rows=tuple((_reason(code), files, pages) for code, files, pages in refused)),
         Table(name="抽查", columns=_SAMPLE, rows=tuple(_sample_row(line) for line in promise.measure(job.place).lines)),
     ]

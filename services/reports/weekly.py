@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from domain.finding_words import FINDING_ZH
+from domain.finding_words import KIND_ZH
 from domain.ids import DocumentId
 from dossiers import sampling
 from publishing.report import Cell, CellKind, Column, Table
@@ -101,7 +101,7 @@ def _rows(job: Job, taken: set[DocumentId]) -> Iterator[tuple[Cell, ...]]:
         for row in some:
             if row.document_id not in seen:
                 seen.add(row.document_id)
-                yield _row(job, len(seen), row, tuple(FINDING_ZH[kind] for kind in dict.fromkeys(found.get(row.document_id, ()))))
+                yield _row(job, len(seen), row, tuple(KIND_ZH[kind] for kind in dict.fromkeys(found.get(row.document_id, ()))))
 
 
 def _row(job: Job, number: int, row: LogRow, doubts: Sequence[str]) -> tuple[Cell, ...]:

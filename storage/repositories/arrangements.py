@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from domain.ids import ArrangementId, DocumentId, PageId
 from domain.page import PageKind, PageState, Rotation
 from storage.engine import Transaction
-from storage.tables import arrangement, decision, document, job, opinion, page, rescan, review_lock, sample
+from storage.tables import arrangement, decision, document, job, opinion, page, paper_sketch, rescan, review_lock, sample
 
 PAGE_COLUMNS = ("document_id", "document_position", "state", "reason", "kind")
 
@@ -115,6 +115,7 @@ def remove(tx: Transaction, document_id: DocumentId) -> None:
     """Drop an emptied document that bears no traces; its pages live on in others."""
     tx.connection.execute(job.delete().where(job.c.kind == "publish_document", job.c.subject_id == document_id))
     tx.connection.execute(review_lock.delete().where(review_lock.c.document_id == document_id))
+    tx.connection.execute(paper_sketch.delete().where(paper_sketch.c.document_id == document_id))
     tx.connection.execute(document.delete().where(document.c.id == document_id))
 
 

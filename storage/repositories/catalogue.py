@@ -21,9 +21,10 @@ def load(tx: Transaction) -> tuple[CatalogueRow, ...]:
     return tuple(each.paper for each in held(tx))
 
 
-def held(tx: Transaction) -> tuple[HeldPaper, ...]:
-    """Return all papers on the list as stored, in its order."""
-    found = tx.connection.execute(sa.select(catalogue_row).where(~catalogue_row.c.retired).order_by(catalogue_row.c.id))
+def held(tx: Transaction, ids: Sequence[int] | None = None) -> tuple[HeldPaper, ...]:
+    """Return papers on the list as stored, in its order; `ids` None: all."""
+    query = sa.select(catalogue_row).where(~catalogue_row.c.retired).order_by(catalogue_row.c.id)
+    found = tx.connection.execute(query if ids is None else query.where(catalogue_row.c.id.in_(ids)))
     return tuple(HeldPaper(id=r.id, paper=_paper(r)) for r in found)
 
 

@@ -12,7 +12,7 @@ from domain.ids import BatchId, JobId
 from domain.job import JobKind, Lease, LeaseRules
 from storage.engine import Transaction
 from storage.tables import job
-from storage.upsert import insert_new
+from storage.upsert import insert_new, insert_or_update
 
 LIVE = job.c.state == "live"
 PAUSED = "paused:"
@@ -25,6 +25,24 @@ def enqueue(tx: Transaction, kind: JobKind, subjects: Iterable[int], *, batch_id
         for subject in subjects
     ]
     insert_new(tx, job, rows)
+
+
+def wake(tx: Transaction, kind: JobKind, subject_id: int, *, batch_id: BatchId, priority: int, due_in: float = 0.0) -> None:
+    """Add the job, or make it live again from its first attempt; whoever works on it loses the lease, since it is to be done anew."""
+    values = {"state": "live", "attempts": 0, "token": None, "lease_until": None, "rung": None, "due": tx.now + due_in, "error": ""}
+    row = {"kind": kind, "subject_id": subject_id, "batch_id": batch_id, "priority": priority, **values}
+    insert_or_update(tx, job, row, ["kind", "subject_id"])
+
+
+def others_live(tx: Transaction, batch_id: BatchId, kind: JobKind) -> bool:
+    """Whether any job of the batch of another kind is not done yet."""
+    return tx.connection.scalar(sa.select(job.c.id).where(LIVE, job.c.batch_id == batch_id, job.c.kind != kind).limit(1)) is not None
+
+
+def hasten(tx: Transaction, kind: JobKind, batch_id: BatchId) -> None:
+    """Let the batch's jobs of that kind, if they wait for their time, be due now."""
+    waiting = job.update().where(LIVE, job.c.batch_id == batch_id, job.c.kind == kind, job.c.due > tx.now, job.c.token.is_(None))
+    tx.connection.execute(waiting.values(due=tx.now))
 
 
 def requeue(tx: Transaction, kind: JobKind, subject_id: int) -> None:

@@ -9,7 +9,6 @@ from storage.tables.core import (
     document,
     dossier,
     event,
-    finding,
     job,
     meta,
     metadata,
@@ -27,6 +26,7 @@ from storage.tables.core import (
 )
 from storage.tables.desk import arrangement, opinion, rescan, review_lock
 from storage.tables.dossiers import box_place, household_decision, required_version
+from storage.tables.findings import check_run, finding, finding_move, paper_sketch
 from storage.tables.imports import import_change, import_log
 from storage.tables.reports import report_sign
 
@@ -41,11 +41,13 @@ __all__ = [
     "batch",
     "box_place",
     "catalogue_row",
+    "check_run",
     "decision",
     "document",
     "dossier",
     "event",
     "finding",
+    "finding_move",
     "household_decision",
     "import_change",
     "import_log",
@@ -55,6 +57,7 @@ __all__ = [
     "opinion",
     "page",
     "page_group",
+    "paper_sketch",
     "register_unit",
     "report_sign",
     "required_version",

@@ -266,23 +266,6 @@ dossier = Table(
 
 archive_serial = Table("archive_serial", metadata, Column("key", String(255), primary_key=True), Column("last", Integer, nullable=False))
 
-finding = Table(
-    "finding",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("fingerprint", String(64), nullable=False, unique=True),
-    Column("kind", String(40), nullable=False),
-    Column("severity", String(16), nullable=False),
-    Column("archive_no", String(255), nullable=False),
-    Column("estate", String(255), nullable=False),
-    Column("unit", String(255), nullable=False),
-    Column("document", String(64), nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("status", String(16), nullable=False),
-    Column("first_at", Float, nullable=False),
-    Column("last_at", Float, nullable=False),
-)
-
 # One way in which documents came into the sample: a draw by a person, or the share taken as documents are filed (kind stream). What it
 # takes to repeat a draw is kept: seed, and the population's size and fingerprint.
 sample_draw = Table(

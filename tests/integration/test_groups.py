@@ -13,21 +13,22 @@ from classifiers.taxonomy import default_taxonomy_text
 from domain.errors import HudangError, StorageFullError
 from domain.failure import Failure, FailureCode
 from domain.fields import ExtractedFields
-from domain.ids import BatchId, GroupId, PageId, ScanId, Sha256
+from domain.ids import BatchId, GroupId, JobId, PageId, ScanId, Sha256
 from domain.job import JobKind
 from domain.page import PageKind, PageState, PageTransform, QualityFacts
 from domain.reading import PageRecord
 from domain.scan import FileKind, ScanState
 from hudang.bootstrap import make_workplace
 from hudang.settings import Settings
-from services import assembling, batches, looking, opening
+from services import assembling, batch_end, batches, looking, opening
 from services import jobs as job_service
 from services.intake import Arrival, Received, receive
 from services.progress import group_moved
 from services.workplace import Workplace
 from storage import read_models
+from storage.engine import Transaction
 from storage.repositories import jobs, pages, register, scans
-from storage.tables import job, page
+from storage.tables import check_run, job, page
 
 RECORD = PageRecord(
     kind=PageKind.CONTENT,
@@ -287,3 +288,60 @@ def test_a_batch_cut_off_is_named_until_it_is_sealed(place: Workplace, tmp_path:
     assert len(looking.staff(place).unfinished_batches) == 1
     batches.seal(place, batch_id)
     assert looking.staff(place).unfinished_batches == ()
+
+
+def check_jobs(place: Workplace) -> list[tuple[int, str, bool]]:
+    """Number and state of the checks that wait, and whether they are due."""
+    with place.database.read() as tx:
+        found = tx.connection.execute(sa.select(job).where(job.c.kind == JobKind.CHECK_BATCH)).all()
+        return [(row.id, row.state, row.due <= tx.now) for row in found]
+
+
+def runs(place: Workplace) -> list[tuple[str, int | None]]:
+    with place.database.read() as tx:
+        return [(row.scope, row.subject_id) for row in tx.connection.execute(sa.select(check_run).order_by(check_run.c.id))]
+
+
+def test_a_batch_is_checked_when_nothing_else_of_it_is_left(place: Workplace, tmp_path: Path) -> None:
+    scan_id = take(place, tmp_path / "a.png", b"a")
+    for page_id in opened(place, scan_id):
+        read(place, page_id)
+    assert check_jobs(place) == []
+    assert assemble(place) == 1
+    [(check_id, _, due)] = check_jobs(place)
+    assert not due
+    with place.database.begin() as tx:
+        jobs.hasten(tx, JobKind.CHECK_BATCH, BatchId(1))
+    assert job_service.run(place, JobId(check_id), "w")  # the reading is not done yet: it is put off
+    assert check_jobs(place) == [(check_id, "live", False)]
+    assert runs(place) == []
+    with place.database.begin() as tx:
+        others = job.c.kind.not_in([JobKind.CHECK_BATCH, JobKind.PUBLISH_DOCUMENT])
+        tx.connection.execute(job.update().where(others).values(state="done"))
+        publish = tx.connection.scalar(sa.select(job.c.id).where(job.c.kind == JobKind.PUBLISH_DOCUMENT))
+        lease = jobs.claim(tx, JobId(publish), "w", place.rules.leases)
+        assert lease is not None
+        assert jobs.finish(tx, lease)
+        batch_end.moved(tx, lease)
+    assert check_jobs(place) == [(check_id, "live", True)]
+    assert job_service.run(place, JobId(check_id), "w")
+    assert check_jobs(place)[0][1] == "done"
+    assert runs(place) == [("batch", 1)]
+
+
+def test_documents_formed_while_a_batch_is_checked_let_it_be_checked_anew(place: Workplace, tmp_path: Path) -> None:
+    scan_id = take(place, tmp_path / "a.png", b"a")
+    for page_id in opened(place, scan_id):
+        read(place, page_id)
+    assemble(place)
+    with place.database.begin() as tx:
+        jobs.hasten(tx, JobKind.CHECK_BATCH, BatchId(1))
+        lease = jobs.claim(tx, JobId(check_jobs_of(tx)), "w", place.rules.leases)
+        assert lease is not None
+        batch_end.wanted(tx, BatchId(1))
+    with place.database.begin() as tx:
+        assert not jobs.finish(tx, lease)
+
+
+def check_jobs_of(tx: Transaction) -> int:
+    return int(tx.connection.scalar(sa.select(job.c.id).where(job.c.kind == JobKind.CHECK_BATCH)) or 0)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from domain.document import DocumentState
 from domain.ids import DocumentId
-from services import browsing, page_pictures
+from services import findings, page_pictures
 from storage import read_models_web
 from storage.repositories import documents
 from tests.integration.web_home import HOSTILE, U101, U501, WebHome, build
@@ -130,7 +130,7 @@ def test_every_answer_carries_the_security_headers(web: Web, monkeypatch: pytest
     def broken(*_args: object, **_named: object) -> None:
         raise RuntimeError("secret detail of the inside")
 
-    monkeypatch.setattr(browsing, "findings", broken)
+    monkeypatch.setattr(findings, "listing", broken)
     picture, refused = f"/pages/{web.home.first_page}/picture", f"/originals/{web.home.refused}"
     expected = {"/": 200, "/static/app.css": 200, "/healthz": 200, picture: 200, refused: 200, "/nowhere": 404, "/findings": 500}
     for path, status in expected.items():

@@ -30,6 +30,7 @@ from storage import read_models
 from storage.engine import Transaction
 from storage.repositories import documents, findings, pages, scans, workers
 from storage.repositories.documents import Origin
+from storage.repositories.findings import CheckRun
 from tests.registers import save_register
 
 ESTATE = "翠湖苑"
@@ -248,6 +249,7 @@ def _others(tx: Transaction) -> None:
                 detail=f"页面偏斜 {HOSTILE}",
             ),
         ],
+        CheckRun(read_at=tx.now),
     )
     workers.beat(tx, worker_id="w1", form="embedded", host="archive-pc", pid=4242, job_id=None, busy_since=tx.now - 3)
     workers.source_seen(tx, name="drop", path="/srv/hudang/drop", state="watching", waiting=2)

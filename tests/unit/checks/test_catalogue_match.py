@@ -3,10 +3,9 @@ from dataclasses import replace
 from datetime import date
 
 from checks.catalogue_match import CatalogueMatch, match_catalogue
-from checks.records import CheckOptions, CheckRecords, DocumentRecord, PageFact
+from checks.records import CheckOptions, CheckRecords, DocumentRecord
 from domain.acceptance import Check
-from domain.catalogue import CatalogueRow
-from domain.scan_quality import UNMEASURED
+from domain.catalogue import CatalogueRow, HeldPaper
 from domain.taxonomy import Category, Taxonomy
 from domain.unit_number import UnitNumber
 
@@ -28,7 +27,7 @@ def paper(number: int, **changed: object) -> DocumentRecord:
         title="报修单",
         date=DAY,
         filed=True,
-        pages=(PageFact(page_no=1, facts=UNMEASURED),),
+        page_count=1,
     )
     return replace(made, **changed)
 
@@ -54,10 +53,12 @@ def match(
 ) -> CatalogueMatch:
     records = CheckRecords(
         documents=tuple(documents),
-        catalogue=tuple(rows),
+        catalogue=tuple(HeldPaper(id=n, paper=each) for n, each in enumerate(rows, 1)),
         register=(),
         taxonomy=Taxonomy(types=(), required_sets=(), version=""),
         options=CheckOptions(today=date(2026, 1, 1)),
+        catalogued=frozenset({""}),
+        registered=False,
     )
     own = batch.split() or [each.document for each in documents]
     return match_catalogue(records, batch=own, boxes=boxes, sequences=[own])
@@ -127,7 +128,7 @@ def test_the_fewest_documents_that_lie_elsewhere_are_named() -> None:
 
 
 def test_what_is_wrong_is_said_without_naming_people() -> None:
-    found = match([paper(1), paper(2, pages=())], [row(1, owner="钱学", date=date(2015, 7, 1)), row(2)])
+    found = match([paper(1), paper(2, page_count=0)], [row(1, owner="钱学", date=date(2015, 7, 1)), row(2)])
     assert [defect.en for defect, _ in found.content] == [
         "another owner than in the catalogue",
         "another date than in the catalogue (2015-07-01, 2015-06-01)",

@@ -3,10 +3,10 @@ from datetime import date
 
 from checks.image_quality import image_quality
 from checks.linking import link
-from checks.records import CheckOptions, CheckRecords, DocumentRecord, PageFact
+from checks.records import CheckOptions, CheckRecords, DocumentRecord, PageFault
 from domain.finding import Finding, Severity
 from domain.page import QualityFacts
-from domain.scan_quality import PageFacts, QualityLimits
+from domain.scan_quality import PageFacts, QualityLimits, scan_faults
 from domain.taxonomy import Category, Taxonomy
 
 SHARP = QualityFacts(dpi=300.0, skew_known=True, blur=0.1, contrast=200.0, ink=0.05)
@@ -29,14 +29,21 @@ def findings(*pages: PageFacts, limits: QualityLimits | None = None) -> tuple[Fi
         title="报修单",
         date=None,
         filed=True,
-        pages=tuple(PageFact(page_no=n, facts=facts) for n, facts in enumerate(pages, start=1)),
+        page_count=len(pages),
+        faults=tuple(
+            PageFault(page_no=n, fault=fault)
+            for n, facts in enumerate(pages, start=1)
+            for fault in scan_faults(facts, limits or QualityLimits())
+        ),
     )
     records = CheckRecords(
         documents=(document,),
         catalogue=(),
         register=(),
         taxonomy=Taxonomy(types=(), required_sets=(), version=""),
-        options=CheckOptions(today=date(2026, 1, 1), quality=limits or QualityLimits()),
+        options=CheckOptions(today=date(2026, 1, 1)),
+        catalogued=frozenset(),
+        registered=False,
     )
     return image_quality(records, link(records))
 

@@ -1,7 +1,9 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from domain.classification import Evidence
 from domain.document import UnderstoodPage
 from domain.frame import ClauseStyle, PageFrame
 from dossiers.boundary import SIGNS, Seam, boundary_probability
@@ -52,6 +54,18 @@ def test_a_cover_belongs_to_the_contract_behind_it(understood: MakeUnderstood) -
     behind = boundary_probability(Seam(run=(cover,), page=page))
     assert behind < 0.35
     assert behind < boundary_probability(Seam(run=(understood("service_contract", frame=_frame(fill=0.5)),), page=page))
+
+
+def test_a_form_that_begins_again_is_a_second_paper_of_the_household(understood: MakeUnderstood) -> None:
+    def titled(unit: str, number: tuple[int, int | None] | None = None) -> UnderstoodPage:
+        page = understood(unit=unit, starts=0.8, number=number)
+        assert page.classification is not None
+        named = Evidence(code="title", doc_type=page.classification.doc_type, weight=4.0)
+        return replace(page, classification=replace(page.classification, evidence=(named,)))
+
+    run = (titled("3|2||501|room"),)
+    assert boundary_probability(Seam(run=run, page=titled("3|2||501|room"))) > 0.9
+    assert boundary_probability(Seam(run=run, page=titled("3|2||501|room", number=(2, 2)))) < 0.9
 
 
 def test_a_page_that_could_not_be_read_takes_certainty_away(understood: MakeUnderstood) -> None:

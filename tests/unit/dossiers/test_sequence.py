@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -122,6 +123,15 @@ def test_a_second_page_that_went_to_the_paper_before_is_given_back(understood: M
     assert [run.out_of_order for run in runs] == [False, True]
 
 
+def test_without_a_total_a_second_page_before_the_first_makes_both_papers_doubtful(understood: MakeUnderstood) -> None:
+    unnumbered = understood("complaint_form", title="投诉单")
+    second, first = _pages(understood, [(2, None), (1, None)])
+    before, run = (PageRun(pages=pages, boundary_confidence=0.99) for pages in ((unnumbered, second), (first,)))
+    doubtful = mend((before, run), (False, False))
+    assert [one.pages for one in doubtful] == [before.pages, run.pages]
+    assert all(one.boundary_confidence < 0.8 for one in doubtful)
+
+
 def test_a_cover_and_a_page_to_sign_are_no_notes(understood: MakeUnderstood) -> None:
     cover, sign = understood(text_length=40), understood(title="", starts=0.03, text_length=40, frame=_clauses(0, 0, signed=True))
     assert not pages_missing([cover, understood(number=(2, 3)), understood(number=(3, 3))])
@@ -140,3 +150,11 @@ def test_articles_that_are_skipped_show_what_is_missing(understood: MakeUndersto
 
 def test_an_unreadable_page_is_missing(understood: MakeUnderstood) -> None:
     assert pages_missing([understood(), understood(readable=False)])
+
+
+@pytest.mark.parametrize(("first", "back"), [(7, False), (4, True), (1, False)])
+def test_clauses_that_go_back_show_that_pages_were_mixed_up(understood: MakeUnderstood, first: int, back: bool) -> None:
+    frames = [PageFrame(clauses=ClauseStyle.ARTICLE, first_clause=4, last_clause=6, fill=0.9, type_size=0.01, tall=1.4)]
+    frames.append(replace(frames[0], first_clause=first, last_clause=first + 1))
+    run = PageRun(pages=tuple(understood(CONTRACT, frame=frame) for frame in frames), boundary_confidence=0.9)
+    assert mend((run,), (False,))[0].out_of_order is back

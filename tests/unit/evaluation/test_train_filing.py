@@ -21,7 +21,7 @@ SEED = 11
 @pytest.fixture(scope="module")
 def papers() -> Papers:
     taxonomy = load_taxonomy()
-    [one] = simulated(SEED, 1, Split.DEV, Classifier.load(taxonomy), taxonomy)
+    [one] = simulated(SEED, 1, (Split.DEV,), Classifier.load(taxonomy), taxonomy)
     return one
 
 

@@ -146,6 +146,13 @@ def test_identity_number_check_digit() -> None:
         (("标题", "正文", "3/5", "正文", "正文", "正文", "正文"), None),
         (("第 7 页 共 5 页",), None),
         ((), None),
+        (("·2·",), (2, None)),
+        (("[3]",), (3, None)),
+        (("页 2 / 4",), (2, 4)),
+        (("第2/4页",), (2, 4)),
+        (("第2页（共4页）",), (2, 4)),
+        (("页码：3",), (3, None)),
+        (("(2)",), None),
     ],
 )
 def test_page_numbering(lines: tuple[str, ...], expected: tuple[int, int | None] | None) -> None:

@@ -34,6 +34,7 @@ PageMaker = Callable[[str], OcrPage]
         ("业主姓名：____", []),
         ("业主姓名 | 联系电话", []),
         ("尊敬的业主，您好", []),
+        ("敬爱的业主 王国栋（3栋501）：\n您反映2楼1601室的事", []),
     ],
 )
 def test_value_of_a_label(page_of: PageMaker, text: str, expected: list[tuple[Label, str]]) -> None:

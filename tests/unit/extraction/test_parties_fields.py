@@ -253,3 +253,24 @@ def test_a_date_broken_over_two_lines_is_read_whole(page_of: PageMaker) -> None:
 def test_phones_carry_what_they_are_found_by(page_of: PageMaker) -> None:
     phone = _fields(page_of("联系电话：138-0013-8000")).numbers[0]
     assert (phone.kind, phone.key) == ("phone", "13800138000")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "9栋1102单位 赵一凡",
+        "赵一凡敬上",
+        "业主：赵一凡谨上",
+        "收件人：9栋1102 赵一凡",
+        "兹证明赵一凡现住翠湖花园9栋1102。",
+        "住户赵一凡搬运家具2件",
+    ],
+)
+def test_whoever_a_letter_names_by_its_wording(page_of: PageMaker, line: str) -> None:
+    fields = _fields(page_of(f"管理处：\n路灯不亮，请派人修理。\n{line}\n2024年3月5日"))
+    assert "赵一凡" in {field.name for field in fields.names if field.role == "owner"}
+
+
+def test_a_word_beside_a_unit_that_may_be_a_name_warns(page_of: PageMaker) -> None:
+    fields = _fields(page_of("关于意见的回复\n各位街坊／8栋402单位 赵一凡：\n您反映的问题已处理。"))
+    assert ("赵一凡", "person") in {(field.name, field.role) for field in fields.names}
