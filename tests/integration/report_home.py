@@ -202,4 +202,4 @@ def _others(place: Workplace) -> None:
         found = Finding(
             kind=FindingKind.PAGE_COUNT_MISMATCH, severity=Severity.ERROR, estate=LAKE, unit=UNITS[2], document="2", detail="页数不符。"
         )
-        findings.save(tx, [found])
+        findings.save(tx, [found], findings.CheckRun(read_at=tx.now))
