@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from checks.category_mismatch import category_mismatch
 from checks.date_mismatch import date_mismatch
-from checks.linking import Links, link
+from checks.linking import Links, link, settled
 from checks.owner_mismatch import owner_mismatch
 from checks.page_count_mismatch import page_count_mismatch
 from checks.records import CheckRecords, DocumentRecord
@@ -39,7 +39,7 @@ def match_catalogue(
     Rows of the batch are those linked to its documents, and those without a scan in its boxes: the `boxes` named, else each box of which
     more than half of the linked rows are linked to this batch. `sequences` are the batch's documents in the order they lie in on paper.
     """
-    links = _settled(link(records))
+    links = settled(link(records))
     own = frozenset(boxes) or _boxes(links, batch)
     mine = replace(
         links,
@@ -67,27 +67,6 @@ def match_catalogue(
 
 
 _CATALOGUE = tuple(check for check in Check if check.demand is Demand.CATALOGUE)
-
-
-def _settled(links: Links) -> Links:
-    """Papers that cannot be told apart, one by one: they agree with each other's rows as well; what is over has no other side.
-
-    A row whose paper may still wait in review has none yet.
-    """
-    pairs, rows, documents = list(links.pairs), [*links.rows_alone, *links.rows_waiting], list(links.documents_alone)
-    for group in links.unsure:
-        least = min(len(group.rows), len(group.documents))
-        pairs += zip(group.rows, group.documents, strict=False)
-        rows += group.rows[least:]
-        documents += group.documents[least:]
-    return replace(
-        links,
-        pairs=tuple(pairs),
-        unsure=(),
-        rows_alone=tuple(sorted(rows, key=lambda held: held.id)),
-        rows_waiting=(),
-        documents_alone=tuple(documents),
-    )
 
 
 def _boxes(links: Links, batch: Collection[str]) -> frozenset[str]:

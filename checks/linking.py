@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -170,3 +170,24 @@ def _waiting(records: CheckRecords, rows: Iterable[HeldPaper], kinds: Kinds) -> 
         if title_likeness(held.paper.title, document.title) >= _TITLE
         and (document.unit is None or held.paper.unit is None or not same_unit(document.unit, held.paper.unit))
     }
+
+
+def settled(links: Links) -> Links:
+    """Papers that cannot be told apart, one by one: they agree with each other's rows as well; what is over has no other side.
+
+    A row whose paper may still wait in review has none yet.
+    """
+    pairs, rows, documents = list(links.pairs), [*links.rows_alone, *links.rows_waiting], list(links.documents_alone)
+    for group in links.unsure:
+        least = min(len(group.rows), len(group.documents))
+        pairs += zip(group.rows, group.documents, strict=False)
+        rows += group.rows[least:]
+        documents += group.documents[least:]
+    return replace(
+        links,
+        pairs=tuple(pairs),
+        unsure=(),
+        rows_alone=tuple(sorted(rows, key=lambda held: held.id)),
+        rows_waiting=(),
+        documents_alone=tuple(documents),
+    )

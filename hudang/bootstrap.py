@@ -18,8 +18,9 @@ from ingest.limits import DecodeLimits
 from ingest.sandbox import Sandbox
 from ocr.engine import EngineOptions, load_engine
 from services.company_lists import RequiredSets
+from services.label_number import check_template
 from services.reading import ReadingOptions
-from services.workplace import MODELS, DoubleReview, Lazy, Live, RegisterCache, Rules, SamplingRules, Workplace
+from services.workplace import MODELS, DoubleReview, LabelRules, Lazy, Live, RegisterCache, Rules, SamplingRules, Workplace
 from storage import schema
 from storage.blobs import Blobs
 from storage.engine import Database
@@ -61,6 +62,7 @@ def make_rules(settings: Settings, taxonomy: Taxonomy) -> Rules:
             kinds=_known_kinds("double_review", settings.double_review, taxonomy), share=settings.double_review_share
         ),
         retention_years=None if settings.retention_years == "permanent" else settings.retention_years,
+        labels=LabelRules(template=check_template(settings.label_template), centre=settings.label_centre, title=settings.label_title),
     )
 
 

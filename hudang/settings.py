@@ -51,6 +51,13 @@ class Settings(BaseSettings):
         default=3,
         description="Years a former owner's dossier is kept after the change, or permanent. 原业主户档过户后的保管年限，permanent 为永久。",
     )
+    label_template: str = Field(
+        default="{company}-{centre}-{number}", description="Number on labels: company, centre, number. 标签编号模板。"
+    )
+    label_centre: str = Field(
+        default="", description="Managing centre's code on labels; empty: the estate. 标签上的管理中心代码，留空用项目名。"
+    )
+    label_title: str = Field(default="业主档案", description="Words under the number on box labels. 盒标签上的档案名称。")
     engine: str = Field(default="ppocr", description="OCR engine: ppocr, tesseract or null. 识别引擎。")
     engine_fallback: str = Field(default="tesseract", description="Engine where that one cannot load; empty: none. 备用识别引擎。")
     reading_mode: Literal["accurate", "bulk"] = Field(

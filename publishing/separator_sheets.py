@@ -12,7 +12,7 @@ from PIL import Image
 
 from domain.errors import UsageError
 from domain.separator import SeparatorSheet
-from publishing.fonts import chinese_font
+from publishing.measured import chinese_text
 
 INCH = 25.4
 WIDTH, HEIGHT = 210.0, 297.0
@@ -97,16 +97,16 @@ def write_separators(sheets: Sequence[PrintedSheet], out: Path, words: SheetWord
     """
     pdf = FPDF(format=(WIDTH, HEIGHT))
     pdf.set_auto_page_break(False)
-    pdf.add_font("chinese", fname=chinese_font(), collection_font_number=0)
     pdf.set_title(words.title)
-    for number, printed in enumerate(sheets, start=1):
-        pdf.add_page()
-        _draw_patches(pdf)
-        _draw_qr(pdf, printed.sheet.qr_payload)
-        _draw_bar_code(pdf, printed.sheet.bar_payload)
-        _write_words(pdf, printed, words, words.count.format(number, len(sheets)))
     part = out.with_name(out.name + ".part")
-    pdf.output(part)
+    with chinese_text(pdf):
+        for number, printed in enumerate(sheets, start=1):
+            pdf.add_page()
+            _draw_patches(pdf)
+            _draw_qr(pdf, printed.sheet.qr_payload)
+            _draw_bar_code(pdf, printed.sheet.bar_payload)
+            _write_words(pdf, printed, words, words.count.format(number, len(sheets)))
+        pdf.output(part)
     part.replace(out)
 
 

@@ -22,6 +22,7 @@ from review.routes import (
     people,
     quarantine,
     queue,
+    reports,
     sample,
     search,
     sign_in,
@@ -33,7 +34,7 @@ from services.signing_in import SessionRules
 from services.workplace import Workplace
 
 ROOMS = (
-    *(status, queue, desk, sample, acceptance, dossiers, documents, files, search, findings, quarantine),
+    *(status, queue, desk, sample, acceptance, dossiers, documents, files, search, findings, reports, quarantine),
     *(sign_in, account, people, access_log, interface),
 )
 SESSIONS = SessionRules(idle=30 * 60.0, longest=12 * 3600.0, purpose=30 * 60.0)

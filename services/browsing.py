@@ -130,6 +130,12 @@ class Quarantine:
     total: int
 
 
+def estates(place: Workplace) -> tuple[str, ...]:
+    """Return the names of the register's estates."""
+    with place.database.read() as tx:
+        return read_models_web.register_estates(tx)
+
+
 def status(place: Workplace) -> Status:
     """Return counts, living workers and watched folders."""
     with place.database.read() as tx:

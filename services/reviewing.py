@@ -106,7 +106,8 @@ def undecide(place: Workplace, document_id: DocumentId, by: str) -> None:
         documents.take_out(tx, document_id)
         rescans.withdraw(tx, document_id)
         pages.move(tx, document_id, PageState.FILED, PageState.REVIEW, reason=reasons[0].code)
-        events.record(tx, "document.undecided", "document", document_id, detail=last.action)
+        left = f" from dossier {stored.dossier_id}" if stored.dossier_id else ""
+        events.record(tx, "document.undecided", "document", document_id, detail=f"{last.action}{left}")
 
 
 def rescanned(place: Workplace, document_id: DocumentId, by: str) -> None:

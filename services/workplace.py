@@ -87,6 +87,15 @@ class SamplingRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelRules:
+    """Labels: the pattern of their number, the managing centre's code in it ("": the estate's name), and the words under it."""
+
+    template: str
+    centre: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DoubleReview:
     """Which documents two people judge unseen by each other: `kinds` (categories or types), and a `share` 0..1 of all others."""
 
@@ -110,6 +119,7 @@ class Rules:
     job_seconds: float
     batch_priority: int
     retention_years: int | None
+    labels: LabelRules
     double_review: DoubleReview = DoubleReview()
 
 

@@ -28,6 +28,7 @@ from storage.tables.desk import arrangement, opinion, rescan, review_lock
 from storage.tables.dossiers import box_place, household_decision, required_version
 from storage.tables.findings import check_run, finding, finding_move, paper_sketch
 from storage.tables.imports import import_change, import_log
+from storage.tables.reports import report_sign
 
 __all__ = [
     "acceptance",
@@ -58,6 +59,7 @@ __all__ = [
     "page_group",
     "paper_sketch",
     "register_unit",
+    "report_sign",
     "required_version",
     "rescan",
     "review_lock",

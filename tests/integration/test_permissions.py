@@ -77,6 +77,10 @@ TABLE = {
     "GET /findings/export.xlsx": "RAH",
     "GET /findings/{number}": "RAH",
     "POST /findings/{number}": "RA",
+    "GET /reports": "AH",
+    "GET /reports/{name}": "AH",
+    "POST /reports/{name}/sign": "AH",
+    "GET /labels/{name}": "SA",
     "GET /quarantine": "SRAH",
     "GET /quarantine/{sha256}": "SRAH",
     "GET /sign-in": OPEN,
@@ -131,7 +135,8 @@ def address(web: Web, path: str, bystander: AccountId) -> str:
     number = 1 if "tokens" in path or "notices" in path else numbers.get("/" + path.split("/")[1], 1)
     number = bystander if path.startswith("/people/{") else number
     sha256 = web.home.refused if path.startswith("/quarantine") else file.scan_sha256
-    return path.replace("{number}", str(number)).replace("{sha256}", sha256).replace("{document}", "1")
+    name = "boxes" if path.startswith("/labels") else "weekly"
+    return path.replace("{name}", name).replace("{number}", str(number)).replace("{sha256}", sha256).replace("{document}", "1")
 
 
 def test_the_table_names_every_route(web: Web) -> None:
