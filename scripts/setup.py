@@ -44,9 +44,18 @@ PEERS = Environment(".venv-peers", "requirements-peers.lock", own=False)
 """What the product is measured against. Never a dependency of it: OCRmyPDF runs Ghostscript (AGPL)."""
 
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+"""The names under which systems have it; tests/e2e looks for the same."""
+
+
 def program(name):
     """A probe for a program on the path."""
     return lambda: shutil.which(name) is not None
+
+
+def one_of(*names):
+    """A probe for any of several programs on the path."""
+    return lambda: any(shutil.which(name) for name in names)
 
 
 def library(name):
@@ -107,7 +116,7 @@ TESTS = [
     Need(["fonts-arphic-uming"], "generated samples", font("uming.ttc")),
     Need(["fonts-arphic-ukai"], "generated samples", font("ukai.ttc")),
     Need(["fonts-wqy-zenhei"], "generated samples", font("wqy-zenhei.ttc")),
-    Need(["chromium", "chromium-browser"], "a real browser for the tests of the web application", program("chromium")),
+    Need(["chromium", "chromium-browser"], "a real browser for the tests of the web application", one_of(*BROWSERS)),
     Need(["redis-server"], "broker of the scaled form", program("redis-server")),
     Need(["postgresql"], "database of the scaled form", postgres),
 ]
