@@ -54,9 +54,12 @@ def test_fifty_corrections_improve_an_estate_nobody_corrected(home: House, monke
         done = home.json("train")
         assert (done["live"], done["version"], done["documents"], done["refusals"]) == (True, "v1", 50, [])
         assert (done["filing"]["state"], done["filing"]["sampled"]) == ("too_few", 0)
-        assert done["held_out"]["after"]["type_right"] > done["held_out"]["before"]["type_right"] + 0.2
+        # three mistakes in four are gone: a share, as the shipped model makes fewer of them with every version
+        held = done["held_out"]
+        assert 1 - held["after"]["type_right"] <= (1 - held["before"]["type_right"]) / 4
         after = figures(place, ELSEWHERE)  # the same process goes on with the new version
-        assert after.type_right > before.type_right + 0.2
+        assert before.type_right < 1
+        assert 1 - after.type_right <= (1 - before.type_right) / 4
         assert figures(place, USUAL).type_right >= plain.type_right - 0.02
         assert place.classifier().tag.startswith("home/1/")
         card = (home.home / "models" / "v1" / "card.md").read_text(encoding="utf-8")
