@@ -77,11 +77,12 @@ _JOBS = {
     "read_page": "read: thumbnail, store, database",
     "assemble_group": "assemble documents",
     "publish_document": "publish: rest",
+    "check_batch": "check the batch",
 }
 """Kind of job → what is left of it once the stages that pages keep the time of are taken out."""
 _MODELS, _TAKE_IN = "load models (once a worker)", "take in"
 _BEFORE = (_TAKE_IN, "open: probe in the sandbox", "open: rest", "read: decode in the sandbox")
-_AFTER = ("read: thumbnail, store, database", "assemble documents", "publish: PDF in the sandbox", "publish: rest")
+_AFTER = ("read: thumbnail, store, database", "assemble documents", "publish: PDF in the sandbox", "publish: rest", "check the batch")
 
 
 def profile(pages: Pages, work: Path, mode: str) -> Profile:
