@@ -85,11 +85,13 @@ class _Lessons:
     matrix: csr_matrix
 
     def learn(self, among: Sequence[int]) -> Weights:
-        """Weights fitted on these reviewed pages and the shipped ones."""
+        """Weights fitted on these reviewed pages and the shipped ones; a new type that none of them shows stays unseen."""
         chosen = {*among, -1}
         rows = [i for i, origin in enumerate(self.origin) if origin in chosen]
         labels, share = [self.labels[i] for i in rows], [self.share[i] for i in rows]
-        return continue_weights(self.prior, self.matrix[rows], labels, share, types=self.types, strength=self.strength.fit)
+        shown = {*self.prior.types, *labels}
+        types = tuple(code for code in self.types if code in shown)
+        return continue_weights(self.prior, self.matrix[rows], labels, share, types=types, strength=self.strength.fit)
 
 
 class Retrainer:
