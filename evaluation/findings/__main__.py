@@ -20,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evaluation.findings", description="Score the findings of the checks.")
     parser.add_argument("--estates", type=int, default=4)
     parser.add_argument("--papers", type=int, default=700, help="papers an estate, before those that answer others")
-    parser.add_argument("--each", type=int, default=20, help="discrepancies of every kind")
+    parser.add_argument("--each", type=int, default=0, help="discrepancies of every kind; 0: 20, or 2 a round with --home")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--home", type=Path, nargs="+", help="homes that `hudang batch` has filled; copies of them are worked on")
     parser.add_argument("--truth", type=Path, nargs="+", help="the truth folders of these homes' corpora, in the same order")
@@ -37,7 +37,7 @@ def main() -> None:
         store(place, archive)
         show(f"clean: {len(archive.papers)} papers", score((), checked(place)), as_json=given.json)
         place.close()
-        injected = inject(archive, makers, each=given.each, seed=given.seed)
+        injected = inject(archive, makers, each=given.each or 20, seed=given.seed)
         place = open_home(Path(folder) / "injected")
         stored = store(place, injected.archive())
         expected, found = keys_of(injected.expected, stored), tuple(plain(key) for key in checked(place))
@@ -53,7 +53,7 @@ def _office(given: argparse.Namespace) -> None:
     filed = beside = 0
     for round_ in range(given.rounds):
         for home, truth in zip(given.home, given.truth, strict=True):
-            result = office.run(home, truth, each=given.each, seed=given.seed + round_)
+            result = office.run(home, truth, each=given.each or 2, seed=given.seed + round_)
             mark = f"{round_}|{home.parent.name}|"
             expected += [(kind, mark + about) for kind, about in result.expected]
             found += [(kind, mark + about) for kind, about in result.found]
