@@ -36,6 +36,7 @@ from domain.document import DocumentState, FilingDecision
 from domain.fields import ExtractedFields
 from domain.ids import GroupId, PageId
 from domain.page import PageKind, PageState, PageTransform, QualityFacts
+from domain.people import Role
 from domain.reading import PageRecord
 from domain.register import RegisterRow, RegisterTenure
 from domain.review import ReviewReason, UnitProposal
@@ -46,10 +47,12 @@ from hudang.bootstrap import make_workplace
 from hudang.cli.home import make_home
 from hudang.settings import load
 from publishing.thumbnail import thumbnail
+from review.visiting import COOKIE
 from services.workplace import Workplace
 from storage.engine import Transaction
 from storage.repositories import documents, pages, scans
 from storage.repositories.documents import Origin
+from tests.integration.people import account, enter
 from tests.registers import save_register
 from tests.servers import free_port
 
@@ -178,10 +181,9 @@ def _words(rng: random.Random) -> str:
 class Reviewer(threading.Thread):
     """One person's requests without a browser: fetch an item, keep it, think, decide, fetch the next."""
 
-    def __init__(self, origin: str, number: int, think: float, stop: threading.Event) -> None:
+    def __init__(self, client: httpx.Client, number: int, think: float, stop: threading.Event) -> None:
         super().__init__(daemon=True)
-        self.client = httpx.Client(base_url=origin, headers={"origin": origin}, timeout=60)
-        self.number, self.think, self.stop = number, think, stop
+        self.client, self.number, self.think, self.stop = client, number, think, stop
         self.milliseconds: list[float] = []
         self.refused = 0
 
@@ -197,7 +199,7 @@ class Reviewer(threading.Thread):
                 return
             self._timed("POST", f"/review/{number[1]}/hold")
             self.stop.wait(rng.uniform(0.5, 1.5) * self.think)
-            sent = {"action": "file", "choice": "machine", "doc_type": "complaint_form", "by": f"复核{self.number}"}
+            sent = {"action": "file", "choice": "machine", "doc_type": "complaint_form"}
             answer = self._timed("POST", f"/review/{number[1]}", data=sent, headers={"accept": "application/json"})
             self.refused += answer.status_code != 200
 
@@ -208,14 +210,16 @@ class Reviewer(threading.Thread):
         return answer
 
 
-def at_the_keys(origin: str, decisions: int) -> list[float]:
+def at_the_keys(client: httpx.Client, decisions: int) -> list[float]:
     """Milliseconds from Enter to the next document painted, one a decision, in Chromium."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         raise SystemExit("Chromium is missing: run python3 scripts/setup.py --tests")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = browser.new_page(base_url=origin, viewport={"width": 1366, "height": 768})
+        context = browser.new_context(base_url=str(client.base_url), viewport={"width": 1366, "height": 768})
+        context.add_cookies([{"name": COOKIE, "value": client.cookies[COOKIE], "url": str(client.base_url)}])
+        page = context.new_page()
         page.goto("/review/next")
         page.wait_for_selector(".desk[data-ready]")
         page.evaluate(_CLOCK)
@@ -230,16 +234,15 @@ def at_the_keys(origin: str, decisions: int) -> list[float]:
     return taken
 
 
-def searches(origin: str) -> list[float]:
+def searches(client: httpx.Client) -> list[float]:
     """Milliseconds of searches of one to three words."""
     rng = random.Random(2)
     taken = []
-    with httpx.Client(base_url=origin, timeout=60) as client:
-        for n in range(60):
-            words = " ".join(rng.sample(WORDS, 1 + n % 3))
-            started = time.perf_counter()
-            client.get("/search", params={"q": words}).raise_for_status()
-            taken.append((time.perf_counter() - started) * 1000)
+    for n in range(60):
+        words = " ".join(rng.sample(WORDS, 1 + n % 3))
+        started = time.perf_counter()
+        client.get("/search", params={"q": words}).raise_for_status()
+        taken.append((time.perf_counter() - started) * 1000)
     return taken
 
 
@@ -262,32 +265,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
         make_home(home)
         place = make_workplace(load(home))
         fill(place, asked.waiting, asked.pages)
-        place.close()
         port = free_port()
+        origin = f"http://127.0.0.1:{port}"
+        clients = [_signed_in(place, origin, number) for number in range(asked.reviewers)]
+        place.close()
         with (Path(folder) / "web.log").open("wb") as log:
             command = [sys.executable, "-m", "hudang", "web", "--home", str(home)]
             served = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | {"HUDANG_WEB_PORT": str(port)})
             try:
-                print(json.dumps(_work(served, f"http://127.0.0.1:{port}", asked)))
+                print(json.dumps(_work(served, clients, asked)))
             finally:
                 served.terminate()
                 served.wait(30)
 
 
-def _work(served: "subprocess.Popen[bytes]", origin: str, asked: argparse.Namespace) -> dict[str, object]:
+def _signed_in(place: Workplace, origin: str, number: int) -> httpx.Client:
+    client = httpx.Client(base_url=origin, headers={"origin": origin}, timeout=60)
+    enter(place, account(place, f"reviewer{number}", Role.REVIEWER), client)
+    return client
+
+
+def _work(served: "subprocess.Popen[bytes]", clients: Sequence[httpx.Client], asked: argparse.Namespace) -> dict[str, object]:
+    me, *others = clients
     while served.poll() is None:
         try:
-            httpx.get(f"{origin}/review", timeout=60).raise_for_status()
+            me.get("/review").raise_for_status()
             break
         except httpx.ConnectError:
             time.sleep(0.2)
-    row: dict[str, object] = {"waiting": asked.waiting, "alone": spread(at_the_keys(origin, asked.decisions))}
-    row["search"] = {"pages": asked.pages, **spread(searches(origin))}
+    row: dict[str, object] = {"waiting": asked.waiting, "alone": spread(at_the_keys(me, asked.decisions))}
+    row["search"] = {"pages": asked.pages, **spread(searches(me))}
     stop = threading.Event()
-    crew = [Reviewer(origin, n, asked.think, stop) for n in range(asked.reviewers - 1)]
+    crew = [Reviewer(client, n, asked.think, stop) for n, client in enumerate(others)]
     for each in crew:
         each.start()
-    row["among"] = {"reviewers": asked.reviewers, **spread(at_the_keys(origin, asked.decisions))}
+    row["among"] = {"reviewers": asked.reviewers, **spread(at_the_keys(me, asked.decisions))}
     stop.set()
     for each in crew:
         each.join()
