@@ -42,7 +42,28 @@ def test_names_stay(name: str) -> None:
 
 
 @pytest.mark.parametrize("before", ["业主", "業主", "户主", "产权人：", "业主:"])
-@pytest.mark.parametrize("word", ["满意", "滿意", "方可", "许可", "白天", "查明", "签收", "方签署", "方簽章", "方代表", "储物间", "確認", "來電", "反映", "自理", "公约", "管家"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "满意",
+        "滿意",
+        "方可",
+        "许可",
+        "白天",
+        "查明",
+        "签收",
+        "方签署",
+        "方簽章",
+        "方代表",
+        "储物间",
+        "確認",
+        "來電",
+        "反映",
+        "自理",
+        "公约",
+        "管家",
+    ],
+)
 @pytest.mark.parametrize("after", ["", "。", "，", " ", "向我处", "的"])
 def test_what_an_owner_does_is_not_the_owner(before: str, word: str, after: str) -> None:
     assert letter_parties(f"{before}{word}{after}") == ()
