@@ -1,4 +1,4 @@
-"""A real Chromium for the journeys, one process a session; every test has a browser of its own in it."""
+"""A real Chromium for the journeys, one process for all of them; every test has a browser of its own in it."""
 
 import shutil
 from collections.abc import Iterator
@@ -14,8 +14,9 @@ expect.set_options(timeout=20_000)  # how long a busy machine may take; nothing 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Kept for this folder's tests only: while it runs, its event loop does, and no other test could start one."""
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
         pytest.fail("Chromium is missing: run python3 scripts/setup.py --tests")

@@ -2,17 +2,12 @@
 
 from pathlib import Path
 
-import httpx
-import pytest
 from PIL import ImageFilter
 
-from domain.people import Role
 from domain.scan_quality import FaultKind
-from review.app import make_app
 from services import reviewing
 from tests.acceptance.house import house, register_book, repair
-from tests.integration import web_home
-from tests.integration.people import account, enter
+from tests.integration.test_web import serving
 
 
 def test_a_blurred_page_is_not_filed(tmp_path: Path) -> None:
@@ -39,16 +34,8 @@ def test_a_blurred_page_is_not_filed(tmp_path: Path) -> None:
         assert "重新扫描" in found[bad["document"]]["detail"]
 
 
-@pytest.mark.anyio
-async def test_the_web_application_says_so_too(tmp_path: Path) -> None:
-    home = web_home.build(tmp_path)
-    try:
-        faults = reviewing.show_faults(home.place, home.unsure)
+def test_the_web_application_says_so_too(tmp_path: Path) -> None:
+    with serving(tmp_path) as web:
+        faults = reviewing.show_faults(web.home.place, web.home.unsure)
         assert [(page, fault.kind) for page, fault in faults] == [(1, FaultKind.COARSE), (2, FaultKind.COARSE)]
-        transport = httpx.ASGITransport(app=make_app(home.place))
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-            enter(home.place, account(home.place, "li", Role.REVIEWER), client)
-            shown = await client.get(f"/review/{home.unsure}")
-        assert "第 2 页分辨率仅 75 dpi，请以 200 dpi 以上重新扫描。" in shown.text
-    finally:
-        home.place.close()
+        assert "第 2 页分辨率仅 75 dpi，请以 200 dpi 以上重新扫描。" in web.client.get(f"/review/{web.home.unsure}").text
