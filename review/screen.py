@@ -42,8 +42,9 @@ class Screen:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            extensions=[FormTokens],
+            extensions=[FormTokens, "jinja2.ext.i18n"],
         )
+        self._environment.install_null_translations(newstyle=True)
         names = {t.code: t.zh for t in place.taxonomy.types}
         self._environment.filters.update(
             unit=wording.unit_text,
