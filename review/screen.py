@@ -42,9 +42,8 @@ class Screen:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            extensions=[FormTokens, "jinja2.ext.i18n"],
+            extensions=[FormTokens],
         )
-        self._environment.install_null_translations(newstyle=True)
         names = {t.code: t.zh for t in place.taxonomy.types}
         self._environment.filters.update(
             unit=wording.unit_text,
@@ -66,7 +65,7 @@ class Screen:
             notice=lambda change: promise.notice_words(change)[1],
             seen=lambda text: here().seen(text),
         )
-        self._environment.globals.update(wording=wording, asset=assets().__getitem__)
+        self._environment.globals.update(wording=wording, asset=assets().__getitem__, _=lambda text, **values: text % values)
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Draw a page of the application for whoever asks; the menu shows how much waits for review and to be checked."""
