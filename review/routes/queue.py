@@ -26,7 +26,7 @@ from services.desk_view import DeskItem
 from services.reaching import Subject
 from services.reviewing import DecidedLike
 from services.workplace import Workplace
-from storage.read_models_queue import QueueFilter
+from storage.read_models_queue import QueueFilter, QueuePlace
 
 DECIDES = access(Permission.REVIEW, of=Subject.DOCUMENT, act=Act.CHANGE, what="复核决定")
 PLAIN: dict[str, Any] = {"include_in_schema": False, "response_model": None}
@@ -96,10 +96,10 @@ def _item(router: APIRouter, place: Workplace, screen: Screen) -> None:
 
     @router.post("/review/{number}", dependencies=[DECIDES], **PLAIN)
     def decide(number: Number, request: Request, query: Narrowed, form: Annotated[DecisionForm, Form()]) -> Response:
-        shown = _shown(place, request, number, query)
         scripted = request.headers.get("accept") == "application/json"
+        stood = None if scripted else browsing.queue_place(place, DocumentId(number), _narrowed(request, query))
         try:
-            decision = form.decision(shown.item.document.decided.proposals, by=here().name)
+            decision = form.decision(browsing.proposals(place, DocumentId(number), estates=here().estates), by=here().name)
             hand = hands.hand(request, version=form.version)
             deciding = reviewing.decide_like if form.like else reviewing.decide_one
             decided = deciding(place, DocumentId(number), decision, hand)
@@ -111,7 +111,7 @@ def _item(router: APIRouter, place: Workplace, screen: Screen) -> None:
                 here().forget()
                 return RedirectResponse(f"/documents/{number}?late=1", status_code=303)
             return _show(screen, place, shown, form, query=query, error=error.message_zh)
-        answer: Response = JSONResponse(_told(decided)) if scripted else _onwards(shown.item, number, query)
+        answer: Response = JSONResponse(_told(decided)) if stood is None else _onwards(stood, number, query)
         hands.remember(request, answer)
         return answer
 
@@ -132,8 +132,8 @@ def _told(decided: DecidedLike) -> dict[str, object]:
     return {"document": decided.first.document_id, "state": decided.first.state, "message": decided_words(decided)}
 
 
-def _onwards(item: Item, number: int, query: QueueQuery) -> RedirectResponse:
-    after = item.place.after or item.place.before
+def _onwards(stood: QueuePlace, number: int, query: QueueQuery) -> RedirectResponse:
+    after = stood.after or stood.before
     where = f"/review/{after}" if after else "/review"
     return RedirectResponse(f"{where}{query.suffix(done=number)}", status_code=303)
 
