@@ -4,8 +4,8 @@
 
 `hudang web` serves a home with that many waiting documents (evaluation.desk_home; with --home it is kept, and used again when it is there)
 on a free loopback port, over SQLite or a PostgreSQL server of the run's own. One reviewer works in Chromium by key alone, pressing
-`--pause` seconds after each document stands there; the others send the same requests without a browser (item, picture, lock, decision), pausing
-`--think` seconds at each document. Prints one JSON row: milliseconds from key to the next document painted, of the others' requests, and of
+`--pause` seconds after each document stands there; the others send the same requests without a browser (item, picture, lock, decision)
+and pause `--think` seconds at each document. Prints one JSON row: milliseconds from key to the next document painted, of the others, and of
 searches over `--pages` pages of text; for each part the processor time of server, browser and clients, and the load average.
 """
 
