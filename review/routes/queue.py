@@ -33,6 +33,27 @@ PLAIN: dict[str, Any] = {"include_in_schema": False, "response_model": None}
 Narrowed = Annotated[QueueQuery, Query()]
 
 
+class DecidedView(BaseModel):
+    """What a script of ours learns of its decision."""
+
+    document: int
+    state: str
+    message: str
+
+
+class UndecidedView(BaseModel):
+    """Why a decision was not carried out."""
+
+    document: int
+    error: str
+
+
+DECIDED: dict[int | str, dict[str, Any]] = {
+    200: {"model": DecidedView, "description": "页面；Accept 为 application/json 时为 JSON。", "content": {"text/html": {}}},
+    409: {"model": UndecidedView, "description": "未能执行：文件已变动、由他人处理或填写有误（仅 JSON）。"},
+}
+
+
 class Owner(BaseModel):
     """The owners of one tenure and when it was."""
 
@@ -94,7 +115,7 @@ def _item(router: APIRouter, place: Workplace, screen: Screen) -> None:
         hands.remember(request, answer)
         return answer
 
-    @router.post("/review/{number}", dependencies=[DECIDES], **PLAIN)
+    @router.post("/review/{number}", dependencies=[DECIDES], responses=DECIDED, **PLAIN)
     def decide(number: Number, request: Request, query: Narrowed, form: Annotated[DecisionForm, Form()]) -> Response:
         scripted = request.headers.get("accept") == "application/json"
         stood = None if scripted else browsing.queue_place(place, DocumentId(number), _narrowed(request, query))
@@ -105,13 +126,13 @@ def _item(router: APIRouter, place: Workplace, screen: Screen) -> None:
             decided = deciding(place, DocumentId(number), decision, hand)
         except UsageError as error:
             if scripted:
-                return JSONResponse({"document": number, "error": error.message_zh}, status_code=409)
+                return JSONResponse(UndecidedView(document=number, error=error.message_zh).model_dump(), status_code=409)
             shown = _shown(place, request, number, query)
             if shown.item.document.state is not DocumentState.REVIEW:  # another person was faster
                 here().forget()
                 return RedirectResponse(f"/documents/{number}?late=1", status_code=303)
             return _show(screen, place, shown, form, query=query, error=error.message_zh)
-        answer: Response = JSONResponse(_told(decided)) if stood is None else _onwards(stood, number, query)
+        answer: Response = JSONResponse(_told(decided).model_dump()) if stood is None else _onwards(stood, number, query)
         hands.remember(request, answer)
         return answer
 
@@ -128,8 +149,8 @@ def _narrowed(request: Request, query: QueueQuery) -> QueueFilter:
     return query.wanted(estates=here().estates, reader=here().name, token=hands.token(request))
 
 
-def _told(decided: DecidedLike) -> dict[str, object]:
-    return {"document": decided.first.document_id, "state": decided.first.state, "message": decided_words(decided)}
+def _told(decided: DecidedLike) -> DecidedView:
+    return DecidedView(document=decided.first.document_id, state=decided.first.state, message=decided_words(decided))
 
 
 def _onwards(stood: QueuePlace, number: int, query: QueueQuery) -> RedirectResponse:

@@ -114,7 +114,7 @@ def waiting_like(tx: Transaction, document_id: DocumentId) -> tuple[DocumentId, 
     return tuple(DocumentId(i) for i in tx.connection.scalars(_LIKE, {"document": document_id}))
 
 
-def _like() -> sa.Select[tuple[int]]:
+def _like() -> sa.Select[int]:
     """Built once: writing it down costs more than asking it."""
     own = document.alias()
 
