@@ -15,8 +15,8 @@ KEPT_SECONDS = 366 * 86_400
 class Tongue(Enum):
     """Its code (BCP 47, as a page's lang), what its readers call it, and what they call Hudang."""
 
-    HANS = ("zh-Hans", "简体中文", "户档")
-    HANT = ("zh-Hant", "繁體中文", "戶檔")
+    HANS = ("zh-Hans", "简体", "户档")
+    HANT = ("zh-Hant", "繁體", "戶檔")
     EN = ("en", "English", "Hudang")
 
     def __init__(self, code: str, own_name: str, brand: str) -> None:
