@@ -13,13 +13,13 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from domain.access import SUBJECT_ZH
 from domain.people import ALLOWED, PERMISSION_ZH
 from review.access import Access, declared
+from review.saying import listed, said, say
 from review.security import SAFE
 
 REFUSAL = "Refusal"
 _REFUSAL = {
     "type": "object",
     "title": REFUSAL,
-    "description": "请求被拒绝的原因（error）及下一步操作（next）。",
     "required": ["error", "next"],
     "properties": {"error": {"type": "string"}, "next": {"type": "string"}},
 }
@@ -31,9 +31,9 @@ _BYTES = {"type": "string", "format": "binary"}
 
 
 def describe(routes: Iterable[APIRoute]) -> dict[str, Any]:
-    """Return the OpenAPI document of these routes, which must all declare who may use them."""
+    """Return the OpenAPI document of these routes, which must all declare who may use them, in the reader's tongue."""
     shown = tuple(_open(route) for route in routes)
-    found: dict[str, Any] = get_openapi(title="户档 Hudang", version="1", description=_about(), routes=shown)
+    found: dict[str, Any] = get_openapi(title="Hudang", version="1", routes=shown)
     for route in shown:
         for method in route.methods or ():
             _complete(found["paths"][route.path_format][method.lower()], route, method)
@@ -42,14 +42,10 @@ def describe(routes: Iterable[APIRoute]) -> dict[str, Any]:
         schemas.pop(name, None)
     schemas[REFUSAL] = _REFUSAL
     found["components"]["securitySchemes"] = {
-        "session": {"type": "apiKey", "in": "cookie", "name": "hudang", "description": "网页登录；更改数据时另须表单令牌。"},
-        "token": {"type": "http", "scheme": "bearer", "description": "hudang user token 生成的接口令牌。"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "hudang", "description": say("网页登录；更改数据时另须表单令牌。")},
+        "token": {"type": "http", "scheme": "bearer", "description": say("接口令牌")},
     }
     return found
-
-
-def _about() -> str:
-    return "供脚本使用的接口（JSON）及网页、表单的全部地址。请求头 Accept 为 application/json 时，拒绝信息以 JSON 返回。"
 
 
 def _open(route: APIRoute) -> APIRoute:
@@ -63,8 +59,8 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
     asked = declared(route)
     assert asked is not None, route.path
     operation["operationId"] = re.sub(r"\W+", "_", f"{method.lower()}{route.path_format}").strip("_")
-    operation["summary"] = "对所有人开放" if asked.permission is None else asked.what or PERMISSION_ZH[asked.permission]
-    operation["description"] = " ".join(("".join(_sentences(asked)), inspect.getdoc(route.endpoint) or "")).strip()
+    operation["summary"] = say(asked.what or ("对所有人开放" if asked.permission is None else PERMISSION_ZH[asked.permission]))
+    operation["description"] = " ".join((*_sentences(asked), inspect.getdoc(route.endpoint) or "")).strip()
     operation["security"] = [] if asked.permission is None else [{"session": []}, {"token": []}]
     if "requestBody" in operation:
         operation["requestBody"]["required"] = False  # a form may be sent with nothing filled in
@@ -74,33 +70,35 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
 def _sentences(asked: Access) -> Iterator[str]:
     """Who may use it, and what is written down of it."""
     if asked.permission is not None:
-        roles = [role.zh for role, may in ALLOWED.items() if asked.permission in may]
-        yield f"角色：{'、'.join(roles)}。"
+        roles = [said(role) for role, may in ALLOWED.items() if asked.permission in may]
+        yield say("角色：%(roles)s。", roles=listed(roles))
     if asked.whole:
-        yield "仅限可查看全部项目的账号。"
+        yield say("仅限可查看全部项目的账号。")
     if asked.of is not None:
-        yield f"地址中的编号：{SUBJECT_ZH[asked.of.value]}。"
+        yield say("地址中的编号：%(subject)s。", subject=say(SUBJECT_ZH[asked.of.value]))
     if asked.purpose:
-        yield "须先说明查阅目的。"
+        yield say("须先说明查阅目的。")
     if asked.act is not None:
-        yield f"记入查阅登记：{asked.act.zh}{f'（{asked.what}）' if asked.what else ''}。"
+        yield say("记入查阅登记：%(act)s。", act=said(asked.act))
 
 
 def _answers(route: APIRoute, made: dict[str, Any]) -> dict[str, Any]:
     """What a request that may be made is answered with: what the route says itself, the rest by its handler's return annotation."""
     found = {status: each for status, each in made.items() if not any(name in str(each) for name in _FRAMEWORK)}
+    for each in found.values():
+        each["description"] = say(each["description"])
     hint = get_type_hints(route.endpoint).get("return")
     kinds = frozenset(get_args(hint) or (hint,))
     pages = kinds & {HTMLResponse, Response}
     if RedirectResponse in kinds or Response in kinds:
-        found["303"] = {"description": "完成，转到所示地址。", "headers": {"location": {"schema": _TEXT}}}
+        found["303"] = {"description": say("完成，转到所示地址。"), "headers": {"location": {"schema": _TEXT}}}
     if pages:
-        found["422"] = {"description": "填写有误，页面说明原因。", "content": {_HTML: {"schema": _TEXT}}}
+        found["422"] = {"description": say("填写有误，页面说明原因。"), "content": {_HTML: {"schema": _TEXT}}}
     content = {media: {"schema": schema} for kind in kinds for media, schema in _content(kind)}
     if kinds == {RedirectResponse}:
         found.pop("200", None)
     elif content and 200 not in route.responses:
-        found["200"] = {"description": "成功", "content": content}
+        found["200"] = {"description": say("成功"), "content": content}
     return found
 
 
@@ -114,10 +112,10 @@ def _content(kind: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _refusals(asked: Access, method: str) -> dict[str, Any]:
     """What a request that may not be made is answered with."""
-    known = {"400": "地址或内容格式有误", "503": "数据库繁忙或磁盘已满，稍后重试", "404": "没有这个记录，或不在您的项目范围内"}
+    known = {"400": "地址或内容格式有误。", "404": "没有这个记录，或不在您的项目范围内。", "503": "数据库繁忙或磁盘已满，请稍后重试。"}
     if asked.permission is not None:
-        known |= {"401": "尚未登录或登录已过期", "403": "没有此项权限，或须先说明查阅目的"}
+        known |= {"401": "尚未登录或登录已过期。", "403": "没有此项权限，或须先说明查阅目的。"}
     if method not in SAFE:
-        known |= {"403": "没有此项权限，或不是从本系统的页面发出", "413": "提交的内容过长"}
+        known |= {"403": "没有此项权限，或不是从本系统的页面发出。", "413": "提交的内容过长。"}
     content = {_HTML: {"schema": _TEXT}, _JSON: {"schema": {"$ref": f"#/components/schemas/{REFUSAL}"}}}
-    return {status: {"description": f"{words}。", "content": content} for status, words in known.items()}
+    return {status: {"description": say(words), "content": content} for status, words in known.items()}

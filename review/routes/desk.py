@@ -18,6 +18,7 @@ from review import hands
 from review.access import access
 from review.errors import NotFoundError
 from review.forms import Number, PageNo, PagesForm, QueueQuery
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import browsing, desk, desk_view, reaching, rearranging, reviewing
@@ -67,7 +68,7 @@ def _holding(router: APIRouter, place: Workplace) -> None:
         try:
             held = desk.take(place, DocumentId(number), hands.hand(request))
         except UsageError as error:  # it has left the queue
-            return JSONResponse(TroubleView(error=error.message_zh).model_dump(), status_code=409)
+            return JSONResponse(TroubleView(error=refusal(error)).model_dump(), status_code=409)
         mine = held.token == hands.token(request)
         version = desk.version(place, DocumentId(number))
         return JSONResponse(HeldView(mine=mine, holder="" if mine else held.holder, version=version).model_dump())
@@ -95,7 +96,7 @@ def _changing(router: APIRouter, place: Workplace) -> None:
             to = change(place, DocumentId(number), form.numbers, hands.hand(request, version=form.version))
         except UsageError as error:
             here().forget()
-            return RedirectResponse(f"/review/{number}{query.suffix(error=error.message_zh[:200])}", status_code=303)
+            return RedirectResponse(f"/review/{number}{query.suffix(error=refusal(error)[:200])}", status_code=303)
         return RedirectResponse(f"/review/{to}{query.suffix()}", status_code=303)
 
     @router.post("/documents/{number}/undo", dependencies=[UNDOES])
@@ -104,7 +105,7 @@ def _changing(router: APIRouter, place: Workplace) -> None:
             reviewing.undecide(place, DocumentId(number), hands.hand(request).by)
         except UsageError as error:
             here().forget()
-            return RedirectResponse(f"/documents/{number}?error={quote(error.message_zh)}", status_code=303)
+            return RedirectResponse(f"/documents/{number}?error={quote(refusal(error))}", status_code=303)
         return RedirectResponse(f"/review/{number}{query.suffix()}", status_code=303)
 
 

@@ -12,6 +12,7 @@ from domain.people import Permission
 from review.access import access
 from review.description import describe
 from review.screen import Screen
+from review.tongues import Tongue, spoken
 from services.workplace import Workplace
 
 
@@ -44,17 +45,17 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @cache
-    def described(application: Any) -> dict[str, Any]:
-        """Drawn once: a running application's routes do not change."""
+    def described(application: Any, _tongue: Tongue) -> dict[str, Any]:
+        """Drawn once a tongue: a running application's routes do not change."""
         return describe(application.state.routes)
 
     @router.get("/api/openapi.json", dependencies=[access(Permission.INTERFACE)])
     def description(request: Request) -> dict[str, Any]:
-        return described(request.app)
+        return described(request.app, spoken())
 
     @router.get("/api", dependencies=[access(Permission.INTERFACE)])
     def page(request: Request) -> HTMLResponse:
-        found = described(request.app)
+        found = described(request.app, spoken())
         calls = [
             _call(method.upper(), path, operation, found)
             for path, methods in found["paths"].items()

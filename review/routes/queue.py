@@ -17,6 +17,7 @@ from review import hands
 from review.access import access
 from review.errors import NotFoundError
 from review.forms import MACHINE, DecisionForm, Done, Number, PageNo, QueueQuery, Words, clean
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from review.wording import decided_words, tenure_text, unit_text
@@ -49,8 +50,8 @@ class UndecidedView(BaseModel):
 
 
 DECIDED: dict[int | str, dict[str, Any]] = {
-    200: {"model": DecidedView, "description": "页面；Accept 为 application/json 时为 JSON。", "content": {"text/html": {}}},
-    409: {"model": UndecidedView, "description": "未能执行：文件已变动、由他人处理或填写有误（仅 JSON）。"},
+    200: {"model": DecidedView, "description": "成功", "content": {"text/html": {}}},
+    409: {"model": UndecidedView, "description": "未能执行：文件已变动、由他人处理或填写有误。"},
 }
 
 
@@ -126,12 +127,12 @@ def _item(router: APIRouter, place: Workplace, screen: Screen) -> None:
             decided = deciding(place, DocumentId(number), decision, hand)
         except UsageError as error:
             if scripted:
-                return JSONResponse(UndecidedView(document=number, error=error.message_zh).model_dump(), status_code=409)
+                return JSONResponse(UndecidedView(document=number, error=refusal(error)).model_dump(), status_code=409)
             shown = _shown(place, request, number, query)
             if shown.item.document.state is not DocumentState.REVIEW:  # another person was faster
                 here().forget()
                 return RedirectResponse(f"/documents/{number}?late=1", status_code=303)
-            return _show(screen, place, shown, form, query=query, error=error.message_zh)
+            return _show(screen, place, shown, form, query=query, error=refusal(error))
         answer: Response = JSONResponse(_told(decided).model_dump()) if stood is None else _onwards(stood, number, query)
         hands.remember(request, answer)
         return answer
