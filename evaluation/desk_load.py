@@ -4,7 +4,7 @@
 
 `hudang web` serves a home with that many waiting documents (evaluation.desk_home; with --home it is kept, and used again when it is there)
 on a free loopback port, over SQLite or a PostgreSQL server of the run's own. One reviewer works in Chromium by key alone, pressing
-`--pause` seconds after each document stands there; the others send the same requests without a browser (item, picture, lock, decision)
+`--pause` seconds after each document stands there; the others send the same requests without a browser (item, lock, picture, decision)
 and pause `--think` seconds at each document. Prints one JSON row: milliseconds from key to the next document painted, of the others, and of
 searches over `--pages` pages of text; for each part the processor time of server, browser and clients, and the load average.
 """
@@ -82,6 +82,7 @@ class Reviewer(threading.Thread):
                 return
             self._timed("picture", "GET", picture[1])
             self._timed("lock", "POST", f"/review/{number[1]}/hold")
+            self._timed("picture", "GET", picture[1])
             self.stop.wait(rng.uniform(0.5, 1.5) * self.think)
             sent = {"action": "file", "choice": "machine", "doc_type": "complaint_form"}
             answer = self._timed("decision", "POST", f"/review/{number[1]}", data=sent, headers={"accept": "application/json"})

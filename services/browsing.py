@@ -170,13 +170,6 @@ def queue(place: Workplace, wanted: QueueFilter, *, page: int) -> Queue:
         )
 
 
-def first_waiting(place: Workplace, wanted: QueueFilter) -> DocumentId | None:
-    """Return the document to begin with; None where none waits."""
-    with place.database.read() as tx:
-        rows = read_models_queue.queue_rows(tx, wanted, limit=1, offset=0)
-    return rows[0].id if rows else None
-
-
 def rescans_wanted(place: Workplace, *, page: int, estates: Estates = None) -> RescanList:
     """Return one page (from 1) of the papers to be scanned again, by box."""
     with place.database.read() as tx:

@@ -132,11 +132,12 @@ def decide_one(place: Workplace, document_id: DocumentId, decision: ReviewDecisi
 def decide_like(place: Workplace, document_id: DocumentId, decision: ReviewDecision, hand: Hand | None = None) -> DecidedLike:
     """Decide the document and, each with its own date, all that are like it."""
     alike = like(place, document_id)
+    same = Hand(by=decision.by, token=hand.token, estates=hand.estates) if hand else Hand(by=decision.by)
     first = decide(place, document_id, decision, hand)
     done, left = [], []
     for each in alike:
         try:
-            done.append(decide(place, each, replace(decision, date=None), Hand(by=decision.by, estates=hand.estates if hand else None)))
+            done.append(decide(place, each, replace(decision, date=None), same))
         except UsageError:  # another person is at it, or its own date forbids it
             left.append(each)
     return DecidedLike(first=first, others=tuple(done), left=tuple(left))

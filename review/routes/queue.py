@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from domain.access import Act
+from domain.desk import Hand
 from domain.document import DocumentState
 from domain.errors import UsageError
 from domain.ids import DocumentId
@@ -21,7 +22,7 @@ from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from review.wording import decided_words, tenure_text, unit_text
-from services import browsing, desk_view, reviewing
+from services import browsing, desk, desk_view, reviewing
 from services.browsing import Item, Suggestion
 from services.desk_view import DeskItem
 from services.reaching import Subject
@@ -87,9 +88,13 @@ def _lists(router: APIRouter, place: Workplace, screen: Screen) -> None:
         return screen.show("queue.html", queue=queue, query=query, page=page, categories=tuple(Category), done=_done(place, done))
 
     @router.get("/review/next", include_in_schema=False, dependencies=[access(Permission.REVIEW)])
-    def begin(request: Request, query: Narrowed) -> RedirectResponse:
-        found = browsing.first_waiting(place, _narrowed(request, query))
-        return RedirectResponse(f"/review/{found}{query.suffix()}" if found else f"/review{query.suffix()}", status_code=303)
+    def begin(request: Request, query: Narrowed, done: Done = 0) -> RedirectResponse:
+        token = hands.token(request) or hands.fresh()
+        wanted = query.wanted(estates=here().estates, reader=here().name, token=token)
+        found = desk.take_first(place, wanted, Hand(by=here().name, token=token))
+        answer = RedirectResponse(f"{f'/review/{found}' if found else '/review'}{query.suffix(done=done)}", status_code=303)
+        hands.remember(request, answer, token)
+        return answer
 
     @router.get("/api/units", dependencies=[access(Permission.REGISTER)])
     def units(q: Words = "", estate: Annotated[str, Query(max_length=255)] = "") -> list[UnitView]:
