@@ -18,7 +18,7 @@ from extraction.labels import LabelValue, label_values
 from extraction.numbers import find_numbers, page_numbering
 from extraction.page_dates import paper_dates
 from extraction.parties import PartyMention, address_names, address_strangers, labelled_parties, letter_parties, names_in, signature
-from extraction.places import MENTION, around, box_at, union
+from extraction.places import MENTION, around, box_at, union, within
 from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_all_units, find_units
 from extraction.unlabelled_people import ROLE, unlabelled_people
@@ -36,7 +36,7 @@ _TALKED_OF = re.compile(
 )
 _LOOSE_LABELS = frozenset({"地址", "单位", "房屋", "坐落", "座落", "住址", "维修地点", "服务地址"})
 _OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致|仅供|仅限|兹供)[^,。;]{0,16}$|(?:关于|就)$")
-_OWN_AFTER = re.compile(r"^[(),]?(?:的)?(?:业主|住户|户主|房主|产权人|租户|先生|女士)")
+_OWN_AFTER = re.compile(r"^[(),]?(?:[室房户]|的)?(?:[业住租客用]户|业主|户主|[房屋]主|住客|租客|产权人|先生|女士|小姐|太太)")
 _OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|邻住户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
 _ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
 _ROOM_ALONE = re.compile(r"[A-Z]?[0-9]{1,5}[A-Z]?(?:室|房|号|户)?")
@@ -106,7 +106,7 @@ def _addressed(text: str, today: date) -> _Addressed:
 
 def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addressed, ...]) -> tuple[UnitField, ...]:
     split = tuple(_split_units(values))
-    running = (field for field in _running_units(page, addressed) if not any(_within(field.box, whole.box) for whole in split))
+    running = (field for field in _running_units(page, addressed) if not any(field.box and whole.box and within(field.box, whole.box) for whole in split))
     found = [*split, *_labelled_units(values), *running]
     if not any(field.role == BELONGS for field in found):
         found = _only_one(found) if found else list(_partial_units(page, values))
@@ -117,13 +117,6 @@ def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addr
         if not any(_covers(other, field) for other in kept):
             kept.append(replace(field, role=MENTION) if field.role == NEUTRAL else field)
     return tuple(replace(field, weakest=weakest(page, field)) for field in kept)
-
-
-def _within(inner: Box | None, outer: Box | None) -> bool:
-    """Whether a reading of running text lies in the cells that a whole number was put together from."""
-    if inner is None or outer is None:
-        return False
-    return outer.left <= inner.left and inner.right <= outer.right and outer.top <= inner.top and inner.bottom <= outer.bottom
 
 
 def _partial_units(page: OcrPage, values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
@@ -318,7 +311,8 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
         for name in own_words.strangers
         if name not in given
     }
-    return (*named, *strangers.values(), *unlabelled_people(page, given.union(strangers)))
+    theirs = tuple(value.box for value in values if is_staff(value.word))
+    return (*named, *strangers.values(), *unlabelled_people(page, {field.name for field in named}.union(strangers), theirs))
 
 
 def _signed(party: PartyMention) -> bool:
