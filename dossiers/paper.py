@@ -11,7 +11,9 @@ from domain.taxonomy import Category, DocumentType, Taxonomy
 from dossiers.paper_class import paper_class
 from dossiers.paper_date import paper_date
 
-_PEOPLE = frozenset({"owner", "applicant", "tenant"})
+_HOLDERS = frozenset({"owner", "applicant"})
+_PEOPLE = _HOLDERS | {"tenant"}
+_AGENT = "agent"
 _OWNER_LABEL = re.compile(r"(?<![的位体致])(?:(?:业主|户主|产权人|房主|申请人)(?:姓名|名称|签名|签字|签章)?|姓名)[:：][ \t]*[^\s_.:：/—-]")
 
 
@@ -38,7 +40,17 @@ class Paper:
     @property
     def names_somebody(self) -> bool:
         """Whether a name or a filled-in label of the owner stands on the paper, staff known as such apart."""
-        return self.owner_label or any(field.role != "agent" for field in self.names)
+        return self.owner_label or any(field.role != _AGENT for field in self.names)
+
+    @property
+    def names_owner(self) -> bool:
+        """Whether somebody is named as owner or applicant."""
+        return any(field.role in _HOLDERS for field in self.names)
+
+    @property
+    def names_stranger(self) -> bool:
+        """Whether somebody is named of whom no label says who it is."""
+        return any(field.role not in _PEOPLE and field.role != _AGENT for field in self.names)
 
     @property
     def people(self) -> tuple[str, ...]:
