@@ -35,12 +35,14 @@ _TALKED_OF = re.compile(
     r"^(?:的)?(?:住户|业主)?(?:代为|沟通|协商|联系|进行(?:沟通|协调|协商|劝)|并(?:张贴|要求|告知|提醒|劝)|噪音|装修噪|扰民|有关)"
 )
 _LOOSE_LABELS = frozenset({"地址", "单位", "房屋", "坐落", "座落", "住址", "维修地点", "服务地址"})
-_OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致|仅供|仅限|兹供)[^,。;]{0,16}$|(?:关于|就)$")
+_OWN = re.compile(r"(?:敬?启者|本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致|仅供|仅限|兹供)[^,。;]{0,16}$|(?:关于|就)$")
 _OWN_AFTER = re.compile(r"^[(),]?(?:[室房户]|的)?(?:[业住租客用]户|业主|户主|[房屋]主|住客|租客|产权人|先生|女士|小姐|太太)")
 _OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|邻住户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
 _ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
 _ROOM_ALONE = re.compile(r"[A-Z]?[0-9]{1,5}[A-Z]?(?:室|房|号|户)?")
 _LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|房)$")
+_CLAUSE = re.compile(r"[(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、,)]")
+"""How the next clause of a contract begins: no rest of a number in the line above."""
 _LOST_EDGE = re.compile(r"\s*(?:号?[楼樓]|[栋棟幢座#]|单元|單元)(?=\s*[0-9])")
 """A value that begins with a level's word has lost the character before it (C座101 read as 座101)."""
 _SIGNATURES = ("确认", "签字", "签名", "签章", "签收", "签认", "(签字)", "(签名)", "(签章)", "(盖章)")
@@ -179,7 +181,7 @@ def _units_of(value: LabelValue) -> tuple[str, tuple[UnitMention, ...]]:
     mentions = find_units(value.value, labelled=labelled)
     if not mentions and labelled and (lost := _LOST_EDGE.match(value.value)):
         return value.value[lost.end() :], find_units(value.value[lost.end() :], labelled=True)
-    if value.tail:
+    if value.tail and not _CLAUSE.match(fold(value.tail)):
         text = f"{value.value}{value.tail}"
         whole = find_units(text, labelled=labelled)[:1]
         if whole and whole[0].start < len(value.value) < whole[0].end and _completes(text, len(value.value), whole[0].end):

@@ -27,6 +27,7 @@ _MANY = re.compile(r"[、,/和与及;]+")
 _COURTESY = re.compile(
     "各位|诸位|尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本社区|本户|(?:收件人|受文者|抬头|致送|收信人):?|单位|(?:兹?收到|付款人|付款户|姓名):?"
 )
+_LONGEST_NAME = 4
 _LONGEST_ADDRESS, _SHORTEST_STRANGER = 14, 2
 """Characters beside the unit on a line that is an address; a word of no more is too often no name."""
 _TWO_NAMES = re.compile("[\u4e00-\u9fff]{5,6}")
@@ -81,9 +82,10 @@ class PartyMention:
 def is_person(name: str) -> bool:
     """True for two to four Chinese characters that begin with a surname and hold no word of the trade."""
     folded = close_gaps(name).text.replace("·", "")
-    if not 2 <= len(folded) <= 4 or not re.fullmatch(r"[\u4e00-\u9fff]+", folded) or _NOT_NAMES.search(folded) or is_word(folded):
+    if not 2 <= len(folded) <= _LONGEST_NAME or not re.fullmatch(r"[\u4e00-\u9fff]+", folded) or _NOT_NAMES.search(folded) or is_word(folded):
         return False
-    return folded[0] in SURNAMES or folded.startswith(COMPOUND)
+    both = folded[0] in SURNAMES and folded[1] in SURNAMES  # 陈李丽珍: a husband's surname before the own
+    return folded.startswith(COMPOUND) or (both if len(folded) == _LONGEST_NAME else folded[0] in SURNAMES)
 
 
 def is_company(name: str) -> bool:
