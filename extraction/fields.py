@@ -17,7 +17,7 @@ from extraction.label_words import Label
 from extraction.labels import LabelValue, label_values
 from extraction.numbers import find_numbers, page_numbering
 from extraction.page_dates import paper_dates
-from extraction.parties import PartyMention, address_names, address_strangers, labelled_parties, letter_parties, names_in, signature
+from extraction.parties import PartyMention, address_names, address_strangers, labelled_parties, letter_parties, names_in, salutes, signature
 from extraction.places import MENTION, around, box_at, union, within
 from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_all_units, find_units
@@ -92,10 +92,11 @@ def _first_words(line: Line) -> tuple[Word, ...]:
 class _Addressed:
     """What a line says by itself: whether it names units, and the persons on it where it is nothing but an address or a signature.
 
-    `strangers` may be persons on a line that is more than that.
+    `strangers` may be persons on a line that is more than that. `salutes`: it is a salutation of nothing but units and words of courtesy.
     """
 
     names_unit: bool
+    salutes: bool
     persons: tuple[str, ...]
     strangers: tuple[str, ...]
 
@@ -103,7 +104,9 @@ class _Addressed:
 def _addressed(text: str, today: date) -> _Addressed:
     units = find_units(text)
     spans = _address_spans(text, units, today)
-    return _Addressed(names_unit=bool(units), persons=address_names(text, spans), strangers=address_strangers(text, spans))
+    return _Addressed(
+        names_unit=bool(units), salutes=salutes(text, spans), persons=address_names(text, spans), strangers=address_strangers(text, spans)
+    )
 
 
 def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addressed, ...]) -> tuple[UnitField, ...]:
@@ -229,7 +232,7 @@ def _running_units(page: OcrPage, addressed: tuple[_Addressed, ...]) -> Iterable
         for mention in _over_line_end(text, joined):
             if mention.start >= len(text):
                 continue
-            if addressed[index].persons:
+            if addressed[index].persons or addressed[index].salutes:
                 own = _unit_field(mention, BELONGS, joined, line.box, mention.confidence * 0.93 * line.confidence)
                 yield replace(own, by="wording")
                 continue

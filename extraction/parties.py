@@ -25,7 +25,7 @@ _PROPERTY_FIRM = re.compile(r"物业|管理|置业|地产|房产|开发|服务|�
 _MANY = re.compile(r"[、,/和与及;]+")
 
 _COURTESY = re.compile(
-    "各位|诸位|尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本社区|本户|(?:收件人|受文者|抬头|致送|收信人):?|单位|(?:兹?收到|付款人|付款户|姓名):?"
+    "业户|客户|用户|租户|惠鉴|各位|诸位|尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本社区|本户|(?:收件人|受文者|抬头|致送|收信人):?|单位|(?:兹?收到|付款人|付款户|姓名):?"
 )
 _LONGEST_NAME = 4
 _LONGEST_ADDRESS, _SHORTEST_STRANGER = 14, 2
@@ -148,6 +148,12 @@ def address_strangers(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[st
     if not spans or len(close_gaps(rest).text) > _LONGEST_ADDRESS:
         return ()
     return tuple(word for word in re.findall("[\u4e00-\u9fff]+", rest) if len(word) > _SHORTEST_STRANGER and is_person(word))
+
+
+def salutes(text: str, spans: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a line with units is a salutation that names nobody: 敬启者(3-2-501):, 翠湖花园3栋2单元501室业户:."""
+    folded = fold(text).rstrip()
+    return bool(spans) and folded.endswith(":") and not re.sub(r"[\s(),:室房户]", "", _beside_spans(text, spans))
 
 
 def _beside_spans(text: str, spans: tuple[tuple[int, int], ...]) -> str:
