@@ -14,7 +14,13 @@ from dossiers.paper_date import paper_date
 _HOLDERS = frozenset({"owner", "applicant"})
 _PEOPLE = _HOLDERS | {"tenant"}
 _AGENT = "agent"
-_OWNER_LABEL = re.compile(r"(?<![的位体致])(?:(?:业主|户主|产权人|房主|申请人)(?:姓名|名称|签名|签字|签章)?|姓名)[:：][ \t]*[^\s_.:：/—-]")
+_HOLDER = "业主|户主|产权人|房主|申请人|权利人|[住业]户"
+_OWNER_LABEL = re.compile(
+    rf"(?<![的位体致])(?:(?:{_HOLDER})(?:姓名|名称|签名|签字|签章)?|姓名)[:：][ \t]*[^\s_.:：/—-]"
+    rf"|^(?:.*[ \t])?(?:(?:{_HOLDER})(?:姓名|名称)|姓名|户名)[:：]?(?=[ \t]|$)",
+    re.MULTILINE,
+)
+"""A label of the owner with something behind it, or one of his name alone in its cell: what stands beside it may not have been found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +28,8 @@ class Paper:
     """Class, title, date, names and phones of a document.
 
     `class_confidence` and `type_confidence` 0..1 are of category and document type; `model` tags the classifier, "" where no page was
-    classified. `phones` are the keys by which the register finds telephone numbers; `owner_label`: something is written
-    behind a label of the owner.
+    classified. `phones` are the keys by which the register finds telephone numbers; `owner_label`: a label of the owner stands on
+    the paper, whether or not a name could be read beside it.
     """
 
     category: Category
@@ -39,7 +45,7 @@ class Paper:
 
     @property
     def names_somebody(self) -> bool:
-        """Whether a name or a filled-in label of the owner stands on the paper, staff known as such apart."""
+        """Whether a name or a label of the owner stands on the paper, staff known as such apart."""
         return self.owner_label or any(field.role != _AGENT for field in self.names)
 
     @property
