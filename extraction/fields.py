@@ -17,7 +17,16 @@ from extraction.label_words import Label
 from extraction.labels import LabelValue, label_values
 from extraction.numbers import find_numbers, page_numbering
 from extraction.page_dates import paper_dates
-from extraction.parties import PartyMention, address_names, address_strangers, labelled_parties, letter_parties, names_in, salutes, signature
+from extraction.parties import (
+    PartyMention,
+    address_names,
+    address_strangers,
+    labelled_parties,
+    letter_parties,
+    names_in,
+    salutes,
+    signature,
+)
 from extraction.places import MENTION, around, box_at, union, within
 from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_all_units, find_units
@@ -111,7 +120,8 @@ def _addressed(text: str, today: date) -> _Addressed:
 
 def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addressed, ...]) -> tuple[UnitField, ...]:
     split = tuple(_split_units(values))
-    running = (field for field in _running_units(page, addressed) if not any(field.box and whole.box and within(field.box, whole.box) for whole in split))
+    cells = tuple(whole.box for whole in split if whole.box)
+    running = (field for field in _running_units(page, addressed) if not (field.box and any(within(field.box, cell) for cell in cells)))
     found = [*split, *_labelled_units(values), *running]
     if not any(field.role == BELONGS for field in found):
         found = _only_one(found) if found else list(_partial_units(page, values))

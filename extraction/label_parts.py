@@ -69,7 +69,11 @@ _FORMS: tuple[tuple[Label, str], ...] = (
         rf"(?:[/或](?:{_longest_first(_HOLDER + '|' + _RENTER)}))?(?:{_longest_first(_SIGNED)})?",
     ),
     (Label.DATE, _of(_DONE, "日期|时间|日")),
-    (Label.PHONE, r"(?:业主|业户|住户|客户|用户|联系|联络|通讯|日间|夜间|办公|移动|手提|固定|常用|备用|住宅|家庭){1,2}(?:电话|手机|手提|方式)(?:号码|号)?"),
+    (
+        Label.PHONE,
+        r"(?:业主|业户|住户|客户|用户|联系|联络|通讯|日间|夜间|办公|移动|手提|固定|常用|备用|住宅|家庭){1,2}"
+        r"(?:电话|手机|手提|方式)(?:号码|号)?",
+    ),
     (Label.ID, r"(?:有效|身份|本人|业主|居民)?(?:身份)?证件?(?:号码|编号|字号|号)"),
 )
 COMPOSED = "|".join(pattern for _, pattern in _FORMS)

@@ -80,9 +80,10 @@ class PartyMention:
 
 
 def is_person(name: str) -> bool:
-    """True for two to four Chinese characters that begin with a surname and hold no word of the trade."""
+    """True for two to four Chinese characters that begin with a surname, those of four with two, and hold no word of the trade."""
     folded = close_gaps(name).text.replace("·", "")
-    if not 2 <= len(folded) <= _LONGEST_NAME or not re.fullmatch(r"[\u4e00-\u9fff]+", folded) or _NOT_NAMES.search(folded) or is_word(folded):
+    shaped = 2 <= len(folded) <= _LONGEST_NAME and re.fullmatch("[\u4e00-\u9fff]+", folded)
+    if not shaped or _NOT_NAMES.search(folded) or is_word(folded):
         return False
     both = folded[0] in SURNAMES and folded[1] in SURNAMES  # 陈李丽珍: a husband's surname before the own
     return folded.startswith(COMPOUND) or (both if len(folded) == _LONGEST_NAME else folded[0] in SURNAMES)

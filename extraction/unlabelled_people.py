@@ -34,7 +34,7 @@ def unlabelled_people(page: OcrPage, known: Collection[str], staff: Collection[B
 
 
 def _candidates(line: Line) -> Iterator[tuple[str, int]]:
-    """Names with the position of their word: what stands behind a word's last colon, or behind a blank, or a word of three characters and more."""
+    """Names with the position of their word: what stands behind a word's last colon or a blank, or a word of three characters and more."""
     behind_colon = False
     for at, word in enumerate(line.words):
         label, colon, value = close_gaps(word.text).text.rpartition(":")

@@ -330,6 +330,6 @@ def test_a_brothers_name_is_not_the_owners(filed: Decide, understood: MakeUnders
 
 
 def test_beside_a_tenant_somebody_unknown_may_be_the_owner(filed: Decide, understood: MakeUnderstood) -> None:
-    tenant = ("tenant", "路人甲")
-    assert R.OWNER_UNREAD in filed(understood("tenant_registration", unit="3|2||502|room", names=(tenant, ("person", "梁建军")), day=DAY)).reasons
-    assert R.OWNER_UNREAD not in filed(understood("tenant_registration", unit="3|2||502|room", names=(tenant,), day=DAY)).reasons
+    paper, tenant = {"unit": "3|2||502|room", "day": DAY}, ("tenant", "路人甲")
+    assert R.OWNER_UNREAD in filed(understood("tenant_registration", names=(tenant, ("person", "梁建军")), **paper)).reasons
+    assert R.OWNER_UNREAD not in filed(understood("tenant_registration", names=(tenant,), **paper)).reasons
