@@ -3,7 +3,8 @@
     python -m evaluation.probe [--split probe-a] [--corpora N] [--seed N] [--profile office] [--script hans|hant] [--cases REASON]
 
 Classes, fields, grouping and filing are those of production; nothing is drawn, so that a thousand papers take a minute. What could have
-been filed and was not is counted by reason; `--cases` prints such papers (of the first and third probe and dev alone: the others are only counted).
+been filed and was not is counted by reason; `--cases` prints such papers (of dev and the first and third probe alone: the others are only
+counted).
 """
 
 import argparse
