@@ -1,4 +1,4 @@
-"""What must be found in a home by the truth of its scans: nothing here asks the checks, their records or their limits."""
+"""What must be found in a home by the truth of its scans: nothing here asks the checks or their records."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.finding import FindingKind
+from domain.scan_quality import DOUBT, USUAL
 from evaluation.findings.scanned import Held, Scanned
 from evaluation.findings.scans import TERM, Twice
 
@@ -24,8 +25,9 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "入伙资料": frozenset({"move_in_notice", "move_in_procedure", "move_in_receipt", "acceptance_form", "owner_information"}),
 }
 """The required set of the evaluation: each item and the types that tick it."""
-_MISREAD = 0.06
-"""Share of a page's characters, misread, from which it is right to say that its text is in doubt."""
+_MISREAD = USUAL.most_doubtful * (1 - DOUBT)
+"""Share of a page's characters, misread, from which it is right to say that its text is in doubt: so many are wrong where as many are in
+doubt as are let pass and each is right as often as it says at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

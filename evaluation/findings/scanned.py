@@ -27,7 +27,8 @@ _NEAR_LIMIT = 0.15
 class Scanned:
     """A paper of the corpus; `first` is the key of its first scan, its own where it is that.
 
-    `faulty`: whether it was scanned worse than the limits allow, None where it lies on one. `texts` are what its pages say.
+    `faulty`: whether it was scanned worse than the limits allow, None where it lies on one. `texts` are what its
+    pages say, `seals` what is stamped on them.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Scanned:
     date: date | None
     pages: tuple[Place, ...]
     texts: tuple[str, ...]
+    seals: tuple[str, ...]
     must_review: str
     faulty: bool | None
 
@@ -100,7 +102,10 @@ def _held(row: sa.Row[*tuple[Any, ...]], paper: Scanned, read: Mapping[Place, st
         category=row.category,
         date=row.date,
         box=row.box,
-        misread=max(order_free(text, read[place]).share or 0.0 for place, text in zip(paper.pages, paper.texts, strict=True)),
+        misread=max(
+            order_free(text, read[place], seal).share or 0.0
+            for place, text, seal in zip(paper.pages, paper.texts, paper.seals, strict=True)
+        ),
     )
 
 
@@ -119,6 +124,7 @@ def _paper(row: Mapping[str, Any], note: Mapping[str, str | None], pages: Mappin
         date=date.fromisoformat(row["date"]) if row["date"] else None,
         pages=places,
         texts=tuple(pages[place]["text"] for place in places),
+        seals=tuple(pages[place]["seal_text"] for place in places),
         must_review=row["must_review"] or "",
         faulty=_faulty([pages[place] for place in places], blurred=note.get("fault") == Fault.BLURRED),
     )
