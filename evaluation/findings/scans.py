@@ -27,6 +27,7 @@ PLAIN_SHARE = 3
 """For each paper of a discrepancy so many with none."""
 _MATTERS = ("repair_request", "complaint_form")
 _MOST_BLOTS = 2
+_MOST_PAGES = 2
 _TRIES = 40
 NOTES = "scans.jsonl"
 """File beside the truth: what was done to which paper."""
@@ -136,7 +137,7 @@ class _Desk:
     ) -> LaidOut | None:
         """A paper of the type that can be filed and fits; None where none is found."""
         specs = (plan_document(self.estate, self._next(), doc_type, among=among, review_share=0.0) for _ in range(_TRIES))
-        return next((laid for spec in specs if not (laid := lay_out(spec, self.estate)).spec.must_review and fits(laid)), None)
+        return next((laid for spec in specs if _can_be_filed(laid := lay_out(spec, self.estate)) and fits(laid)), None)
 
     def answer(self, doc_type: str, registered: RegisteredUnit, day: date) -> LaidOut | None:
         """A paper of the household dated that day; None where none that shows its date is found."""
@@ -144,13 +145,18 @@ class _Desk:
         for _ in range(_TRIES):
             spec = plan_document(self.estate, self._next(), doc_type, among=(registered,), review_share=0.0)
             laid = lay_out(replace(spec, owner=owner, owner_text=owner, date=day), self.estate)
-            if not laid.spec.must_review and laid.shows_date:
+            if _can_be_filed(laid) and laid.shows_date:
                 return laid
         return None
 
     def _next(self) -> str:
         self._count += 1
         return f"scans|{self._seed}|{self._count}"
+
+
+def _can_be_filed(laid: LaidOut) -> bool:
+    """Whether a machine may file it; long ones cost much reading and prove no more."""
+    return not laid.spec.must_review and len(laid.pages) <= _MOST_PAGES
 
 
 def _matters(desk: _Desk, rng: random.Random, each: int) -> Iterator[LaidOut]:
