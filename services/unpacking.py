@@ -3,7 +3,9 @@
 import json
 import logging
 import os
-import tempfile
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -16,7 +18,7 @@ from storage.engine import ConflictError, Transaction
 
 log = logging.getLogger(__name__)
 
-_PRIVATE = 0o600
+_PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +54,23 @@ def import_package(place: Workplace, folder: Path) -> Unpacked:
     data = folder / DATA
     objects = _store_objects(place, data)
     _restore_home(place.home, data / HOME)
-    with tempfile.TemporaryDirectory(prefix="import-", dir=place.home) as work:
-        number = _insert(place, _records(data / RECORDS, made_by, Path(work)))
+    with _workroom(place.home) as work:
+        number = _insert(place, _records(data / RECORDS, made_by, work))
     log.info("Package imported", extra={"action": "package.imported", "records": number, "objects": objects})
     return Unpacked(records=number, objects=objects)
+
+
+@contextmanager
+def _workroom(home: Path) -> Iterator[Path]:
+    """An empty folder in the home for as long as it takes; what an import that was cut off left there goes first."""
+    work = home / "import.part"
+    if work.exists():
+        shutil.rmtree(work)
+    work.mkdir(mode=_PRIVATE_FOLDER)
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work)
 
 
 def _records(folder: Path, made_by: str, work: Path) -> Path:
