@@ -40,3 +40,10 @@ def test_a_catalogue_row_without_number_and_title_is_bad(tmp_path: Path) -> None
     file = catalogue(tmp_path, [["档号", "题名", "页数"], ["", "", 3], ["A2", "", 2]])
     assert [row.archive_no for row in file.rows] == ["A2"]
     assert [bad.row for bad in file.bad] == [2]
+
+
+def test_whoever_wrote_a_paper_is_its_owner_only_where_none_is_named(tmp_path: Path) -> None:
+    head = ["档号", "题名", "责任者"]
+    assert catalogue(tmp_path, [head, ["A-1", "报修单", "张三"]]).rows[0].owner == "张三"
+    [row] = catalogue(tmp_path, [[*head, "业主姓名"], ["A-1", "报修单", "翠湖物业公司", "张三"]]).rows
+    assert row.owner == "张三"
