@@ -10,7 +10,7 @@ from evaluation.findings.reading import read_scans
 from evaluation.findings.scoring import Compared, Key, score, show
 from evaluation.generator.sheet import Script
 
-_EACH, _DRAWN = 20, 16
+_EACH, _DRAWN = 20, 12
 """Discrepancies of every kind; so many of those in scans are drawn for either script, since not all of their papers will be filed."""
 
 

@@ -12,6 +12,7 @@ from domain.finding import FindingKind
 from domain.unit_number import UnitNumber
 from evaluation.findings.papers import Row
 from evaluation.findings.scanned import Held, Scanned
+from evaluation.findings.scans import Twice
 from evaluation.generator import wording
 from evaluation.generator.sheet import Script, Split
 from storage.tables import register_unit, tenure
@@ -241,8 +242,9 @@ def _sold(to: OfficeInjector) -> None:
 
 
 def _renumbered(to: OfficeInjector) -> None:
-    """The register knows a unit under another number than its papers."""
-    if taken := to.take():
+    """The register knows a unit under another number than its papers: then it says nothing of the owners of those misfiled there."""
+    strange = {(each.estate, each.unit) for each in to.by_key.values() if each.paper.twice is Twice.MISFILED}
+    if taken := to.take(lambda document: (document.estate, document.unit) not in strange):
         document = taken[0]
         unit = replace(UnitNumber.parse(document.unit), building=f"{to.rng.randint(300, 900)}", room=f"{to.rng.randint(3_000, 9_000)}")
         to.renumbered.append((document, unit))

@@ -26,7 +26,8 @@ ANSWERED_SHARE = 0.45
 PLAIN_SHARE = 3
 """For each paper of a discrepancy so many with none."""
 _MATTERS = ("repair_request", "complaint_form")
-_MOST_BLOTS = 2
+_MOST_BLOTS, _LONGEST_BLOT = 2, 16
+"""Runs of text that ink covers, and their characters."""
 _MOST_PAGES = 2
 _TRIES = 40
 NOTES = "scans.jsonl"
@@ -197,7 +198,9 @@ def _date_runs(laid: LaidOut, estate: Estate) -> tuple[frozenset[int], ...]:
 
 
 def _can_be_blotted(laid: LaidOut, estate: Estate) -> bool:
-    return laid.shows_date and 0 < sum(map(len, _date_runs(laid, estate))) <= _MOST_BLOTS
+    """Whether its date stands by itself, in a place or two: whole sentences are not blotted out."""
+    under = [page.runs[n] for page, runs in zip(laid.pages, _date_runs(laid, estate), strict=True) for n in runs]
+    return laid.shows_date and 0 < len(under) <= _MOST_BLOTS and all(len(run.text) <= _LONGEST_BLOT for run in under)
 
 
 def blotted(laid: LaidOut, estate: Estate) -> LaidOut:
@@ -231,11 +234,11 @@ def _damaged(file: FilePlan, faults: dict[int, Fault], rng: random.Random) -> Fi
 
 
 def _worse(page: PagePlan, fault: Fault | None, rng: random.Random) -> PagePlan:
-    """Leaning by more than the two degrees that are let pass; edges wider than 0.35 mm, which a blur of 1.1 pixels of 200 dpi makes."""
+    """Leaning by more than the two degrees that are let pass; blurred by a sigma of 0.23–0.29 mm, which makes edges wider than 0.35 mm."""
     if fault is Fault.LEANING:
         return replace(page, wear=replace(page.wear, skew=rng.choice((-1, 1)) * rng.uniform(2.6, 4.5)))
     if fault is Fault.BLURRED:
-        return replace(page, wear=replace(page.wear, blur=rng.uniform(1.2, 1.5)))
+        return replace(page, wear=replace(page.wear, blur=rng.uniform(1.8, 2.3)))
     return page
 
 
