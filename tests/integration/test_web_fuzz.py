@@ -20,7 +20,7 @@ from domain.people import Role
 from review.app import make_app
 from services import passwords, sampling
 from services.sampling import DrawWanted
-from storage.tables_people import account as account_table
+from storage.tables import account as account_table
 from tests.integration.people import ELSEWHERE, account, add_estate, client_of, enter
 from tests.integration.test_web import Web, serving
 from tests.integration.web_home import HOSTILE
