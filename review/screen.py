@@ -16,6 +16,7 @@ from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
 from review.visiting import FIELD, here
 from services import acceptance, browsing, promise, sampling
+from services.highlighting import marked, snippets
 from services.timeline_words import sentence
 from services.workplace import Workplace
 
@@ -64,6 +65,8 @@ class Screen:
             box=box_words,
             notice=lambda change: promise.notice_words(change)[1],
             seen=lambda text: here().seen(text),
+            marked=marked,
+            passages=snippets,
         )
         self._environment.globals.update(wording=wording, asset=assets().__getitem__, _=lambda text, **values: text % values)
 

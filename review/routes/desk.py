@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from domain.access import Act
 from domain.desk import Hand
 from domain.errors import UsageError
-from domain.ids import DocumentId, PageId
+from domain.ids import DocumentId
 from domain.people import Permission
 from review import hands
 from review.access import access
@@ -19,7 +19,7 @@ from review.errors import NotFoundError
 from review.forms import Number, PageNo, PagesForm, QueueQuery
 from review.screen import Screen
 from review.visiting import here
-from services import browsing, desk, desk_view, reaching, rearranging, reviewing
+from services import browsing, desk, reaching, rearranging, reviewing
 from services.reaching import Subject
 from services.workplace import Workplace
 
@@ -50,14 +50,6 @@ def _holding(router: APIRouter, place: Workplace) -> None:
     def leave(number: Number, request: Request) -> Response:
         desk.let_go(place, DocumentId(number), hands.hand(request))
         return Response(status_code=204)
-
-    @router.get("/pages/{number}/lines", dependencies=[access(Permission.REVIEW, of=Subject.PAGE)])
-    def lines(number: Number) -> JSONResponse:
-        found = desk_view.lines(place, PageId(number))
-        if found is None:
-            raise NotFoundError
-        rows = [[each.text, each.place.left, each.place.top, each.place.width, each.place.height, each.doubtful] for each in found]
-        return JSONResponse(rows, headers={"cache-control": "private, no-cache"})
 
 
 def _changing(router: APIRouter, place: Workplace) -> None:
