@@ -80,7 +80,9 @@ export function attachViewer(root) {
     for (const [text, left, top, width, height, doubtful, found] of await answer.json()) {
       const line = document.createElement("span");
       line.className = doubtful ? "line doubtful" : "line";
-      line.append(...pieces([...text], found));
+      const letters = document.createElement("span");
+      letters.append(...pieces([...text], found));
+      line.append(letters);
       place(line, left, top, width, height);
       line.style.setProperty("--high", height);
       layer.append(line, "\n"); // copied text keeps its lines
@@ -90,11 +92,11 @@ export function attachViewer(root) {
 
   // Letters as wide as they stand on the picture, so that what is selected is what is seen.
   function fit(layer) {
-    const lines = [...layer.querySelectorAll(".line")];
-    const widths = lines.map((line) => [line.scrollWidth, line.clientWidth]);
-    lines.forEach((line, n) => {
+    const all = [...layer.querySelectorAll(".line > span")];
+    const widths = all.map((letters) => [letters.offsetWidth, letters.parentElement.clientWidth]);
+    all.forEach((letters, n) => {
       const [text, room] = widths[n];
-      if (text > 0 && room > 0) line.style.setProperty("--stretch", room / text);
+      if (text > 0 && room > 0) letters.style.setProperty("--stretch", room / text);
     });
   }
 

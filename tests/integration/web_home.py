@@ -1,6 +1,7 @@
 """A small invented home for the web tests, built through the storage room: documents in every state, hostile names and texts among them."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from PIL import Image, ImageDraw
 from classifiers.taxonomy import default_taxonomy_text
 from domain.document import DocumentState, FilingDecision
 from domain.failure import Failure, FailureCode
-from domain.fields import ExtractedFields
+from domain.fields import ExtractedFields, UnitField
 from domain.finding import Finding, FindingKind, Severity
 from domain.ids import BatchId, DocumentId, PageId, Sha256
 from domain.page import PageKind, PageState, PageTransform, QualityFacts
@@ -20,6 +21,7 @@ from domain.register import RegisterRow, RegisterTenure
 from domain.review import ReviewReason, UnitProposal
 from domain.scan import FileKind, ScanState
 from domain.taxonomy import Category
+from domain.text import Box, Line, OcrPage, Word
 from domain.unit_number import UnitNumber
 from hudang.bootstrap import make_workplace
 from hudang.settings import Settings
@@ -28,6 +30,7 @@ from services import filing, sampling
 from services.workplace import Workplace
 from storage import read_models
 from storage.engine import Transaction
+from storage.mapping import pack_ocr_page
 from storage.repositories import documents, findings, pages, scans, workers
 from storage.repositories.documents import Origin
 from storage.repositories.findings import CheckRun
@@ -214,12 +217,31 @@ def _record(place: Workplace, content: bytes, text: str) -> PageRecord:
         text_confidence=0.9,
         doubtful=0.0,
         type_height=3.7,
-        ocr_sha256=None,
+        ocr_sha256=place.blobs.put_bytes(pack_ocr_page(_reading(text))),
         thumbnail_sha256=place.blobs.put_bytes(thumbnail(upright)),
         classification=None,
-        fields=ExtractedFields(),
+        fields=ExtractedFields(units=tuple(_units(text))),
         timings=(),
     )
+
+
+def _reading(text: str) -> OcrPage:
+    """The text's lines one below the other."""
+    lines = tuple(
+        Line(words=(Word(text=line, box=_box(number, line), confidence=0.95 if number else 0.6),))
+        for number, line in enumerate(text.split("\n"))
+    )
+    return OcrPage(page_no=1, width=620, height=877, lines=lines, engine="null")
+
+
+def _box(number: int, line: str) -> Box:
+    return Box(left=60, top=100 + 50 * number, right=60 + 16 * len(line), bottom=124 + 50 * number)
+
+
+def _units(text: str) -> Iterator[UnitField]:
+    for number, line in enumerate(text.split("\n")):
+        if line.startswith("房号："):
+            yield UnitField(unit=U502, estate="", role="belongs", text=line[3:], box=_box(number, line), confidence=0.97)
 
 
 def _refused(tx: Transaction, batch: BatchId, sha256: Sha256) -> None:
