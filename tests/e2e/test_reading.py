@@ -14,13 +14,14 @@ from storage.repositories.access_log import LogFilter
 from tests.e2e.windows import window, window_of
 from tests.integration.people import ELSEWHERE, add_estate
 from tests.integration.test_web import Web, serving
-from tests.integration.web_home import file_more
+from tests.integration.web_home import file_more, lay_text
 
 
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     with serving(tmp_path_factory.mktemp("home")) as running:
         file_more(running.home, 3)
+        lay_text(running.home)
         add_estate(running.home.place)
         yield running
 

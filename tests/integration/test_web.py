@@ -21,7 +21,7 @@ from services.signing_in import SessionRules
 from storage import read_models_web
 from storage.repositories import documents
 from tests.integration.people import account, enter
-from tests.integration.web_home import HOSTILE, U101, U501, WebHome, build
+from tests.integration.web_home import HOSTILE, U101, U501, WebHome, build, lay_text
 from tests.integration.web_server import served
 
 
@@ -71,6 +71,7 @@ def serve(home: WebHome, *, sessions: SessionRules = SESSIONS, proxies: str = ""
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     """A home that tests only read."""
     with serving(tmp_path_factory.mktemp("home")) as running:
+        lay_text(running.home)
         yield running
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import sqlalchemy as sa
 from PIL import Image, ImageDraw
 
 from classifiers.taxonomy import default_taxonomy_text
@@ -30,10 +31,11 @@ from services import filing, sampling
 from services.workplace import Workplace
 from storage import read_models
 from storage.engine import Transaction
-from storage.mapping import pack_ocr_page
+from storage.mapping import pack_ocr_page, to_json
 from storage.repositories import documents, findings, pages, scans, workers
 from storage.repositories.documents import Origin
 from storage.repositories.findings import CheckRun
+from storage.tables import page
 from tests.registers import save_register
 
 ESTATE = "翠湖苑"
@@ -217,12 +219,24 @@ def _record(place: Workplace, content: bytes, text: str) -> PageRecord:
         text_confidence=0.9,
         doubtful=0.0,
         type_height=3.7,
-        ocr_sha256=place.blobs.put_bytes(pack_ocr_page(_reading(text))),
+        ocr_sha256=None,
         thumbnail_sha256=place.blobs.put_bytes(thumbnail(upright)),
         classification=None,
-        fields=ExtractedFields(units=tuple(_units(text))),
+        fields=ExtractedFields(),
         timings=(),
     )
+
+
+def lay_text(home: WebHome) -> None:
+    """Put the lines and fields of the first two documents where their text says, as if they had been read from the picture."""
+    with home.place.database.begin() as tx:
+        rows = tx.connection.execute(sa.select(page.c.id, page.c.text).where(page.c.document_id.in_([home.filed, home.unsure]))).all()
+        for row in rows:
+            read = {
+                "ocr_sha256": home.place.blobs.put_bytes(pack_ocr_page(_reading(row.text))),
+                "fields": to_json(ExtractedFields, ExtractedFields(units=tuple(_units(row.text)))),
+            }
+            tx.connection.execute(page.update().where(page.c.id == row.id).values(**read))
 
 
 def _reading(text: str) -> OcrPage:
