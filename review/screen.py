@@ -85,7 +85,7 @@ def _filters(place: Workplace) -> dict[str, Callable[..., object]]:
     names = {t.code: t.zh for t in place.taxonomy.types}
     return {
         **_WORDS,
-        "type_name": lambda code: say(names[code] if code in names else code),
+        "type_name": lambda code: say(names.get(code, code)),
         "happening": lambda each: _either(sentence(each, place.taxonomy)),
     }
 
