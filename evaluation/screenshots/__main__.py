@@ -27,13 +27,14 @@ from tests.integration.people import account, enter
 from tests.integration.web_server import served
 
 COLOURS = 48
+DESIGN = ("#1f5f5b", "#e5f0ee", "#27653a", "#e5f1e8", "#7d5200", "#fbf0d9", "#96301f", "#fae8e4", "#ffe9a8")
 WORDS = "物业"
 GATE = Address(name="sign-in", title="登录", path="/sign-in")
 ITEMS = 20
 HEAD = """# 页面图 · Screenshots
 
-Written by `python -m evaluation.screenshots` from an invented home; every person, unit and paper in it is made up. Left at 1366 × 768, right on
-a tablet at 820 × 1180.
+Written by `python -m evaluation.screenshots` from an invented home; every person, unit and paper in it is made up.
+Left at 1366 × 768, right on a tablet at 820 × 1180.
 
 ## 只用键盘复核二十件 · Twenty decisions by key alone
 
@@ -96,7 +97,16 @@ def _picture(page: Page, each: Address, file: Path) -> None:
     page.goto(each.path)
     page.wait_for_load_state("networkidle")
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    shot.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    shot.quantize(palette=_palette(shot), dither=Image.Dither.NONE).save(file, optimize=True)
+
+
+def _palette(shot: Image.Image) -> Image.Image:
+    """The picture's own colours, those of the design sheet among them however little of them is seen."""
+    swatch = Image.new("RGB", (shot.width, shot.height + 24 * len(DESIGN)))
+    swatch.paste(shot)
+    for number, colour in enumerate(DESIGN):
+        swatch.paste(colour, (0, shot.height + 24 * number, shot.width, shot.height + 24 * (number + 1)))
+    return swatch.quantize(COLOURS, dither=Image.Dither.NONE)
 
 
 def _row(each: Address) -> str:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from domain.document import DocumentState
 from services.workplace import Workplace
-from storage.tables import acceptance, batch, document, finding, page
+from storage.tables import acceptance, batch, document, finding, page, sample
 from storage.tables_people import account
 
 SIZES = {"wide": (1366, 768), "tablet": (820, 1180)}
@@ -26,8 +26,9 @@ def addresses(place: Workplace, *, words: str) -> tuple[Address, ...]:
     with place.database.read() as tx:
         number = tx.connection.scalar
         several = sa.select(page.c.document_id).group_by(page.c.document_id).having(sa.func.count() > 1)
-        filed = sa.select(document).where(document.c.state == DocumentState.FILED)
-        shown = tx.connection.execute(filed.order_by(document.c.id.in_(several).desc(), document.c.id)).first()
+        telling = sa.select(page.c.document_id).where(page.c.text.contains(words))
+        filed = sa.select(document.c.id).where(document.c.state == DocumentState.FILED)
+        shown = number(filed.order_by(document.c.id.in_(telling).desc(), document.c.id.in_(several).desc(), document.c.id))
         waiting = number(sa.select(document.c.id).where(document.c.state == DocumentState.REVIEW).order_by(document.c.queue_rank))
         fullest = number(
             sa.select(document.c.dossier_id)
@@ -38,25 +39,25 @@ def addresses(place: Workplace, *, words: str) -> tuple[Address, ...]:
         ids = {
             "finding": number(sa.select(sa.func.min(finding.c.id))),
             "batch": number(sa.select(sa.func.min(batch.c.id))),
+            "sample": number(sa.select(sa.func.min(sample.c.document_id))),
             "acceptance": number(sa.select(sa.func.max(acceptance.c.id))),
             "person": number(sa.select(sa.func.min(account.c.id))),
         }
-    assert shown is not None
     listed = (
         ("status", "状态", "/"),
         ("queue", "复核队列", "/review"),
         ("desk", "复核台", f"/review/{waiting}"),
         ("rescans", "重扫清单", "/rescans"),
         ("sample", "自动归档抽查", "/sample"),
-        ("sample-one", "抽查一件", f"/sample/{shown.id}"),
+        ("sample-one", "抽查一件", f"/sample/{ids['sample']}"),
         ("acceptance", "批次验收", "/acceptance"),
         ("acceptance-batch", "开始验收", f"/acceptance/batches/{ids['batch']}"),
         ("acceptance-one", "一次验收", f"/acceptance/{ids['acceptance']}"),
         ("dossiers", "户档列表", "/dossiers"),
         ("dossier", "一户的户档", f"/dossiers/{fullest}"),
-        ("document", "文件与影像", f"/documents/{shown.id}"),
-        ("document-hit", "检索命中标在影像上", f"/documents/{shown.id}?q={words}"),
-        ("document-print", "打印页", f"/documents/{shown.id}/print"),
+        ("document", "文件与影像", f"/documents/{shown}"),
+        ("document-hit", "检索命中标在影像上", f"/documents/{shown}?q={words}"),
+        ("document-print", "打印页", f"/documents/{shown}/print"),
         ("search", "检索", f"/search?q={words}"),
         ("search-nothing", "检索无结果", f"/search?q={words} 不存在的词"),
         ("findings", "不一致项", "/findings"),

@@ -1,4 +1,4 @@
-"""The invented home that the pictures show: the shipped samples and an estate of the generator, read, checked, sampled and half accepted."""
+"""The invented home of the pictures: the shipped samples and an estate of the generator, read, checked, sampled, half accepted."""
 
 import contextlib
 import tempfile

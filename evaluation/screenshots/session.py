@@ -1,9 +1,9 @@
 """A session at the desk by key alone: twenty documents decided, each key and what it brought written down and shown as a moving picture."""
 
 import io
-import re
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -13,7 +13,6 @@ LEAST_MS, LAST_MS = 350, 2500
 QUALITY = 34
 WIDTH = 1024
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
-_SAVED = re.compile(r"文件 ([0-9]+)")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,7 +52,7 @@ class Session:
     def save(self, folder: Path) -> None:
         """Write session.webp and session.txt."""
         pictures, at = zip(*self.frames, strict=True)
-        lasting = [max(LEAST_MS, after - before) for before, after in zip(at, at[1:], strict=False)]
+        lasting = [max(LEAST_MS, after - before) for before, after in pairwise(at)]
         first, *others = pictures
         first.save(
             folder / "session.webp", save_all=True, append_images=others, duration=[*lasting, LAST_MS], loop=0, quality=QUALITY, method=6
