@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from domain.document import DocumentState
 from services.workplace import Workplace
 from storage.tables import acceptance, batch, document, finding, page, sample
-from storage.tables_people import account
+from storage.tables.people import account
 
 SIZES = {"wide": (1366, 768), "tablet": (820, 1180)}
 

@@ -4,6 +4,7 @@ from dataclasses import astuple
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from pydantic import RootModel
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
@@ -24,6 +25,11 @@ from services.workplace import Workplace
 
 KEEP = "private, no-cache"
 
+
+class LineView(RootModel[tuple[str, float, float, float, float, bool, list[tuple[int, int]]]]):
+    """A line as read: text; left, top, width, height as shares 0..1 of the picture; whether it is in doubt; ranges of its text looked for."""
+
+
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
@@ -41,7 +47,9 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     def thumbnail(number: Number, request: Request) -> Response:
         return _answer(request, page_thumbnail(place, PageId(number)), keep=KEEP)
 
-    @router.get("/pages/{number}/lines", dependencies=[access(Permission.PICTURE, of=Subject.PAGE, purpose=True)])
+    @router.get(
+        "/pages/{number}/lines", dependencies=[access(Permission.PICTURE, of=Subject.PAGE, purpose=True)], response_model=list[LineView]
+    )
     def lines(number: Number, q: Words = "") -> JSONResponse:
         found = desk_view.lines(place, PageId(number), query=clean(q), see=here().seen)
         if found is None:
