@@ -27,7 +27,7 @@ KEEP = "private, no-cache"
 
 
 class LineView(RootModel[tuple[str, float, float, float, float, bool, list[tuple[int, int]]]]):
-    """A line as read: text; left, top, width, height as shares 0..1 of the picture; whether it is in doubt; ranges of its text looked for."""
+    """A line as read: text; left, top, width, height as shares 0..1 of the picture; whether in doubt; ranges of its text looked for."""
 
 
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
