@@ -36,6 +36,7 @@ TABLE = {
     "GET /": "SRAHM",
     "GET /api/status": "SRAHM",
     "GET /healthz": OPEN,
+    "POST /tongue": OPEN,
     "GET /review": "RA",
     "GET /review/{number}": "RA",
     "POST /review/{number}": "RA",
