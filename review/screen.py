@@ -14,7 +14,7 @@ from domain.finding_words import where
 from domain.people import Permission
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
-from review.saying import listed, said, say, told
+from review.saying import either, listed, said, say, told
 from review.script_texts import script_texts
 from review.tongues import Tongue, spoken
 from review.visiting import FIELD, here
@@ -81,17 +81,11 @@ def assets() -> Mapping[str, str]:
 
 def _filters(place: Workplace) -> dict[str, Callable[..., str]]:
     """What templates put after a bar."""
-    names = {t.code: t.zh for t in place.taxonomy.types}
     return {
         **_WORDS,
-        "type_name": lambda code: say(names[code] if code in names else code),
-        "happening": lambda each: _either(sentence(each, place.taxonomy)),
+        "type_name": lambda code: say(place.taxonomy.name_of(code)),
+        "happening": lambda each: either(*sentence(each, place.taxonomy)),
     }
-
-
-def _either(pair: tuple[str, str]) -> str:
-    """What is said in English and in Chinese, in the reader's tongue."""
-    return pair[0] if spoken() is Tongue.EN else told(pair[1])
 
 
 _WORDS: dict[str, Callable[..., str]] = {
@@ -101,7 +95,7 @@ _WORDS: dict[str, Callable[..., str]] = {
     "listed": listed,
     "together": "、".join,  # as a form takes them, in any tongue
     "brief": lambda words: said(words).rstrip("。."),
-    "mend": lambda words: _either((words.mend_en, words.mend_zh)),
+    "mend": lambda words: either(words.mend_en, words.mend_zh),
     "unit": wording.unit_text,
     "evidence": wording.evidence_text,
     "duration": wording.duration_text,
@@ -121,6 +115,7 @@ _WORDS: dict[str, Callable[..., str]] = {
     "promise_state": lambda state: say(promise.STATE_ZH[state]),
     "place_of": where,
     "box": wording.box_text,
-    "notice": lambda change: _either(promise.notice_words(change)),
+    "side": wording.side_text,
+    "notice": lambda change: either(*promise.notice_words(change)),
     "seen": lambda text: here().seen(text),
 }

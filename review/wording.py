@@ -16,7 +16,7 @@ from domain.taxonomy import RequiredSet
 from domain.unit_number import UnitNumber
 from domain.unit_words import unit_words
 from measures.promise import PromiseState
-from review.saying import listed, say
+from review.saying import listed, say, told
 from review.tongues import Tongue, spoken
 from services.desk_view import Asks
 from services.reviewing import DecidedLike
@@ -64,6 +64,7 @@ _EVIDENCE = {
     "estate": "项目一致",
 }
 _MOMENT = {Tongue.HANS: "%Y-%m-%d %H:%M", Tongue.HANT: "%Y/%m/%d %H:%M", Tongue.EN: "%d %b %Y, %H:%M"}
+_DATA_FIELDS = frozenset({"题名", "业主", "项目", "档号", "同号文件"})
 HOUSEHOLD = HOUSEHOLD_ZH
 KIND_SOURCE = {
     KindSource.PERSON: "人工认定",
@@ -114,6 +115,11 @@ def unit_text(unit: UnitNumber | str | None) -> str:
 def box_text(box: str) -> str:
     """A box as staff call it: 盒02 as it is, 02 as 盒 02; "" for none."""
     return box if box_words(box) == box else say("盒 %(number)s", number=box)
+
+
+def side_text(value: str, field: str) -> str:
+    """What one side of a finding states in a field; a title or name stays as it is written."""
+    return value if field in _DATA_FIELDS else told(value)
 
 
 def evidence_text(code: str) -> str:
