@@ -107,6 +107,7 @@ _WORDS: dict[str, Callable[..., str]] = {
     "place": wording.place_text,
     "household": lambda kind: say(wording.HOUSEHOLD[kind]),
     "required_label": wording.required_text,
+    "subject": wording.subject_text,
     "entry_detail": wording.detail_text,
     "period": wording.period_text,
     "category_name": lambda code: say(CATEGORY_ZH[Category(code)]),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from domain.acceptance import AcceptanceState
-from domain.access import Act, Entry
+from domain.access import SUBJECT_ZH, Act, Entry
 from domain.document import DocumentState
 from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH, box_words
 from domain.household import HOUSEHOLD_ZH, KindSource
@@ -216,6 +216,11 @@ def holders_text(tenures: Iterable[RegisterTenure]) -> str:
 def required_text(required: RequiredSet) -> str:
     """A list of required documents by name and version."""
     return say("%(name)s第 %(version)s 版", name=say(required.name), version=required.version)
+
+
+def subject_text(code: str) -> str:
+    """What an act was about; its code is plain English."""
+    return code if spoken() is Tongue.EN else say(SUBJECT_ZH.get(code, code))
 
 
 def detail_text(entry: Entry) -> str:

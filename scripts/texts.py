@@ -61,7 +61,9 @@ def texts() -> frozenset[str]:
 
 def paired() -> frozenset[str]:
     """Every text that has its English beside it and needs its Traditional Chinese only."""
-    return frozenset((*(member.zh for kind in _PAIRED for member in kind), *(check.mend_zh for check in Check))) - texts()
+    words = (member.zh for kind in _PAIRED for member in kind)
+    codes = (zh for zh in SUBJECT_ZH.values() if zh)  # their code is English
+    return frozenset((*words, *codes, *(check.mend_zh for check in Check))) - texts()
 
 
 def told() -> dict[str, bool]:
@@ -76,7 +78,7 @@ def told() -> dict[str, bool]:
 
 
 def _of_the_trade() -> Iterator[str]:
-    tables = (KIND_ZH, SEVERITY_ZH, STATUS_ZH, HOUSEHOLD_ZH, CATEGORY_ZH, PERMISSION_ZH, SUBJECT_ZH, VIA_ZH, STATE_ZH)
+    tables = (KIND_ZH, SEVERITY_ZH, STATUS_ZH, HOUSEHOLD_ZH, CATEGORY_ZH, PERMISSION_ZH, VIA_ZH, STATE_ZH)
     yield from (word for table in tables for word in table.values() if word)
     yield from (criterion.hint_zh for criterion in Criterion if criterion.hint_zh)
     yield from (zh for _, zh in VERDICT_WORDS.values())
