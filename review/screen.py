@@ -12,7 +12,6 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from domain.finding_words import where
 from domain.people import Permission
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
@@ -135,7 +134,7 @@ _WORDS: dict[str, Callable[..., str]] = {
     "percent": lambda share: f"{share:.0%}",
     "rate": promise.percent,
     "promise_state": lambda state: say(promise.STATE_ZH[state]),
-    "place_of": where,
+    "place_of": wording.where_text,
     "box": wording.box_text,
     "side": wording.side_text,
     "notice": lambda change: either(*promise.notice_words(change)),

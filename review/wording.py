@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.acceptance import AcceptanceState
 from domain.access import SUBJECT_ZH, Act, Entry
 from domain.document import DocumentState
+from domain.finding import Finding
 from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH, box_words
 from domain.household import HOUSEHOLD_ZH, KindSource
 from domain.page import PageState
@@ -14,7 +15,7 @@ from domain.register import RegisterTenure
 from domain.shelving import BoxPlace
 from domain.taxonomy import RequiredSet
 from domain.unit_number import UnitNumber
-from domain.unit_words import unit_words
+from domain.unit_words import SIMPLIFIED, TRADITIONAL, unit_words
 from measures.promise import PromiseState
 from review.saying import listed, say, told
 from review.tongues import Tongue, spoken
@@ -101,15 +102,24 @@ CHANGE = {"split": "拆分", "join": "合并", "reorder": "调整页序", "blank
 
 
 def unit_text(unit: UnitNumber | str | None) -> str:
-    """The unit as staff write it, such as 3栋2单元501室; a canonical string is read first, any other text stays; "" for None."""
+    """The unit as staff write it, such as 3栋2单元501室, also for readers of English, who type it and find it on paper so.
+
+    A canonical string is read first, any other text stays; "" for None.
+    """
+    words = TRADITIONAL if spoken() is Tongue.HANT else SIMPLIFIED
     if unit is None:
         return ""
     if isinstance(unit, UnitNumber):
-        return unit_words(unit)
+        return unit_words(unit, words)
     try:
-        return unit_words(UnitNumber.parse(unit))
+        return unit_words(UnitNumber.parse(unit), words)
     except ValueError:
         return unit
+
+
+def where_text(finding: Finding) -> str:
+    """Estate and unit of a finding; "" where it is of neither."""
+    return f"{finding.estate} {unit_text(finding.unit) if finding.unit else ''}".strip()
 
 
 def box_text(box: str) -> str:
