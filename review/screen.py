@@ -20,6 +20,7 @@ from review.script_texts import script_texts
 from review.tongues import Tongue, spoken
 from review.visiting import FIELD, here
 from services import acceptance, browsing, promise, sampling
+from services.highlighting import marked, snippets
 from services.timeline_words import sentence
 from services.workplace import Workplace
 
@@ -99,7 +100,7 @@ def assets() -> Mapping[str, str]:
     return {file.name: f"/static/{file.name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}" for file in folder.iterdir()}
 
 
-def _filters(place: Workplace) -> dict[str, Callable[..., str]]:
+def _filters(place: Workplace) -> dict[str, Callable[..., object]]:
     """What templates put after a bar."""
     return {
         **_WORDS,
@@ -108,7 +109,7 @@ def _filters(place: Workplace) -> dict[str, Callable[..., str]]:
     }
 
 
-_WORDS: dict[str, Callable[..., str]] = {
+_WORDS: dict[str, Callable[..., object]] = {
     "word": say,
     "said": said,
     "told": told,
@@ -139,4 +140,6 @@ _WORDS: dict[str, Callable[..., str]] = {
     "side": wording.side_text,
     "notice": lambda change: either(*promise.notice_words(change)),
     "seen": lambda text: here().seen(text),
+    "marked": marked,
+    "passages": snippets,
 }
