@@ -61,6 +61,8 @@ class Screen:
             rate=promise.percent,
             promise_state=promise.STATE_ZH.__getitem__,
             place_of=where,
+            brief=wording.brief,
+            said=lambda words: words.zh,
             box=box_words,
             notice=lambda change: promise.notice_words(change)[1],
             seen=lambda text: here().seen(text),

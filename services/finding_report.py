@@ -7,7 +7,9 @@ from pathlib import Path
 
 from domain.finding import FindingKind, FindingStatus, Severity, StoredFinding
 from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH, side, where
+from publishing.comma_table import write_rows
 from publishing.finding_book import Column, FindingSheet, write_finding_book
+from publishing.report import Cell
 from services.workplace import Workplace
 from storage.repositories import findings
 from storage.repositories.findings import BoxCount, FindingFilter
@@ -57,6 +59,12 @@ def write(place: Workplace, path: Path, wanted: FindingFilter = EVERYTHING) -> N
         )
 
 
+def write_csv(place: Workplace, path: Path, wanted: FindingFilter = EVERYTHING) -> None:
+    """Write the list of the findings wanted as CSV."""
+    with place.database.read() as tx:
+        write_rows(path, [column.head for column in _LIST], map(_row, findings.select(tx, wanted)))
+
+
 def _by_kind(counts: Iterable[BoxCount]) -> Iterator[tuple[object, ...]]:
     """A line for each kind and severity, the gravest and most frequent first, and the sum."""
     lines: dict[tuple[Severity, FindingKind], dict[FindingStatus, int]] = defaultdict(lambda: defaultdict(int))
@@ -91,7 +99,7 @@ def _figures(counts: dict[FindingStatus, int]) -> tuple[object, ...]:
     return (*(n or "" for n in figures), sum(figures))
 
 
-def _row(stored: StoredFinding) -> tuple[object, ...]:
+def _row(stored: StoredFinding) -> tuple[Cell, ...]:
     found = stored.finding
     decided = "：".join(part for part in (stored.by, stored.note) if part)
     if stored.earlier is not None:
