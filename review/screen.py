@@ -14,6 +14,7 @@ from domain.finding_words import box_words, where
 from domain.people import Permission
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
+from review.saying import say
 from review.visiting import FIELD, here
 from services import acceptance, browsing, promise, sampling
 from services.timeline_words import sentence
@@ -67,7 +68,7 @@ class Screen:
             notice=lambda change: promise.notice_words(change)[1],
             seen=lambda text: here().seen(text),
         )
-        self._environment.globals.update(wording=wording, asset=assets().__getitem__, _=lambda text, **values: text % values)
+        self._environment.globals.update(wording=wording, asset=assets().__getitem__, _=say)
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Draw a page of the application for whoever asks; the menu shows how much waits for review and to be checked."""

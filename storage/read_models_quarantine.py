@@ -96,17 +96,17 @@ def _narrowed(wanted: Wanted, table: sa.Table) -> Sequence[sa.ColumnElement[bool
 
 def refused(tx: Transaction, wanted: Wanted, *, limit: int, offset: int = 0) -> tuple[Refused, ...]:
     """Return quarantined files and pages, newest scan first."""
-    shared = (scan.c.id, scan.c.source, scan.c.sha256, scan.c.size, scan.c.received_at, scan.c.duplicate_of, batch.c.name)
+    shared = (scan.c.id.label("scan_id"), scan.c.source, scan.c.sha256, scan.c.size, scan.c.received_at, scan.c.duplicate_of, batch.c.name)
     none = sa.null()
     files = _files(wanted, *shared, scan.c.batch_id, none.label("page_id"), none.label("page_no"), scan.c.reason, scan.c.detail)
     pages = _pages(wanted, *shared, page.c.batch_id, page.c.id.label("page_id"), page.c.page_no, page.c.reason, page.c.detail)
-    query = sa.union_all(files, pages).order_by(sa.desc("id"), "page_no").limit(limit).offset(offset)
+    query = sa.union_all(files, pages).order_by(sa.desc("scan_id"), "page_no").limit(limit).offset(offset)
     rows = tx.connection.execute(query).all()
-    tried = _tries(tx, [r.duplicate_of or r.id for r in rows])
+    tried = _tries(tx, [r.duplicate_of or r.scan_id for r in rows])
     read = _read(tx, [r.duplicate_of for r in rows if r.duplicate_of])
     return tuple(
         Refused(
-            scan_id=ScanId(r.id),
+            scan_id=ScanId(r.scan_id),
             page_id=None if r.page_id is None else PageId(r.page_id),
             source=r.source,
             sha256=Sha256(r.sha256),
@@ -117,7 +117,7 @@ def refused(tx: Transaction, wanted: Wanted, *, limit: int, offset: int = 0) -> 
             received_at=r.received_at,
             batch_id=BatchId(r.batch_id),
             batch=r.name,
-            retries=tried.get((r.duplicate_of or r.id, r.page_id), 0),
+            retries=tried.get((r.duplicate_of or r.scan_id, r.page_id), 0),
             read_elsewhere=r.duplicate_of in read,
         )
         for r in rows

@@ -17,6 +17,14 @@ from services.signing_in import SessionRules
 from services.workplace import Workplace
 
 
+def answer_of(client: httpx.Client, method: str, path: str, **sent: Any) -> httpx.Response:
+    """The answer, of a live stream only its beginning: that never ends by itself."""
+    with client.stream(method, path, **sent) as answer:
+        if not answer.headers.get("content-type", "").startswith("text/event-stream"):
+            answer.read()
+        return answer
+
+
 @contextmanager
 def served(
     place: Workplace, *, sessions: SessionRules = SESSIONS, proxies: str = "", pace: Pace = PACE
