@@ -102,6 +102,15 @@ def pages_of(home: WebHome) -> list[str]:
         "/findings",
         "/findings?status=&kind=image_quality",
         "/quarantine",
+        "/quarantine?reason=disguised_type&batch=1",
+        "/batches",
+        "/batches?q=drop&busy=true",
+        "/batches/1",
+        "/catalogue",
+        "/catalogue?q=3-2-502&agrees=no",
+        "/required",
+        "/boxes?box=A-01",
+        "/labels",
     ]
 
 
