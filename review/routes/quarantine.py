@@ -61,8 +61,8 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/quarantine", dependencies=[access(Permission.QUARANTINE)])
-    def listing(narrowed: Annotated[Narrowed, Query()], page: PageNo = 1, again: Done = 0, none: Code = "") -> HTMLResponse:
-        return _listing(place, screen, narrowed, page=page, again=again, none=bool(none))
+    def listing(narrowed: Annotated[Narrowed, Query()], page: PageNo = 1, again: Done = 0, nothing: Code = "") -> HTMLResponse:
+        return _listing(place, screen, narrowed, page=page, again=again, nothing=bool(nothing))
 
     @router.get("/quarantine/{sha256}", dependencies=[access(Permission.QUARANTINE, of=Subject.SCAN, act=Act.DOWNLOAD)])
     def original(sha256: Digest) -> FileResponse:
@@ -91,12 +91,12 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 def _done(narrowed: Narrowed, again: Again) -> RedirectResponse:
     if not again.jobs:
         here().forget()
-    told = {"again": again.jobs} if again.jobs else {"none": "1"}
+    told = {"again": again.jobs} if again.jobs else {"nothing": "1"}
     return RedirectResponse(f"/quarantine{narrowed.query(**told)}", status_code=303)
 
 
 def _listing(
-    place: Workplace, screen: Screen, narrowed: Narrowed, *, page: int = 1, again: int = 0, none: bool = False, error: str = ""
+    place: Workplace, screen: Screen, narrowed: Narrowed, *, page: int = 1, again: int = 0, nothing: bool = False, error: str = ""
 ) -> HTMLResponse:
     return screen.show(
         "quarantine.html",
@@ -107,6 +107,6 @@ def _listing(
         nothing_held=NOTHING_HELD,
         page=page,
         again=again,
-        none=none,
+        nothing=nothing,
         error=error,
     )
