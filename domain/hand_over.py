@@ -22,12 +22,41 @@ class Step(Enum):
         self.takes = takes
 
 
+PART_ZH = {
+    "scans": "接收",
+    "announced": "页",
+    "opened": "已打开",
+    "unopened": "等待打开",
+    "duplicates": "重复",
+    "refused": "隔离",
+    "pages": "页",
+    "unread": "等待识别",
+    "unsorted": "等待成件",
+    "blank": "空白页",
+    "separators": "分隔页",
+    "repeated": "重复页",
+    "refused_pages": "隔离页",
+    "kept": "入文件",
+    "joined": "编入文件",
+    "filed": "已归档",
+    "review": "待复核",
+    "rejected": "已退回",
+    "shelved": "上架",
+}
+"""What the figures that are a step's parts are called."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Some of what a step took: its name and how many."""
+    """Some of what a step took: the figure's name and how many."""
 
     name: str
     count: int
+
+    @property
+    def zh(self) -> str:
+        """What staff call it."""
+        return PART_ZH[self.name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,33 +126,21 @@ class BatchFigures:
 
 def hand_overs(figures: BatchFigures, counted: ScannerCount | None) -> tuple[HandOver, ...]:
     """Return the steps in the order of the work; the scanner's are left out where nobody entered its count."""
-    f = figures
 
-    def step(which: Step, given: int | None, *parts: tuple[str, int]) -> HandOver:
-        return HandOver(step=which, given=given, parts=tuple(Part(name=name, count=count) for name, count in parts))
+    def step(which: Step, given: int | None, *parts: str) -> HandOver:
+        return HandOver(step=which, given=given, parts=tuple(Part(name=name, count=getattr(figures, name)) for name in parts))
 
-    scanner = ()
-    if counted is not None:
-        scanner = (
-            *((step(Step.SCANNER_FILES, counted.files, ("接收", f.scans)),) if counted.files is not None else ()),
-            *((step(Step.SCANNER_PAGES, counted.pages, ("页", f.announced)),) if counted.pages is not None else ()),
-        )
+    of_scanner = (
+        step(Step.SCANNER_FILES, counted and counted.files, "scans"),
+        step(Step.SCANNER_PAGES, counted and counted.pages, "announced"),
+    )
+    sorts = ("unread", "unsorted", "blank", "separators", "repeated", "refused_pages", "kept")
     return (
-        *scanner,
-        step(Step.SCANS, f.scans, ("已打开", f.opened), ("等待打开", f.unopened), ("重复", f.duplicates), ("隔离", f.refused)),
-        step(Step.PAGES, f.announced, ("页", f.pages)),
-        step(
-            Step.SORTED,
-            f.pages,
-            ("等待识别", f.unread),
-            ("等待成件", f.unsorted),
-            ("空白页", f.blank),
-            ("分隔页", f.separators),
-            ("重复页", f.repeated),
-            ("隔离页", f.refused_pages),
-            ("入文件", f.kept),
-        ),
-        step(Step.JOINED, f.kept, ("编入文件", f.joined)),
-        step(Step.DOCUMENTS, f.documents, ("已归档", f.filed), ("待复核", f.review), ("已退回", f.rejected)),
-        step(Step.SHELVED, f.filed, ("上架", f.shelved)),
+        *(each for each in of_scanner if each.given is not None),
+        step(Step.SCANS, figures.scans, "opened", "unopened", "duplicates", "refused"),
+        step(Step.PAGES, figures.announced, "pages"),
+        step(Step.SORTED, figures.pages, *sorts),
+        step(Step.JOINED, figures.kept, "joined"),
+        step(Step.DOCUMENTS, figures.documents, "filed", "review", "rejected"),
+        step(Step.SHELVED, figures.filed, "shelved"),
     )

@@ -33,9 +33,11 @@ from review.routes import (
     search,
     sign_in,
     status,
+    tongue,
 )
 from review.screen import Screen
 from review.security import LOOPBACK, Guard
+from review.tongues import Speaking
 from services.flow import Flow
 from services.signing_in import SessionRules
 from services.standing import stand
@@ -44,7 +46,7 @@ from services.workplace import Workplace
 ROOMS = (
     *(queue, desk, sample, acceptance, batches, dossiers, documents, files, search, findings, catalogue, reports, labels, quarantine),
     *(required, boxes),
-    *(sign_in, account, people, access_log, interface),
+    *(sign_in, account, tongue, people, access_log, interface),
 )
 PACE = Pace()
 SESSIONS = SessionRules(idle=30 * 60.0, longest=12 * 3600.0, purpose=30 * 60.0)
@@ -57,6 +59,7 @@ def make_app(place: Workplace, *, allowed_hosts: Sequence[str] = LOOPBACK, sessi
     """
     screen = Screen(place)
     inside = [
+        Middleware(Speaking),
         Middleware(Guard, allowed_hosts=allowed_hosts, refuse=screen.refuse),
         Middleware(Noting, place=place, refuse=screen.refuse),
     ]

@@ -22,7 +22,7 @@ TableForm = Annotated[str, Query(alias="form", pattern="^(xlsx|csv)$")]
 """In which form a table is wanted."""
 
 
-def made(name: str, plain: str, suffix: str, write: Callable[[Path], object]) -> FileResponse:
+def download(name: str, plain: str, suffix: str, write: Callable[[Path], object]) -> FileResponse:
     """Let `write` make a file that ends in `suffix` and send it under `name`, or `plain` to clients that know ASCII only."""
     with ExitStack() as kept:
         out = Path(kept.enter_context(TemporaryDirectory(prefix="hudang-made-"))) / f"made{suffix}"

@@ -77,7 +77,7 @@ def status_view(standing: Standing) -> StatusView:
     return StatusView(
         figures={name: f"{value:,}" for name, value in figures.items()} | {"oldest_wait": duration_text(counts.oldest_wait)},
         share=settled / counts.pages if counts.pages else 0.0,
-        at=moment_text(standing.now),
+        at=say("更新于 %(at)s", at=moment_text(standing.now)),
         workers=[_worker(row, standing.now) for row in standing.workers],
         folders=[_folder(folder) for folder in standing.folders],
     )
@@ -85,12 +85,12 @@ def status_view(standing: Standing) -> StatusView:
 
 def _worker(row: WorkerRow, now: float) -> list[Cell]:
     at = None if row.busy_since is None else duration_text(max(0.0, now - row.busy_since))
-    busy = say("空闲") if at is None else say("处理中 %(duration)s", duration=at)
+    busy = say("空闲") if at is None else say("处理中 %(long)s", long=at)
     return [
         Cell(text=row.host),
         Cell(text=str(row.pid)),
         Cell(text=busy, tone="" if row.busy_since is None else "good"),
-        Cell(text=say("%(duration)s前", duration=duration_text(max(0.0, now - row.seen_at)))),
+        Cell(text=say("%(long)s前", long=duration_text(max(0.0, now - row.seen_at)))),
     ]
 
 

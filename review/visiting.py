@@ -18,7 +18,8 @@ _FORM = b"hudang form"
 class Visit:
     """One request. It is made before anything else looks at the request, and filled in by the route's own `access` declaration."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
+        self.address = address
         self.present: Present | None = None
         self.secret = ""
         self.entry: Entry | None = None
@@ -65,9 +66,9 @@ def form_token(secret: str) -> str:
 _AT_HAND: ContextVar[Visit] = ContextVar("visit")
 
 
-def begin() -> Visit:
-    """Open the visit of a request; called once, in the request's own task."""
-    visit = Visit()
+def begin(address: str) -> Visit:
+    """Open the visit of a request to that page; called once, in the request's own task."""
+    visit = Visit(address)
     _AT_HAND.set(visit)
     return visit
 

@@ -153,7 +153,7 @@ def _line(row: Standing) -> tuple[Cell, ...]:
 
 
 def _step(step: HandOver) -> tuple[Cell, ...]:
-    parts = "，".join(f"{part.name} {part.count:,}" for part in step.parts)
+    parts = "，".join(f"{part.zh} {part.count:,}" for part in step.parts)
     return step.step.gives, step.given, parts, step.taken, step.difference
 
 

@@ -13,9 +13,10 @@ from domain.errors import UsageError
 from domain.ids import BatchId
 from domain.people import Permission
 from review.access import access
-from review.downloads import TableForm, made
+from review.downloads import TableForm, download
 from review.errors import NotFoundError
 from review.forms import Number, PageNo, clean, whole_number
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import batch_standing
@@ -71,7 +72,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     @router.get("/batches/export", dependencies=[access(Permission.BATCHES, act=Act.EXPORT, what="批次一览表")])
     def export(query: Annotated[BatchList, Query()]) -> FileResponse:
         wanted = query.wanted()
-        return made("批次一览表", "batches", f".{query.form}", lambda out: batch_standing.write_list(place, wanted, out, now=_now()))
+        return download("批次一览表", "batches", f".{query.form}", lambda out: batch_standing.write_list(place, wanted, out, now=_now()))
 
     @router.get("/batches/{number}", dependencies=[access(Permission.BATCHES, of=Subject.BATCH, act=Act.VIEW)])
     def one(number: Number, page: PageNo = 1) -> HTMLResponse:
@@ -80,8 +81,8 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     @router.get("/batches/{number}/export", dependencies=[EXPORTS])
     def export_one(number: Number, form: TableForm = "xlsx") -> FileResponse:
         named = _shown(place, number).standing.batch.name
-        name, plain = f"批次-{named}", f"batch-{number}"
-        return made(name, plain, f".{form}", lambda out: batch_standing.write_one(place, BatchId(number), out, now=_now()))
+        name = "-".join(("批次", named))
+        return download(name, f"batch-{number}", f".{form}", lambda out: batch_standing.write_one(place, BatchId(number), out, now=_now()))
 
     @router.post("/batches/{number}/count", response_model=None, dependencies=[COUNTS])
     def count(number: Number, form: Annotated[CountForm, Form()]) -> HTMLResponse | RedirectResponse:
@@ -89,7 +90,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
             files, pages = whole_number(form.files), whole_number(form.pages)
             batch_standing.count(place, BatchId(number), files=files, pages=pages, by=here().name)
         except UsageError as error:
-            return _one(place, screen, number, form=form, error=error.message_zh)
+            return _one(place, screen, number, form=form, error=refusal(error))
         return RedirectResponse(f"/batches/{number}#hand-over", status_code=303)
 
     return router

@@ -12,8 +12,9 @@ from domain.access import Act
 from domain.errors import UsageError
 from domain.people import Permission
 from review.access import access
-from review.downloads import made
+from review.downloads import download
 from review.forms import Done, clean
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import box_list
@@ -80,7 +81,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     @router.get("/boxes/export", dependencies=[EXPORTS])
     def export(query: Annotated[BoxFile, Query()]) -> FileResponse:
         wanted = query.wanted()
-        return made("存放位置登记表", "boxes", f".{query.form}", lambda out: box_list.write(place, wanted, out, now=datetime.now(UTC)))
+        return download("存放位置登记表", "boxes", f".{query.form}", lambda out: box_list.write(place, wanted, out, now=datetime.now(UTC)))
 
     @router.post("/boxes", response_model=None, dependencies=[PUTS])
     def put(form: Annotated[PutForm, Form()]) -> HTMLResponse | RedirectResponse:
@@ -95,7 +96,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
                 by=here().name,
             )
         except UsageError as error:
-            return _listing(place, screen, BoxQuery(), form, error=error.message_zh)
+            return _listing(place, screen, BoxQuery(), form, error=refusal(error))
         return RedirectResponse(f"/boxes?done={number}", status_code=303)
 
     @router.post("/boxes/remove", response_model=None, dependencies=[REMOVES])
@@ -103,7 +104,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             box_list.remove(place, clean(form.box), estate=clean(form.estate), estates=here().estates, by=here().name)
         except UsageError as error:
-            return _listing(place, screen, BoxQuery(), PutForm(), error=error.message_zh)
+            return _listing(place, screen, BoxQuery(), PutForm(), error=refusal(error))
         return RedirectResponse("/boxes?done=1", status_code=303)
 
     return router

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, HTMLResponse
 from domain.access import Act
 from domain.people import Permission
 from review.access import access
-from review.downloads import made
+from review.downloads import download
 from review.forms import PageNo, clean, member
 from review.screen import Screen
 from review.visiting import here
@@ -64,7 +64,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     @router.get("/catalogue/export", dependencies=[access(Permission.EXPORT, act=Act.EXPORT, what="纸质档案目录")])
     def export(query: Annotated[CatalogueFile, Query()]) -> FileResponse:
         wanted = query.wanted()
-        return made(
+        return download(
             "纸质档案目录", "catalogue", f".{query.form}", lambda out: catalogue_list.write(place, wanted, out, now=datetime.now(UTC))
         )
 

@@ -17,6 +17,7 @@ from review import hands
 from review.access import access
 from review.errors import NotFoundError
 from review.forms import Number, PageNo, PagesForm, QueueQuery
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import browsing, desk, desk_view, reaching, rearranging, reviewing
@@ -42,7 +43,7 @@ def _holding(router: APIRouter, place: Workplace) -> None:
         try:
             held = desk.take(place, DocumentId(number), hands.hand(request))
         except UsageError as error:  # it has left the queue
-            return JSONResponse({"error": error.message_zh}, status_code=409)
+            return JSONResponse({"error": refusal(error)}, status_code=409)
         mine = held.token == hands.token(request)
         return JSONResponse({"mine": mine, "holder": "" if mine else held.holder, "version": desk.version(place, DocumentId(number))})
 
@@ -70,7 +71,7 @@ def _changing(router: APIRouter, place: Workplace) -> None:
             to = change(place, DocumentId(number), form.numbers, hands.hand(request, version=form.version))
         except UsageError as error:
             here().forget()
-            return RedirectResponse(f"/review/{number}{query.suffix(error=error.message_zh[:200])}", status_code=303)
+            return RedirectResponse(f"/review/{number}{query.suffix(error=refusal(error)[:200])}", status_code=303)
         return RedirectResponse(f"/review/{to}{query.suffix()}", status_code=303)
 
     @router.post("/documents/{number}/undo", dependencies=[UNDOES])
@@ -79,7 +80,7 @@ def _changing(router: APIRouter, place: Workplace) -> None:
             reviewing.undecide(place, DocumentId(number), hands.hand(request).by)
         except UsageError as error:
             here().forget()
-            return RedirectResponse(f"/documents/{number}?error={quote(error.message_zh)}", status_code=303)
+            return RedirectResponse(f"/documents/{number}?error={quote(refusal(error))}", status_code=303)
         return RedirectResponse(f"/review/{number}{query.suffix()}", status_code=303)
 
 

@@ -14,9 +14,10 @@ from domain.errors import UsageError
 from domain.finding import FindingKind, FindingStatus, Severity
 from domain.people import Permission
 from review.access import access
-from review.downloads import made
+from review.downloads import download
 from review.errors import NotFoundError
 from review.forms import Done, Number, PageNo, clean, member
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import browsing, finding_report, findings, reaching
@@ -94,7 +95,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
             wanted = typed.wanted()
         except UsageError:
             return RedirectResponse(f"/findings?{typed.query()}", status_code=303)
-        return made("不一致项", "findings", suffix, lambda out: write(place, out, wanted))
+        return download("不一致项", "findings", suffix, lambda out: write(place, out, wanted))
 
     @router.get("/findings/export.xlsx", response_model=None, dependencies=[EXPORTS])
     def workbook(typed: Typed) -> Response:
@@ -114,7 +115,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             findings.move(place, number, form.move(by=here().name))
         except UsageError as error:
-            return _one(screen, _shown(place, number), form, typed, error=error.message_zh)
+            return _one(screen, _shown(place, number), form, typed, error=refusal(error))
         return RedirectResponse(f"/findings?{typed.query()}&done={shown.stored.id}", status_code=303)
 
     return router
@@ -125,7 +126,7 @@ def _listing(place: Workplace, screen: Screen, typed: FilterForm, page: int, don
     try:
         wanted = typed.wanted()
     except UsageError as refused:
-        error, wanted = refused.message_zh, typed.model_copy(update={"unit": ""}).wanted()
+        error, wanted = refusal(refused), typed.model_copy(update={"unit": ""}).wanted()
     return screen.show(
         "findings.html",
         status=422 if error else 200,

@@ -12,9 +12,10 @@ from domain.errors import HudangError
 from domain.people import Permission
 from publishing.labels import LabelGrid
 from review.access import access
-from review.downloads import made
+from review.downloads import download
 from review.errors import NotFoundError
 from review.forms import clean
+from review.saying import refusal
 from review.screen import Screen
 from services import browsing
 from services.labels import GRIDS, LabelKind, LabelsWanted, print_labels
@@ -56,7 +57,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             return _labels(place, kind, query)
         except HudangError as error:
-            return _forms(place, screen, of=kind, typed=query, error=error.message_zh)
+            return _forms(place, screen, of=kind, typed=query, error=refusal(error))
 
     return router
 
@@ -77,4 +78,4 @@ def _labels(place: Workplace, kind: LabelKind, query: LabelQuery) -> FileRespons
         box=clean(query.box),
         centre=clean(query.centre),
     )
-    return made(NAMES[kind], f"labels-{kind}", ".pdf", lambda out: print_labels(place, wanted, out, grid, now=datetime.now(UTC)))
+    return download(NAMES[kind], f"labels-{kind}", ".pdf", lambda out: print_labels(place, wanted, out, grid, now=datetime.now(UTC)))

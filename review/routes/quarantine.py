@@ -16,6 +16,7 @@ from review.access import access
 from review.errors import NotFoundError
 from review.forms import Code, Done, PageNo
 from review.routes.files import Digest, saved
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import originals, retrying
@@ -75,7 +76,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             return _done(narrowed, retrying.retry(place, sha256, by=here().name))
         except UsageError as error:
-            return _listing(place, screen, narrowed, error=error.message_zh)
+            return _listing(place, screen, narrowed, error=refusal(error))
 
     @router.post("/quarantine/retry", response_model=None, dependencies=[RETRIES_ALL])
     def retry_all(form: Annotated[RetryForm, Form()]) -> HTMLResponse | RedirectResponse:
@@ -83,7 +84,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             return _done(narrowed, retrying.retry_all(place, narrowed.wanted(), by=here().name))
         except UsageError as error:
-            return _listing(place, screen, narrowed, error=error.message_zh)
+            return _listing(place, screen, narrowed, error=refusal(error))
 
     return router
 

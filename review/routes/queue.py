@@ -17,6 +17,7 @@ from review import hands
 from review.access import access
 from review.errors import NotFoundError
 from review.forms import MACHINE, DecisionForm, Done, Number, PageNo, QueueQuery, Words, clean
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from review.wording import decided_words, tenure_text, unit_text
@@ -105,12 +106,12 @@ def _item(router: APIRouter, place: Workplace, screen: Screen) -> None:
             decided = deciding(place, DocumentId(number), decision, hand)
         except UsageError as error:
             if scripted:
-                return JSONResponse({"document": number, "error": error.message_zh}, status_code=409)
+                return JSONResponse({"document": number, "error": refusal(error)}, status_code=409)
             shown = _shown(place, request, number, query)
             if shown.item.document.state is not DocumentState.REVIEW:  # another person was faster
                 here().forget()
                 return RedirectResponse(f"/documents/{number}?late=1", status_code=303)
-            return _show(screen, place, shown, form, query=query, error=error.message_zh)
+            return _show(screen, place, shown, form, query=query, error=refusal(error))
         answer: Response = JSONResponse(_told(decided)) if scripted else _onwards(shown.item, number, query)
         hands.remember(request, answer)
         return answer

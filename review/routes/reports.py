@@ -11,9 +11,10 @@ from domain.access import Act
 from domain.errors import HudangError, UsageError
 from domain.people import Permission
 from review.access import access
-from review.downloads import made
+from review.downloads import download
 from review.errors import NotFoundError
 from review.forms import Words, clean
+from review.saying import refusal, said
 from review.screen import Screen
 from review.visiting import here
 from services import browsing
@@ -128,12 +129,12 @@ def _listing(
         empty_form=ReportQuery(),
         typed=typed or ReportQuery(),
         of=of,
-        error=error.message_zh if error else "",
-        signed=f"{ReportKind.of(name).zh} {period}" if name in {kind.code for kind in ReportKind} else "",
+        error=refusal(error) if error else "",
+        signed=f"{said(ReportKind.of(name))} {period}" if name in {kind.code for kind in ReportKind} else "",
     )
 
 
 def _report(place: Workplace, wanted: ReportWanted, suffix: str) -> FileResponse:
     parts = (wanted.kind.zh, wanted.estate, wanted.building, wanted.box, wanted.period.key if wanted.period else "")
     name = "-".join(part for part in parts if part)
-    return made(name, wanted.kind.code, suffix, lambda out: make.write(place, wanted, out, now=datetime.now(UTC)))
+    return download(name, wanted.kind.code, suffix, lambda out: make.write(place, wanted, out, now=datetime.now(UTC)))

@@ -11,6 +11,7 @@ from domain.errors import UsageError
 from domain.people import Permission
 from review.access import access
 from review.forms import Words, clean, parse_day
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import required_lists
@@ -44,7 +45,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
                 place, clean(form.name), estate=clean(form.estate), since=parse_day(clean(form.day)), estates=here().estates
             )
         except UsageError as error:
-            return _overview(place, screen, form, error=error.message_zh)
+            return _overview(place, screen, form, error=refusal(error))
         return RedirectResponse("/required?done=1", status_code=303)
 
     return router

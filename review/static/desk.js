@@ -1,5 +1,6 @@
 // The review desk: everything by keyboard, the next document fetched ahead and shown at once, decisions sent behind it.
 // Without it links and forms work all the same.
+import { _ } from "./texts.js";
 import { attachUnits, typing } from "./units.js";
 import { attachViewer } from "./viewer.js";
 
@@ -29,7 +30,7 @@ function attach() {
       go(link.getAttribute("href"));
     });
   }
-  document.title = `复核 ${desk.dataset.document} · 户档`;
+  document.title = `${_("复核 %(id)s", { id: desk.dataset.document })} · ${document.title.split(" · ").at(-1)}`;
   hold();
   fetchAhead();
   desk.dataset.ready = "yes";
@@ -108,18 +109,18 @@ async function send(sent) {
     if (answer.redirected) return location.assign(answer.url);
     told = await answer.json();
   } catch {
-    return refuse(sent, "决定没有送到（网络或服务中断），请重试。", true);
+    return refuse(sent, _("决定没有送到（网络或服务中断），请重试。"), true);
   }
   if (told.error) return refuse(sent, told.error, false);
   last = `/documents/${told.document}/undo${query()}`;
-  notice("good", told.message, ["撤销", "z", takeBack]);
+  notice("good", told.message, [_("撤销"), "z", takeBack]);
   return true;
 }
 
 function refuse(sent, words, again) {
-  const back = ["回到该件", "", () => location.assign(sent.at)];
-  const retry = ["重新提交", "", (_event, box) => (box.remove(), send(sent))];
-  notice("bad", `文件 ${sent.at.match(/\d+/)[0]} 未保存：${words}`, back, ...(again ? [retry] : []));
+  const back = [_("回到该件"), "", () => location.assign(sent.at)];
+  const retry = [_("重新提交"), "", (_event, box) => (box.remove(), send(sent))];
+  notice("bad", _("文件 %(id)s 未保存：%(why)s", { id: sent.at.match(/\d+/)[0], why: words }), back, ...(again ? [retry] : []));
   delete form.dataset.sent;
   return false;
 }
@@ -171,10 +172,10 @@ async function hold() {
     if (told.error) notice("warn", told.error);
     else if (told.mine) mine.dataset.mine = "yes";
     if (told.mine === false) {
-      notice("warn", `${told.holder} 正在处理这份文件。可先看下一件，或等对方离开。`);
+      notice("warn", _("%(holder)s 正在处理这份文件。可先看下一件，或等对方离开。", { holder: told.holder }));
       mine.querySelector('.notices [data-sent="warn"]').dataset.held = "";
     } else if (told.mine && String(told.version) !== mine.dataset.version) {
-      notice("warn", "这份文件在打开之后已有变动。", ["重新载入", "", () => location.reload()]);
+      notice("warn", _("这份文件在打开之后已有变动。"), [_("重新载入"), "", () => location.reload()]);
     }
   };
   holding = setInterval(ask, HOLD_MS);

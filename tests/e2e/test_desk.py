@@ -36,7 +36,7 @@ def expect_soon(holds: Callable[[], bool]) -> None:
 
 def colleague(chromium: Browser, web: Web) -> BrowserContext:
     """Another person's window."""
-    context = chromium.new_context(base_url=web.origin)
+    context = chromium.new_context(base_url=web.origin, locale="zh-CN")
     with client_of(web.home.place, web.origin, "安雅", Role.REVIEWER) as client:
         context.add_cookies([{"name": COOKIE, "value": client.cookies[COOKIE], "url": web.origin}])
     return context
@@ -225,7 +225,7 @@ def test_a_paper_is_sent_to_the_scanner_and_struck_off_the_list(page: Page, web:
 
 
 def test_all_of_it_works_without_script(web: Web, chromium: Browser) -> None:
-    context = chromium.new_context(base_url=web.origin, java_script_enabled=False)
+    context = chromium.new_context(base_url=web.origin, locale="zh-CN", java_script_enabled=False)
     context.add_cookies([{"name": COOKIE, "value": web.client.cookies[COOKIE], "url": web.origin}])
     page = context.new_page()
     page.goto(f"/review/{web.home.unsure}")

@@ -38,6 +38,7 @@ TABLE = {
     "GET /status/stream": "SRAHM",
     "GET /api/status": "SRAHM",
     "GET /healthz": OPEN,
+    "POST /tongue": OPEN,
     "GET /review": "RA",
     "GET /review/{number}": "RA",
     "POST /review/{number}": "RA",
