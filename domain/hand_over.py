@@ -131,8 +131,8 @@ def hand_overs(figures: BatchFigures, counted: ScannerCount | None) -> tuple[Han
         return HandOver(step=which, given=given, parts=tuple(Part(name=name, count=getattr(figures, name)) for name in parts))
 
     of_scanner = (
-        step(Step.SCANNER_FILES, counted and counted.files, "scans"),
-        step(Step.SCANNER_PAGES, counted and counted.pages, "announced"),
+        step(Step.SCANNER_FILES, counted.files if counted else None, "scans"),
+        step(Step.SCANNER_PAGES, counted.pages if counted else None, "announced"),
     )
     sorts = ("unread", "unsorted", "blank", "separators", "repeated", "refused_pages", "kept")
     return (

@@ -230,7 +230,7 @@ def address(request: Request) -> str:
 
 def stands(request: Request, permission: Permission, estates: Estates) -> bool:
     """Whether whoever made a request that is answered for long may still do so, for the same estates."""
-    visit = Visit()
+    visit = Visit(address(request))
     _recognise(request, visit, door_of(request), use=False)
     found = visit.present
     return found is not None and not found.must_change and found.actor.may(permission) and found.actor.estates == estates

@@ -15,7 +15,8 @@ from PIL import Image
 from domain.document import DocumentState
 from domain.ids import DocumentId
 from domain.people import Role
-from review.app import SESSIONS
+from review.app import PACE, SESSIONS
+from review.feed import Pace
 from services import findings, page_pictures
 from services.signing_in import SessionRules
 from storage import read_models_web
@@ -49,20 +50,22 @@ REVIEWER = "档案员张"
 
 
 @contextmanager
-def serving(folder: Path, database_url: str = "", *, sessions: SessionRules = SESSIONS, proxies: str = "") -> Iterator[Web]:
+def serving(
+    folder: Path, database_url: str = "", *, sessions: SessionRules = SESSIONS, proxies: str = "", pace: Pace = PACE
+) -> Iterator[Web]:
     """A server for a home, and a client signed in as somebody who may do everything."""
     home = build(folder, database_url)
     try:
-        with serve(home, sessions=sessions, proxies=proxies) as running:
+        with serve(home, sessions=sessions, proxies=proxies, pace=pace) as running:
             yield running
     finally:
         home.place.close()
 
 
 @contextmanager
-def serve(home: WebHome, *, sessions: SessionRules = SESSIONS, proxies: str = "") -> Iterator[Web]:
+def serve(home: WebHome, *, sessions: SessionRules = SESSIONS, proxies: str = "", pace: Pace = PACE) -> Iterator[Web]:
     """A server for the home, and a client signed in as somebody who may do everything."""
-    with served(home.place, sessions=sessions, proxies=proxies) as (client, origin):
+    with served(home.place, sessions=sessions, proxies=proxies, pace=pace) as (client, origin):
         enter(home.place, account(home.place, REVIEWER, *Role), client)
         yield Web(home=home, client=client, origin=origin)
 
