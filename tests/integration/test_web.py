@@ -18,11 +18,13 @@ from domain.people import Role
 from review.app import PACE, SESSIONS
 from review.feed import Pace
 from services import findings, page_pictures
+from services.flow import Flow
 from services.signing_in import SessionRules
+from services.standing import stand
 from storage import read_models_web
 from storage.repositories import documents
 from tests.integration.people import account, enter
-from tests.integration.web_home import HOSTILE, U101, U501, WebHome, build
+from tests.integration.web_home import ESTATE, HOSTILE, U101, U501, WebHome, build
 from tests.integration.web_server import served
 
 
@@ -130,6 +132,10 @@ def test_the_same_on_postgresql(tmp_path: Path, fresh_postgres_database: str) ->
     with serving(tmp_path, fresh_postgres_database) as scaled:
         for path in [*pages_of(scaled.home), "/search?q=%00漏水&category=repair", "/review?reason=low_confidence", "/api/status"]:
             assert scaled.get(path).status_code == 200, path
+        retried = scaled.client.post(f"/quarantine/{scaled.home.refused}/retry", headers={"origin": scaled.origin})
+        assert "等待处理" in scaled.get(retried.headers["location"]).text
+        standing = stand(scaled.home.place, Flow(scaled.home.place), frozenset({ESTATE}))
+        assert (standing.counts.documents, standing.retried, standing.recent.days[-1].done.filed) == (2, 0, 1)
         assert scaled.decide(scaled.home.unsure, choice="0", note="\x00").status_code == 303
         assert scaled.stored(scaled.home.unsure).state is DocumentState.FILED
 
