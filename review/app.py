@@ -63,7 +63,7 @@ def make_app(place: Workplace, *, allowed_hosts: Sequence[str] = LOOPBACK, sessi
         Middleware(Guard, allowed_hosts=allowed_hosts, refuse=screen.refuse),
         Middleware(Noting, place=place, refuse=screen.refuse),
     ]
-    app = FastAPI(title="户档 Hudang", docs_url=None, redoc_url=None, openapi_url=None, middleware=inside)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, middleware=inside)
     app.state.door = Door(place=place, rules=sessions)
     errors.install(app, screen)
     flow = Flow(place)

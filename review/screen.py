@@ -8,7 +8,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
-from starlette.responses import HTMLResponse
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.types import Receive, Scope, Send
 
 from domain.finding_words import where
 from domain.people import Permission
@@ -64,13 +66,32 @@ class Screen:
         page = self._environment.get_template(template).render(visit=visit, waiting=waiting, **values)
         return HTMLResponse(page, status_code=status)
 
-    def refuse(self, status: int, what: str, next_step: str) -> HTMLResponse:
+    def refuse(self, status: int, what: str, next_step: str) -> "Refusal":
         """Draw the page that says what happened and what to do next; needs nothing but the template.
 
         Both are Simplified Chinese that the catalogues hold, or already in the reader's tongue.
         """
-        page = self._environment.get_template("refusal.html").render(status=status, what=say(what), next_step=say(next_step))
-        return HTMLResponse(page, status_code=status)
+        words = {"error": say(what), "next": say(next_step)}
+        page = self._environment.get_template("refusal.html").render(status=status, what=words["error"], next_step=words["next"])
+        return Refusal(page, status, words)
+
+
+class Refusal(HTMLResponse):
+    """A refusal: a page for people, JSON for scripts, which ask for JSON or for an address below /api/."""
+
+    def __init__(self, page: str, status: int, told: Mapping[str, str]) -> None:
+        super().__init__(page, status_code=status)
+        self._told = JSONResponse(dict(told), status_code=status)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the one or the other, with the same headers."""
+        asks = Headers(scope=scope).get("accept", "")
+        if "application/json" not in asks and not ("text/html" not in asks and scope["path"].startswith("/api/")):
+            await super().__call__(scope, receive, send)
+            return
+        for name, value in self.headers.items():
+            self._told.headers.setdefault(name, value)
+        await self._told(scope, receive, send)
 
 
 def assets() -> Mapping[str, str]:
@@ -84,7 +105,7 @@ def _filters(place: Workplace) -> dict[str, Callable[..., str]]:
     names = {t.code: t.zh for t in place.taxonomy.types}
     return {
         **_WORDS,
-        "type_name": lambda code: say(names[code] if code in names else code),
+        "type_name": lambda code: say(names.get(code) or code),
         "happening": lambda each: _either(sentence(each, place.taxonomy)),
     }
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from domain.document import FilingDecision
 from domain.errors import UsageError
 from domain.ids import BatchId, DocumentId
 from domain.people import Estates, sees
 from domain.register import RegisteredUnit, RegisterTenure
-from domain.review import ReviewReason
+from domain.review import ReviewReason, UnitProposal
 from domain.scan_quality import ScanFault
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
@@ -126,13 +127,6 @@ def queue(place: Workplace, wanted: QueueFilter, *, page: int) -> Queue:
         )
 
 
-def first_waiting(place: Workplace, wanted: QueueFilter) -> DocumentId | None:
-    """Return the document to begin with; None where none waits."""
-    with place.database.read() as tx:
-        rows = read_models_queue.queue_rows(tx, wanted, limit=1, offset=0)
-    return rows[0].id if rows else None
-
-
 def rescans_wanted(place: Workplace, *, page: int, estates: Estates = None) -> RescanList:
     """Return one page (from 1) of the papers to be scanned again, by box."""
     with place.database.read() as tx:
@@ -149,13 +143,12 @@ def item(place: Workplace, document_id: DocumentId, wanted: QueueFilter = ANY) -
         if document is None:
             return None
         decided, estates = document.decided, wanted.estates
-        mine = tuple(each for each in decided.proposals if sees(estates, each.estate))
         registered: Sequence[Suggestion] = ()
         if decided.unit is not None:
             found = place.register.get(tx).lookup(decided.unit, (decided.estate,) if decided.estate else ())
             registered = [_suggestion(match.unit, exact=match.how == "exact") for match in found]
         return Item(
-            document=replace(document, decided=replace(decided, proposals=mine)),
+            document=replace(document, decided=replace(decided, proposals=_visible(decided, estates))),
             pages=read_models_web.document_pages(tx, document_id),
             decisions=read_models_web.decisions(tx, document_id),
             place=read_models_queue.queue_place(tx, document_id, wanted),
@@ -163,6 +156,21 @@ def item(place: Workplace, document_id: DocumentId, wanted: QueueFilter = ANY) -
             registered=registered[0] if len(registered) == 1 and sees(estates, registered[0].estate) else None,
             faults=reviewing.faults(tx, document_id, place.rules.filing.quality),
         )
+
+
+def queue_place(place: Workplace, document_id: DocumentId, wanted: QueueFilter) -> QueuePlace:
+    """Return where the document stands in the queue."""
+    with place.database.read() as tx:
+        return read_models_queue.queue_place(tx, document_id, wanted)
+
+
+def proposals(place: Workplace, document_id: DocumentId, *, estates: Estates) -> tuple[UnitProposal, ...]:
+    """Return the document's proposals in the order in which they are shown; UsageError where there is no document of that number."""
+    return _visible(reviewing.show(place, document_id).decided, estates)
+
+
+def _visible(decided: FilingDecision, estates: Estates) -> tuple[UnitProposal, ...]:
+    return tuple(each for each in decided.proposals if sees(estates, each.estate))
 
 
 def done(place: Workplace, document_id: DocumentId, *, estates: Estates) -> Item | None:

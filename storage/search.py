@@ -53,17 +53,22 @@ def phrases(query: str) -> list[tuple[list[str], bool]]:
 
 def index_page(tx: Transaction, page_id: PageId, text: str) -> None:
     """Put the page's tokens into the index in place of what stood there; part of the page's own transaction."""
-    content = " ".join(tokens(text))
+    index_pages(tx, [(page_id, text)])
+
+
+def index_pages(tx: Transaction, texts: Sequence[tuple[PageId, str]]) -> None:
+    """The same for many pages at once."""
+    rows = [{"id": page_id, "tokens": " ".join(tokens(text))} for page_id, text in texts]
     if tx.sqlite:
-        tx.connection.execute(sa.text("DELETE FROM page_fts WHERE rowid = :id"), {"id": page_id})
-        tx.connection.execute(sa.text("INSERT INTO page_fts(rowid, tokens) VALUES (:id, :tokens)"), {"id": page_id, "tokens": content})
+        tx.connection.execute(sa.text("DELETE FROM page_fts WHERE rowid = :id"), rows)
+        tx.connection.execute(sa.text("INSERT INTO page_fts(rowid, tokens) VALUES (:id, :tokens)"), rows)
         return
     tx.connection.execute(
         sa.text(
             "INSERT INTO page_fts(page_id, tokens) VALUES (:id, to_tsvector('simple', :tokens))"
             " ON CONFLICT (page_id) DO UPDATE SET tokens = excluded.tokens"
         ),
-        {"id": page_id, "tokens": content},
+        rows,
     )
 
 

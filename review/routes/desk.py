@@ -5,8 +5,9 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query
+from pydantic import BaseModel, RootModel
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from domain.access import Act
 from domain.desk import Hand
@@ -24,6 +25,25 @@ from services import browsing, desk, desk_view, reaching, rearranging, reviewing
 from services.reaching import Subject
 from services.workplace import Workplace
 
+
+class HeldView(BaseModel):
+    """Whose the document is now: `mine` this window's, else `holder` names who has it; `version` counts its changes."""
+
+    mine: bool
+    holder: str
+    version: int
+
+
+class TroubleView(BaseModel):
+    """Why something cannot be done."""
+
+    error: str
+
+
+class LineView(RootModel[tuple[str, float, float, float, float, bool]]):
+    """A line as read: text; left, top, width, height as shares 0..1 of the picture; whether it is in doubt."""
+
+
 UNDOES = access(Permission.REVIEW, of=Subject.DOCUMENT, act=Act.CHANGE, what="撤销复核决定")
 Narrowed = Annotated[QueueQuery, Query()]
 
@@ -38,21 +58,26 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 
 
 def _holding(router: APIRouter, place: Workplace) -> None:
-    @router.post("/review/{number}/hold", dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, quiet=True)])
-    def hold(number: Number, request: Request) -> Response:
+    @router.post(
+        "/review/{number}/hold",
+        dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, quiet=True)],
+        response_model=HeldView,
+        responses={409: {"model": TroubleView, "description": "文件已离开复核队列。"}},
+    )
+    def hold(number: Number, request: Request) -> JSONResponse:
         try:
             held = desk.take(place, DocumentId(number), hands.hand(request))
         except UsageError as error:  # it has left the queue
-            return JSONResponse({"error": refusal(error)}, status_code=409)
+            return JSONResponse(TroubleView(error=refusal(error)).model_dump(), status_code=409)
         mine = held.token == hands.token(request)
-        return JSONResponse({"mine": mine, "holder": "" if mine else held.holder, "version": desk.version(place, DocumentId(number))})
+        version = desk.version(place, DocumentId(number))
+        return JSONResponse(HeldView(mine=mine, holder="" if mine else held.holder, version=version).model_dump())
 
-    @router.post("/review/{number}/leave", dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, quiet=True)])
-    def leave(number: Number, request: Request) -> Response:
+    @router.post("/review/{number}/leave", status_code=204, dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, quiet=True)])
+    def leave(number: Number, request: Request) -> None:
         desk.let_go(place, DocumentId(number), hands.hand(request))
-        return Response(status_code=204)
 
-    @router.get("/pages/{number}/lines", dependencies=[access(Permission.REVIEW, of=Subject.PAGE)])
+    @router.get("/pages/{number}/lines", dependencies=[access(Permission.REVIEW, of=Subject.PAGE)], response_model=list[LineView])
     def lines(number: Number) -> JSONResponse:
         found = desk_view.lines(place, PageId(number))
         if found is None:

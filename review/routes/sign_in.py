@@ -44,7 +44,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         visit.secret = visit.secret or passwords.secret()  # nobody's: the form's token hangs on it
         return remembered(request, screen.show("sign_in.html", form=SignInForm(next=next), error=""), visit.secret)
 
-    @router.post("/sign-in", dependencies=[everybody()], response_model=None)
+    @router.post("/sign-in", dependencies=[everybody()], response_model=None, responses={429: {"description": "失败次数过多，稍后再试。"}})
     def enter(request: Request, form: Annotated[SignInForm, Form()]) -> Response:
         visit = here()
         try:

@@ -10,6 +10,7 @@ const keys = document.getElementById("keys");
 
 let desk, viewer, units, form, ahead, holding;
 let last = ""; // the address that takes the last decision back
+const underway = new Set(); // decisions sent and not yet answered
 
 function attach() {
   desk = main.querySelector(".desk");
@@ -41,15 +42,38 @@ function choose(value) {
   if (radio) radio.checked = true;
 }
 
-// --- the next document, fetched while this one is looked at
+// --- the next document, fetched and kept for this window while this one is looked at
 
-function fetchAhead() {
-  const address = desk.dataset.next;
-  if (!address) return;
-  ahead = { address, node: part(address) };
+const TRIES = 5; // how often another window may be quicker before the server is asked only when the key is pressed
+
+async function fetchAhead() {
   const mine = desk;
-  ahead.node.then(() => (mine.dataset.ahead = "yes"), () => {}); // go() looks at it again and then says what is wrong
+  for (let tries = 0; tries < TRIES && mine === desk && mine.dataset.next; tries++) {
+    const address = mine.dataset.next;
+    const asked = { address, number: numberIn(address), node: part(address) };
+    ahead = asked;
+    asked.node.catch(() => {}); // go() asks once more and then says what is wrong
+    const told = await keep(asked.number);
+    if (told?.mine !== false && !told?.error) return asked.node.then(() => (mine.dataset.ahead = "yes"), () => {});
+    const fresh = await part(mine.dataset.address).catch(() => null); // another window has it: what comes next now?
+    if (!fresh || mine !== desk) return;
+    leadTo(mine, fresh.dataset.next);
+  }
 }
+
+function leadTo(mine, address) {
+  const link = mine.querySelector('a[rel="next"]');
+  if (address) {
+    mine.dataset.next = address;
+    link?.setAttribute("href", address);
+  } else {
+    delete mine.dataset.next;
+    link?.remove();
+    ahead = null;
+  }
+}
+
+const numberIn = (address) => address.match(/\d+/)[0];
 
 async function part(address) {
   const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}part=true`);
@@ -62,12 +86,12 @@ async function part(address) {
   return node;
 }
 
-async function go(address, { push = true } = {}) {
-  leave();
-  const wanted = ahead?.address === address ? ahead.node : part(address);
+async function go(address, { push = true, after = null } = {}) {
+  leave(address);
   main.setAttribute("aria-busy", "true");
-  const node = await wanted.catch(() => null);
-  if (!node) return location.assign(address); // it has left the queue, the session is over, or the net is down: the browser says which
+  const fetched = ahead?.address === address ? await ahead.node.catch(() => null) : null;
+  const node = fetched ?? (await part(address).catch(() => null));
+  if (!node) return letBrowserGo(push ? "/review/next" + query() : address, after);
   const said = [...desk.querySelectorAll(".notices [data-sent]")];
   desk.replaceWith(node);
   node.querySelector(".notices").append(...said);
@@ -75,6 +99,16 @@ async function go(address, { push = true } = {}) {
   if (push) history.pushState({}, "", address);
   attach();
   desk.querySelector("h1").focus({ preventScroll: true });
+}
+
+// It has left the queue, the session is over, or the net is down: the browser says which. But first what became of the decisions is
+// learnt: nobody is led away from one that was not saved.
+async function letBrowserGo(address, after) {
+  const told = await Promise.all([after, ...underway]);
+  main.removeAttribute("aria-busy");
+  if (told.includes(false)) return hold();
+  const done = after && `${address.includes("?") ? "&" : "?"}done=${numberIn(last)}`;
+  location.assign(address + (done ?? ""));
 }
 
 addEventListener("popstate", () => go(location.pathname + location.search, { push: false }));
@@ -93,7 +127,9 @@ function submit(event) {
   const next = desk.dataset.next ?? desk.dataset.previous;
   if (sent.body.get("like")) return send(sent).then((done) => done && location.assign(new URL("/review/next", location).pathname + query()));
   const done = send(sent);
-  if (next) go(next);
+  underway.add(done);
+  done.finally(() => underway.delete(done));
+  if (next) go(next, { after: done });
   else done.then((well) => well && location.assign("/review" + query()));
 }
 
@@ -118,10 +154,12 @@ async function send(sent) {
 }
 
 function refuse(sent, words, again) {
+  const number = numberIn(sent.at);
   const back = [_("回到该件"), "", () => location.assign(sent.at)];
   const retry = [_("重新提交"), "", (_event, box) => (box.remove(), send(sent))];
-  notice("bad", _("文件 %(id)s 未保存：%(why)s", { id: sent.at.match(/\d+/)[0], why: words }), back, ...(again ? [retry] : []));
-  delete form.dataset.sent;
+  notice("bad", _("文件 %(id)s 未保存：%(why)s", { id: number, why: words }), back, ...(again ? [retry] : []));
+  if (number === desk.dataset.document) delete form.dataset.sent;
+  else letGo(number);
   return false;
 }
 
@@ -160,14 +198,17 @@ function takeBack() {
 
 // --- whose hands are on it
 
+async function keep(number) {
+  const answer = await fetch(`/review/${number}/hold`, { method: "POST", headers: { "x-form-token": formToken } }).catch(() => null);
+  return answer?.json().catch(() => null);
+}
+
 async function hold() {
   clearInterval(holding);
   const mine = desk;
   const ask = async () => {
-    const answer = await fetch(`/review/${mine.dataset.document}/hold`, { method: "POST", headers: { "x-form-token": formToken } }).catch(() => null);
-    if (!answer || mine !== desk || form.dataset.sent) return;
-    const told = await answer.json().catch(() => null);
-    if (!told) return;
+    const told = await keep(mine.dataset.document);
+    if (!told || mine !== desk || form.dataset.sent) return;
     mine.querySelector("[data-held]")?.remove();
     if (told.error) notice("warn", told.error);
     else if (told.mine) mine.dataset.mine = "yes";
@@ -178,15 +219,21 @@ async function hold() {
       notice("warn", _("这份文件在打开之后已有变动。"), [_("重新载入"), "", () => location.reload()]);
     }
   };
-  holding = setInterval(ask, HOLD_MS);
+  holding = setInterval(() => (ask(), ahead && keep(ahead.number)), HOLD_MS);
   await ask();
 }
 
-function leave() {
+// What is being decided is let go by its decision: let go before, another window could take it in between.
+function leave(to) {
   clearInterval(holding);
-  navigator.sendBeacon(`/review/${desk.dataset.document}/leave`, new URLSearchParams({ form_token: formToken }));
+  if (!form.dataset.sent) letGo(desk.dataset.document);
+  if (ahead && ahead.address !== to) letGo(ahead.number);
 }
-addEventListener("pagehide", leave);
+addEventListener("pagehide", () => leave());
+
+function letGo(number) {
+  navigator.sendBeacon(`/review/${number}/leave`, new URLSearchParams({ form_token: formToken }));
+}
 
 // --- keys
 

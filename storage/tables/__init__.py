@@ -29,6 +29,7 @@ from storage.tables.dossiers import box_place, household_decision, required_vers
 from storage.tables.findings import check_run, finding, finding_move, paper_sketch
 from storage.tables.imports import import_change, import_log
 from storage.tables.live import retry, scanner_count
+from storage.tables.people import access_log, account, api_token, session, sign_in
 from storage.tables.reports import report_sign
 
 __all__ = [
@@ -37,6 +38,9 @@ __all__ = [
     "acceptance_excuse",
     "acceptance_item",
     "acceptance_verdict",
+    "access_log",
+    "account",
+    "api_token",
     "archive_serial",
     "arrangement",
     "batch",
@@ -70,6 +74,8 @@ __all__ = [
     "sample_verdict",
     "scan",
     "scanner_count",
+    "session",
+    "sign_in",
     "source_state",
     "tenure",
     "tightening",

@@ -18,10 +18,11 @@ from services.workplace import Workplace
 
 
 def answer_of(client: httpx.Client, method: str, path: str, **sent: Any) -> httpx.Response:
-    """The answer, of a live stream only its beginning: that never ends by itself."""
+    """The answer, of a live stream only its head: that never ends by itself."""
     with client.stream(method, path, **sent) as answer:
-        if not answer.headers.get("content-type", "").startswith("text/event-stream"):
-            answer.read()
+        if answer.headers.get("content-type", "").startswith("text/event-stream"):
+            return httpx.Response(answer.status_code, headers=answer.headers, request=answer.request)
+        answer.read()
         return answer
 
 
