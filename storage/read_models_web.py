@@ -8,32 +8,32 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.document import DocumentState
-from domain.failure import FailureCode
 from domain.finding import FindingKind, FindingStatus, Severity
 from domain.ids import DocumentId, DossierId, PageId, Sha256, TenureId
-from domain.page import PageState, Rotation
+from domain.page import Rotation
 from domain.people import Estates
 from domain.register import RegisterTenure
 from domain.review import ReviewDecision
-from domain.scan import FileKind, ScanState
-from domain.taxonomy import Category
+from domain.scan import FileKind
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
-from storage.estates import document_within, page_within, scan_within, unit_within
+from storage.estates import document_within, unit_within
 from storage.mapping import from_json
 from storage.read_models import is_closed
 from storage.repositories.register import tenure_of
 from storage.tables import decision, document, dossier, page, register_unit, scan, tenure
 
 _AT_ONCE = 1_000
+_CARD = ("id", "page_no", "thumbnail_sha256", "text", "rotation", "skew", "scan_width", "scan_height")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageCard:
-    """A page of a document in the document's order. `look` changes whenever its picture does."""
+    """A page of a document in the document's order. `look` changes whenever its picture does; `size` is the upright scan's, None unread."""
 
     id: PageId
     look: str
+    size: tuple[int, int] | None
     page_no: int
     source: str
     scan_sha256: Sha256
@@ -112,19 +112,6 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A file or page in quarantine; `page_no` is None for a whole file, `code` None for a reason of a newer version."""
-
-    source: str
-    sha256: Sha256
-    size: int
-    page_no: int | None
-    code: FailureCode | None
-    detail: str
-    received_at: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
     """A stored scan's bytes: the name they came under and how many they are."""
 
@@ -135,9 +122,7 @@ class Original:
 def document_pages(tx: Transaction, document_id: DocumentId) -> tuple[PageCard, ...]:
     """Return the document's pages in order."""
     query = (
-        sa.select(
-            page.c.id, page.c.page_no, page.c.thumbnail_sha256, page.c.text, page.c.rotation, page.c.skew, scan.c.source, scan.c.sha256
-        )
+        sa.select(*(page.c[name] for name in _CARD), scan.c.source, scan.c.sha256)
         .join(scan, scan.c.id == page.c.scan_id)
         .where(page.c.document_id == document_id)
         .order_by(page.c.document_position)
@@ -146,6 +131,7 @@ def document_pages(tx: Transaction, document_id: DocumentId) -> tuple[PageCard, 
         PageCard(
             id=PageId(r.id),
             look=f"{r.sha256[:12]}-{r.rotation or 0}-{r.skew or 0.0:.2f}",
+            size=_upright(r),
             page_no=r.page_no,
             source=r.source,
             scan_sha256=Sha256(r.sha256),
@@ -153,6 +139,20 @@ def document_pages(tx: Transaction, document_id: DocumentId) -> tuple[PageCard, 
             text=r.text,
         )
         for r in tx.connection.execute(query)
+    )
+
+
+def _upright(r: Any) -> tuple[int, int] | None:
+    if r.scan_width is None:
+        return None
+    return (r.scan_width, r.scan_height) if (r.rotation or 0) % 180 == 0 else (r.scan_height, r.scan_width)
+
+
+def page_numbers(tx: Transaction, documents: Sequence[DocumentId]) -> tuple[tuple[PageId, int], ...]:
+    """Return every page of the documents with its place in its document, from 1."""
+    place = sa.func.row_number().over(partition_by=page.c.document_id, order_by=page.c.document_position)
+    return tuple(
+        (PageId(r[0]), int(r[1])) for r in tx.connection.execute(sa.select(page.c.id, place).where(page.c.document_id.in_(documents)))
     )
 
 
@@ -256,13 +256,6 @@ def shelf(tx: Transaction, dossier_id: DossierId) -> tuple[ShelfRow, ...]:
     )
 
 
-def of_category(tx: Transaction, pages: Sequence[PageId], category: Category) -> tuple[PageId, ...]:
-    """Keep those of the pages whose document is of the category, in the order given."""
-    query = sa.select(page.c.id).join(document, document.c.id == page.c.document_id)
-    kept = set(tx.connection.scalars(query.where(page.c.id.in_(pages), document.c.category == category)))
-    return tuple(page_id for page_id in pages if page_id in kept)
-
-
 def by_archive_no(tx: Transaction, archive_no: str, estates: Estates = None) -> DocumentId | None:
     """Return the document of exactly that archive number."""
     found = tx.connection.scalar(sa.select(document.c.id).where(document.c.archive_no == archive_no, document_within(estates)))
@@ -284,45 +277,6 @@ def finding_row(r: Any) -> FindingRow:
     )
 
 
-def refused(tx: Transaction, *, limit: int, offset: int, estates: Estates = None) -> tuple[Refused, ...]:
-    """Return quarantined files and pages, newest scan first."""
-    shared = (scan.c.id, scan.c.source, scan.c.sha256, scan.c.size, scan.c.received_at)
-    columns = (*shared, sa.null().label("page_no"), scan.c.reason, scan.c.detail)
-    files = sa.select(*columns).where(scan.c.state == ScanState.QUARANTINED, scan_within(estates))
-    pages = (
-        sa.select(*shared, page.c.page_no, page.c.reason, page.c.detail)
-        .join(scan, scan.c.id == page.c.scan_id)
-        .where(page.c.state == PageState.QUARANTINED, page_within(estates))
-    )
-    query = sa.union_all(files, pages).order_by(sa.desc("id"), "page_no").limit(limit).offset(offset)
-    return tuple(
-        Refused(
-            source=r.source,
-            sha256=Sha256(r.sha256),
-            size=r.size,
-            page_no=r.page_no,
-            code=_failure(r.reason),
-            detail=r.detail,
-            received_at=r.received_at,
-        )
-        for r in tx.connection.execute(query)
-    )
-
-
-def refused_total(tx: Transaction, estates: Estates = None) -> int:
-    """How many files and pages are in quarantine."""
-    files = sa.select(sa.func.count()).select_from(scan).where(scan.c.state == ScanState.QUARANTINED, scan_within(estates))
-    pages = sa.select(sa.func.count()).select_from(page).where(page.c.state == PageState.QUARANTINED, page_within(estates))
-    return (tx.connection.scalar(files) or 0) + (tx.connection.scalar(pages) or 0)
-
-
-def is_refused(tx: Transaction, sha256: Sha256) -> bool:
-    """Whether a file or page in quarantine has these bytes."""
-    pages = sa.select(page.c.scan_id).where(page.c.state == PageState.QUARANTINED)
-    held = sa.select(scan.c.id).where(scan.c.sha256 == sha256, sa.or_(scan.c.state == ScanState.QUARANTINED, scan.c.id.in_(pages)))
-    return tx.connection.scalar(held.limit(1)) is not None
-
-
 def original(tx: Transaction, sha256: Sha256) -> Original | None:
     """Return the first scan with these bytes; None where no scan ever had them."""
     r = tx.connection.execute(sa.select(scan.c.source, scan.c.size).where(scan.c.sha256 == sha256).order_by(scan.c.id).limit(1)).first()
@@ -334,7 +288,3 @@ def register_estates(tx: Transaction, estates: Estates = None) -> tuple[str, ...
     return tuple(
         tx.connection.scalars(sa.select(register_unit.c.estate).where(unit_within(estates)).distinct().order_by(register_unit.c.estate))
     )
-
-
-def _failure(code: str | None) -> FailureCode | None:
-    return next((member for member in FailureCode if member.code == code), None)
