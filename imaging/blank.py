@@ -36,10 +36,9 @@ HINT = 15.0
 DARKER = 1.5
 """Ink of this side is darker than text that shines through by this factor."""
 
-SEVERAL, LEANS, MUCH_DARKER, SCANT = 3, 0.05, 2.0, 0.5
+SEVERAL, LEANS, MUCH_DARKER = 3, 0.05, 2.0
 """With so many boxes of the other side a line that reads better that way by so much, and is darker by this factor at most (titles are
-bold), is the other side's too; and one that has fewer letters than that share of what has room in it, no darker than they are, is misread
-shine."""
+bold), is the other side's too; and one that has too few letters, no darker than they are, is misread shine."""
 
 STRONG, FAINT, BLACK = 40.0, 25.0, 60.0
 """Grey levels below the paper, after smoothing, from which ink is this side's: where another side may shine through; where nothing hints
@@ -65,17 +64,12 @@ class _Asked:
     @property
     def is_surely_text(self) -> bool:
         """Whether it is a line of this side whatever else stands on the page."""
-        return self.side is Side.THIS and self.evidence.slenderness >= SHORT and not self.is_scant
+        return self.side is Side.THIS and self.evidence.is_line
 
     @property
     def leans(self) -> bool:
         """Whether it is a line that reads a little better from behind."""
         return self.evidence.leans >= LEANS and self.evidence.slenderness >= SHORT
-
-    @property
-    def is_scant(self) -> bool:
-        """Whether it reads as fewer letters than have room in it."""
-        return self.evidence.plain.letters < SCANT * self.evidence.slenderness
 
 
 def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArray[np.float64], legibility: Legibility) -> bool:
@@ -135,7 +129,7 @@ def _is_this_sides(one: _Asked, others: Sequence[_Asked], *, two_tones: bool) ->
     """Whether a box is text of this side, beside those of the other side."""
     shines = _darkest(others)
     if one.side is Side.THIS:
-        if len(others) >= SEVERAL and one.contrast <= shines and one.is_scant:
+        if len(others) >= SEVERAL and one.contrast <= shines and one.evidence.is_scant:
             return False
         return two_tones or one.contrast > shines or one.evidence.slenderness >= SHORT
     return one.side is Side.EITHER and one.contrast >= HINT and one.contrast > DARKER * shines  # no line of the other side is so dark

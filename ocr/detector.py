@@ -17,6 +17,7 @@ from ocr.inference import Session
 from ocr.inked import STEP, windows
 from ocr.quads import corner_order, halved, stack
 from ocr.scores import Floats, logits, sigmoid
+from ocr.tangles import Rect, direction_of, is_tangled, parted
 
 PIXEL_BUDGET = 1280 * 905
 """Pixels looked at: A4 at 1280 on its long side. More gives no better text, less loses small type."""
@@ -78,19 +79,26 @@ def _boxes(likely: Floats) -> list[_Box]:
     """Boxes round the islands of a map of logits."""
     mask = cv2.dilate((likely > math.log(MAP_THRESHOLD / (1 - MAP_THRESHOLD))).astype(np.uint8), np.ones((2, 2), np.uint8))
     islands, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    found = []
+    rects, tangles = [], []
     for island in islands:
-        centre, (across, down), angle = cv2.minAreaRect(island)
-        if min(across, down) < MIN_SIDE:
-            continue
-        left, top, wide, high = cv2.boundingRect(island)
-        inside = np.zeros((high, wide), np.uint8)
-        corners = cv2.boxPoints(((centre[0] - left, centre[1] - top), (across, down), angle))
-        cv2.fillPoly(inside, [corners.astype(np.int32)], 1.0)
-        sureness = cv2.mean(sigmoid(likely[top : top + high, left : left + wide]), inside)[0]
-        if sureness < BOX_THRESHOLD:
-            continue
-        grow = across * down * UNCLIP / (across + down)
-        grown = cv2.boxPoints((centre, (across + grow, down + grow), angle))
-        found.append(_Box(sureness=sureness, quad=corner_order(np.asarray(grown, np.float32))))
-    return found
+        rect = cv2.minAreaRect(island)
+        if min(rect[1]) >= MIN_SIDE:
+            (tangles if is_tangled(island, rect) else rects).append((island, rect))
+    lines = [rect for _, rect in rects]
+    direction = direction_of(lines)
+    lines += [rect for island, _ in tangles for part in parted(likely, island, direction) if min((rect := cv2.minAreaRect(part))[1]) >= MIN_SIDE]
+    return [box for rect in lines if (box := _box(likely, rect)).sureness >= BOX_THRESHOLD]
+
+
+def _box(likely: Floats, rect: Rect) -> _Box:
+    """The box that a rectangle on the map stands for."""
+    centre, (across, down), angle = rect
+    points = cv2.boxPoints(rect)
+    left, top = np.maximum(np.floor(points.min(0)).astype(int), 0)
+    right, bottom = np.ceil(points.max(0)).astype(int) + 1
+    seen = likely[top:bottom, left:right]
+    inside = np.zeros(seen.shape, np.uint8)
+    cv2.fillPoly(inside, [(points - np.array([left, top])).astype(np.int32)], 1.0)
+    grow = across * down * UNCLIP / (across + down)
+    grown = cv2.boxPoints((centre, (across + grow, down + grow), angle))
+    return _Box(sureness=cv2.mean(sigmoid(seen), inside)[0], quad=corner_order(np.asarray(grown, np.float32)))
