@@ -47,11 +47,15 @@ class _Box:
 
 
 class Detector:
-    """Finds text boxes at any rotation; bounded work whatever the page size, and none on white paper."""
+    """Finds text boxes at any rotation; bounded work whatever the page size, and none on white paper.
 
-    def __init__(self, session: Session, *, pixel_budget: int = PIXEL_BUDGET) -> None:
+    `part_tangles`: lines that run together with a seal or with one another are parted.
+    """
+
+    def __init__(self, session: Session, *, pixel_budget: int = PIXEL_BUDGET, part_tangles: bool = True) -> None:
         self._session = session
         self._pixel_budget = pixel_budget
+        self._part_tangles = part_tangles
 
     def detect(self, grey: Pixels) -> Quads:
         """Boxes in pixels of `grey`."""
@@ -72,22 +76,25 @@ class Detector:
         below, beside = (-side % STEP for side in piece.shape)
         whole = cv2.copyMakeBorder(piece, 0, below, 0, beside, cv2.BORDER_REPLICATE)
         light = whole.astype(np.float32) * (2 / 255) - 1
-        return _boxes(logits(self._session.run(light[None, None])[0, 0, :height, :width]))
+        return _boxes(logits(self._session.run(light[None, None])[0, 0, :height, :width]), part_tangles=self._part_tangles)
 
 
-def _boxes(likely: Floats) -> list[_Box]:
+def _boxes(likely: Floats, *, part_tangles: bool) -> list[_Box]:
     """Boxes round the islands of a map of logits."""
     mask = cv2.dilate((likely > math.log(MAP_THRESHOLD / (1 - MAP_THRESHOLD))).astype(np.uint8), np.ones((2, 2), np.uint8))
     islands, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    rects, tangles = [], []
-    for island in islands:
+    lines: list[Rect] = []
+    tangles = []
+    for island in (np.asarray(each, np.int32) for each in islands):
         rect = cv2.minAreaRect(island)
-        if min(rect[1]) >= MIN_SIDE:
-            (tangles if is_tangled(island, rect) else rects).append((island, rect))
-    lines = [rect for _, rect in rects]
+        if part_tangles and is_tangled(island, rect):
+            tangles.append(island)
+        else:
+            lines.append(rect)
     direction = direction_of(lines)
-    lines += [rect for island, _ in tangles for part in parted(likely, island, direction) if min((rect := cv2.minAreaRect(part))[1]) >= MIN_SIDE]
-    return [box for rect in lines if (box := _box(likely, rect)).sureness >= BOX_THRESHOLD]
+    lines += [cv2.minAreaRect(part) for island in tangles for part in parted(likely, island, direction)]
+    boxes = (_box(likely, rect) for rect in lines if min(rect[1]) >= MIN_SIDE)
+    return [box for box in boxes if box.sureness >= BOX_THRESHOLD]
 
 
 def _box(likely: Floats, rect: Rect) -> _Box:
