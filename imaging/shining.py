@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from domain.page import Pixels
 from domain.text import Quads
-from imaging.sides import SHINES, Evidence, Legibility, Side, is_bilevel, weigh
+from imaging.sides import SHINES, SURELY, Evidence, Legibility, Side, is_bilevel, weigh
 
 FAINTER = 0.6
 """The other side's ink is less dark than that share of the darkest text."""
@@ -55,5 +55,5 @@ def _others(asked: dict[int, Evidence]) -> list[int]:
 def _junk(asked: dict[int, Evidence]) -> list[int]:
     """What is no line of this side; where there is such a line, only what reads neither way."""
     sides = {i: evidence.side(dark=False) for i, evidence in asked.items()}
-    written = [i for i, side in sides.items() if side is Side.THIS and asked[i].is_line]
+    written = [i for i, side in sides.items() if side is Side.THIS and asked[i].is_line and asked[i].plain.confidence >= SURELY]
     return [i for i, side in sides.items() if i not in written and (not written or side is Side.UNCLEAR)]
