@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from domain.page import PageImage, Pixels
 from domain.text import Quads
-from imaging.marks import has_marks, things_in
+from imaging.marks import has_form, has_marks, things_in
 from imaging.sides import SHINES, SHORT, Evidence, Legibility, Side, is_bilevel, weigh
 from imaging.surface import Surface, surface_of
 
@@ -101,7 +101,13 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
         return False
     ink = _ink(surface, others, contrasts, two_tones=two_tones)
     ink[things > 0] = 0
-    return not has_marks(surface, ink)
+    if has_marks(surface, ink):
+        return False
+    if others or two_tones:
+        return True
+    thin = surface.out_of_noise(surface.peaks(), _least(contrasts))  # smoothing leaves little of thin lines
+    thin[things > 0] = 0
+    return not has_form(surface, thin)
 
 
 def _ask(grey: Pixels, quad: Quads, contrast: float, legibility: Legibility, *, two_tones: bool) -> _Asked:
@@ -135,10 +141,15 @@ def _is_this_sides(one: _Asked, others: Sequence[_Asked], *, two_tones: bool) ->
     return one.side is Side.EITHER and one.contrast >= HINT and one.contrast > DARKER * shines  # no line of the other side is so dark
 
 
+def _least(contrasts: npt.NDArray[np.float64]) -> float:
+    """Grey levels from which ink is this side's where no line is the other side's."""
+    return STRONG if (contrasts >= HINT).any() else FAINT
+
+
 def _ink(surface: Surface, others: Sequence[_Asked], contrasts: npt.NDArray[np.float64], *, two_tones: bool) -> Pixels:
     """Where ink stands that is too dark to be the other side's; its darkest points are compared, so that thin lines are not passed over."""
     if two_tones:
         return surface.ink(max(BLACK, DARKER * _darkest(others)))
     if not others:
-        return surface.ink(STRONG if (contrasts >= HINT).any() else FAINT)
+        return surface.ink(_least(contrasts))
     return surface.out_of_noise(surface.peaks(), max(STRONG, DARKER * _darkest(others)))
