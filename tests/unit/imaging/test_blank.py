@@ -100,10 +100,10 @@ def test_a_few_lines_are_creases_many_are_a_form(creases: int, empty: bool) -> N
 def test_a_sketch_of_thin_lines_is_content(walls: int, empty: bool) -> None:
     page = np.full((1754, 1240), 225, np.uint8)
     for wall in range(walls):
-        page[500 + 200 * wall, 300:700] = 165
-        page[500:900, 300 + 200 * wall] = 165
+        page[500 + 200 * wall, 300:700] = 168
+        page[500:900, 300 + 200 * wall] = 168
     image = PageImage(page_no=1, pixels=page, dpi=150.0)
-    assert not surface_of(page, 150.0).ink(FAINT).any()
+    assert surface_of(page, 150.0).ink(FAINT).sum() <= 1  # but for a crossing
     assert is_blank(image, page, NOTHING, box_contrasts(page, NOTHING), never) is empty
 
 
