@@ -55,7 +55,7 @@ def _candidates(documents: Sequence[DocumentRecord], crowded: frozenset[int]) ->
 
 
 def _same(one: DocumentRecord, other: DocumentRecord) -> bool:
-    if not same_paper(one.sketch, other.sketch):
+    if not same_paper(one.sketch, other.sketch, same_day=one.date is not None and one.date == other.date):
         return False
     if (one.estate, one.unit) == (other.estate, other.unit):
         return True

@@ -6,17 +6,19 @@ several readings the one whose act ends last is meant.
 
 import re
 
-_MOVE_IN = "入住|入伙|交房|收房|收楼|交楼|交付|交屋|收屋|移交|点交"
+_MOVE_IN = "入住|入伙|交房|收房|收楼|交楼|交付|交屋|收屋|领房|接房|接楼|移交|点交"
 _REPAIR = "维修|检修|修理|修缮|房修|抢修|保养"
 _RENOVATION = "装修|装潢|装饰|家装|施工|改造"
 _CONTRACT = "合同|合约|协议|契约"
 _RECORD = "记录|纪录"
+_LIST = "清单|一览|明细|清册|登记册|登记簿|名册|名簿|名单"
 _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ("service_contract", "物业|大厦|屋苑|社区|管理服务", _CONTRACT),
-    ("preliminary_service_agreement", "前期", _CONTRACT),
+    ("preliminary_service_agreement", "前期|(?:入住|交付|成立)之?前", _CONTRACT),
     ("owners_covenant", "", "公约|规约|公契|住户守则|业主守则"),
     ("lease_contract", "租|赁", f"{_CONTRACT}|租约"),
     ("purchase_contract", "购房|买卖|购销|销售|认购|预售|转让", f"{_CONTRACT}|认购书"),
+    ("purchase_contract", "", "[定订]购书"),
     ("renovation_agreement", _RENOVATION, f"{_CONTRACT}|责任|承诺|切结|保证书|守则"),
     ("key_custody_authorization", "钥匙|锁匙|门匙|存匙|留匙|房匙", "委托|授权|托管|保管|代管|寄存|存放|代存|同意"),
     ("agency_authorization", "业主|收房|收楼|交房|交屋|代理|代办|个人|代为", "委托书|授权书|委任书|委托函|授权函|授权委托"),
@@ -35,25 +37,30 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ),
     ("service_items", "有偿|便民|特约|家政|付费|代客|收费|入户|家居|增值", "服务|收费"),
     ("service_items", f"服务|{_REPAIR}", "价目|结算|收费|服务项目"),
-    ("complaint_form", "投诉|诉求|客诉|意见|不满", f"登记|受理|{_RECORD}|个案|事项|处理|投诉|诉求|客诉"),
-    ("complaint_reply", "投诉|诉求|意见|反映|来信|来访|来函|来电|客诉", "回复|答复|复函|回函|答复书"),
+    (
+        "complaint_form",
+        "投诉|诉求|客诉|意见|不满|陈情|申诉|异议",
+        f"登记|受理|{_RECORD}|个案|事项|处理|投诉|诉求|客诉|陈情|申诉",
+    ),
+    ("complaint_reply", "投诉|诉求|意见|反映|来信|来访|来函|来电|客诉|陈情|申诉|异议", "回复|回覆|答复|答覆|复函|覆函|回函|函复|答复书"),
     (
         "owner_letter",
         "业主|住户|致|给|物业|管理|小区",
-        "来信|来函|建议|建议信|意见书|意见信|表扬|感谢|陈情|求助|的信|信件|一封信|致管理处函",
+        "来信|来函|建议|建议信|意见书|意见信|表扬|感谢|陈情[书信函]|求助|的信|信件|一封信|致管理处函",
     ),
-    ("return_visit", "", f"回访|走访|拜访|满意度调查|跟进(?:电话)?(?:{_RECORD})|访问(?:{_RECORD})|意见征询"),
+    ("return_visit", "", f"回访|走访|拜访|满意度调查|(?:跟进|追踪)(?:电话)?(?:{_RECORD}|[单表卡])|访问(?:{_RECORD})|意见征询"),
     ("move_in_notice", _MOVE_IN, "通知|告知|邀请|函|须知|安排"),
-    ("move_in_procedure", _MOVE_IN, "手续|流程|会签|流转|程序|手续办理"),
+    ("move_in_procedure", _MOVE_IN, "手续|流程|会签|会办|流转|程序|手续办理"),
     ("move_in_receipt", f"{_MOVE_IN}|资料|物品|钥匙|锁匙|门匙|文件|物料|用品", "签收|领取|领用|收条|收据|交接"),
+    ("move_in_receipt", "", "点交清[册单]"),
     (
         "acceptance_form",
         "房屋|住宅|收房|收楼|交房|交楼|交屋|单位|单元|分户|户内|业主|实地|楼宇",
         f"验收|查验|验房|验楼|验屋|点交|检查|验收{_RECORD}|(?:房屋|住宅)交接",
     ),
     ("acceptance_form", "", "验房|验楼|验屋"),
-    ("ownership_list", "产权|权属|业权", f"清单|一览|明细|清册|登记册|登记表|名册|{_RECORD}"),
-    ("lease_list", "租赁|出租|租约|租户", f"清单|一览|明细|清册|登记册|台账|{_RECORD}"),
+    ("ownership_list", "产权|权属|业权|所有权人", f"{_LIST}|登记表|{_RECORD}"),
+    ("lease_list", "租赁|出租|租约|租户|承租|租客", f"{_LIST}|台账|{_RECORD}"),
     ("title_copy", "产权|所有权|不动产|房地产|业权|土地|建物|房产|权证", "权证|证书|产证|誊本|权状|登记证明|查册|业权证明|所有权证"),
     ("id_copy", "身份证|身分证|证件|护照|执照", "复印|影印|影本|副本|正反面"),
     ("owner_information", "业主|住户|业户|客户|用户|住客|产权人|家庭", "信息|资料|档案|情况|登记卡|采集"),

@@ -19,7 +19,7 @@ from domain.unit_number import UnitNumber
 from dossiers.filing import Weighed
 from dossiers.filing_model import ENDS_FLOOR, SIGNS, Curve, FilingModel, Part, Sureness, Weights, judge, log_odds_exactly
 from dossiers.promise import LEVELS, NOTHING_COUNTED, Counts
-from dossiers.signs import Sign, Signs
+from dossiers.signs import READING_SIGNS, Sign, Signs
 
 FOLDS = 5
 _LEAST_SLOPE = 0.5
@@ -225,7 +225,7 @@ def _part(
     matrix = np.array([(1.0, *values(one)) for one in known])
     truth = np.array([right(one) for one in known], dtype=float)
     centre, firm = np.array([prior.bias, *prior.signs]), _STIFFNESS[part]
-    bounds = [(None, None), *(_bounds(sign, part) for sign in SIGNS[part])]
+    bounds = [(None, prior.bias) if part is Part.UNIT else (None, None), *(_bounds(sign, part) for sign in SIGNS[part])]
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         odds = matrix @ weights
@@ -241,11 +241,12 @@ def _part(
 def _bounds(sign: Sign, part: Part) -> tuple[float | None, float | None]:
     """What a sign's weight may become.
 
-    What warns of a wrong unit weighs at least as much as our rule says: generated papers hold too few misread numbers that name another
-    flat, so that fitted freely the warnings lose what they are there for.
+    What warns of a wrong unit weighs at least as much as our rule says, and so does how well its number was read: generated papers hold too
+    few misread numbers that name another flat, so that fitted freely the warnings lose what they are there for and a number read badly,
+    which nobody confirms, passes. For the same reason the bias of the unit may not rise.
     """
     if sign.sense > 0:
-        return 0.0, None
+        return (sign.prior if part is Part.UNIT and sign.name in READING_SIGNS else 0.0), None
     return None, sign.prior if part is Part.UNIT else 0.0
 
 

@@ -9,6 +9,7 @@ from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
 from domain.taxonomy import Category, Taxonomy
+from domain.unit_number import UnitNumber
 from dossiers.filing_model import ENDS_FLOOR, FilingModel, Part, Sureness, judge
 from dossiers.named_people import people_named
 from dossiers.paper import Paper, paper_of
@@ -20,9 +21,15 @@ from dossiers.signs import Confirmed, Signs, signs_of
 from dossiers.stated_unit import Stated, heed, stated_unit
 from dossiers.tenure import OwnerCheck, OwnerOutcome, check_owner
 from dossiers.unit_choice import choose
-from dossiers.unit_reading import Resolved, UnitChoice, Witness, resolve, unit_readings
+from dossiers.unit_reading import LABEL, WORDING, Resolved, UnitChoice, Witness, resolve, unit_readings
 
 TAG = "filing/3"
+_LONGEST_PERSON = 4
+"""Characters of a person's name; a longer one is a firm's."""
+NAMED_FLOOR = 0.9
+"""Probability by the model's signs that the unit is right from which a document is said to belong to it; below it proposals are ranked."""
+_SURELY_READ = 0.98
+"""Least confidence of a character from which a number that is not in the register is said to stand on the paper."""
 _DOUBTS = {
     Part.CLASS: ReviewReason.CLASS_UNCERTAIN,
     Part.UNIT: ReviewReason.UNIT_UNCERTAIN,
@@ -74,7 +81,7 @@ def weigh(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: Fi
     """Find the unit the document belongs to, check its owner and date, and gather the signs; needs no model."""
     paper = paper_of(run, taxonomy)
     resolved = resolve(unit_readings(run, register, options.estate), register)
-    if not paper.people:
+    if not paper.names_owner:
         found = people_named(run.pages, (match.unit for item in resolved for match in item.matches))
         paper = replace(paper, names=(*paper.names, *found))
     owners = _distinct(unit for name in paper.people for unit in register.by_owner(name))
@@ -114,22 +121,38 @@ def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, model: Fil
     sure = judge(model, weighed.signs) if weighed.signs is not None else Sureness(confidence=0.0, ends=run.boundary_confidence, parts=())
     reasons = weighed.barred | doubts(sure, least_confidence(model, paper.category, options), options.boundary_floor)
     match, reading, stated = choice.match, choice.reading, weighed.stated
+    unit = named_unit(choice, sure)
+    if match is not None and unit is None:
+        reasons |= {ReviewReason.UNIT_UNCERTAIN}
     return FilingDecision(
         category=paper.category,
         doc_type=paper.doc_type.code,
         title=paper.title,
         date=paper.date,
         estate=match.unit.estate if match else reading.estate if reading else "",
-        unit=match.unit.unit if match else reading.unit if reading else None,
+        unit=unit,
         owner=_owner(choice, check, paper.people),
-        tenure_index=check.tenure_index if check else None,
-        confidence=round(sure.confidence, 4),
+        tenure_index=check.tenure_index if check and unit else None,
+        confidence=round(sure.confidence, 4) if unit else 0.0,
         reasons=tuple(sorted(reasons, key=list(ReviewReason).index)),
         proposals=propose(
             weighed.resolved, weighed.owners, weighed.phones, register, stated=[found.unit for found in stated.matches] if stated else []
         ),
         model=f"{TAG}+{model.tag}+{paper.model}" if paper.model else f"{TAG}+{model.tag}",
     )
+
+
+def named_unit(choice: UnitChoice, sure: Sureness) -> UnitNumber | None:
+    """The unit that the document is said to belong to, None where that is in doubt: then there are only proposals.
+
+    A registered unit needs a probability of `NAMED_FLOOR`. A number that the register has not is named as it stands on the paper where a
+    label or the wording makes it the paper's own and no character of it is in doubt.
+    """
+    if choice.match is not None:
+        return choice.match.unit.unit if dict(sure.parts)[Part.UNIT] >= NAMED_FLOOR else None
+    reading = choice.reading
+    read = reading is not None and reading.by in (LABEL, WORDING) and reading.weakest >= _SURELY_READ
+    return reading.unit if reading is not None and read else None
 
 
 def doubts(sure: Sureness, least: float | None, boundary_floor: float) -> frozenset[ReviewReason]:
@@ -179,11 +202,24 @@ def _witness_bars(paper: Paper, choice: UnitChoice, check: OwnerCheck | None, ph
     match, reading = choice.match, choice.reading
     if match is None or reading is None or check is None or choice.witness is not Witness.PAPER:
         return
-    if paper.names_somebody and not paper.people:
+    if _owner_unread(paper, match.unit, check):
         yield ReviewReason.OWNER_UNREAD
     by_phone = any(unit is match.unit for unit in phones)
     if reading.estate_unknown and not by_phone and check.outcome not in {OwnerOutcome.AGREES, OwnerOutcome.TENANT}:
         yield ReviewReason.ESTATE_UNKNOWN
+
+
+def _owner_unread(paper: Paper, unit: RegisteredUnit, check: OwnerCheck) -> bool:
+    """Whether a name that was not read, or not quite as the register has it, may be another owner's.
+
+    Brothers' names differ in one character, so that one read so is no agreement; a firm's name may be cut short.
+    """
+    if check.outcome is OwnerOutcome.FUZZY:
+        return all(len(name) <= _LONGEST_PERSON for name in paper.people)
+    if not paper.people:
+        return paper.names_somebody
+    held = any(tenure.owners for tenure in unit.tenures)
+    return check.outcome is OwnerOutcome.ABSENT and held and (paper.owner_label or paper.names_stranger)
 
 
 def _chosen_bars(paper: Paper, options: FilingOptions) -> Iterable[ReviewReason]:

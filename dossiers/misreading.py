@@ -45,15 +45,19 @@ def misreading(read: UnitNumber, known: UnitNumber) -> float:
     one, other = plain_unit(read), plain_unit(known)
     if one.kind is not other.kind and one.kind is not UnitKind.ROOM:
         return FAR
-    pairs = product(_forms(one), _forms(other))
+    split = bool(one.floor) != bool(other.floor)
+    pairs = product(_forms(one, split=split), _forms(other, split=split))
     cost = min(_distance(a, b) + (_RESET if a != b and "".join(a) == "".join(b) else 0.0) for a, b in pairs)
     return min(cost + (_KIND if one.kind is not other.kind else 0.0), FAR)
 
 
-def _forms(unit: UnitNumber) -> set[tuple[str, ...]]:
-    """The levels stated; the same with the floor inside the room number, and with the zero that reading strips behind a letter (S04)."""
+def _forms(unit: UnitNumber, *, split: bool) -> set[tuple[str, ...]]:
+    """The levels stated, and with the zero that reading strips behind a letter (S04).
+
+    Where only one of the two states a floor (`split`) also with the floor inside the room number; 13樓之1 and 13樓之101 are two flats.
+    """
     parts = (unit.building, unit.entrance, unit.floor, unit.room)
-    joined = (unit.building, unit.entrance, "", joined_room(unit)) if unit.floor and unit.room else parts
+    joined = (unit.building, unit.entrance, "", joined_room(unit)) if split and unit.floor and unit.room else parts
     zeros = tuple(_LETTER.sub(r"\g<0>0", part) for part in parts)
     return {tuple(part for part in form if part) for form in (parts, joined, zeros)}
 

@@ -11,8 +11,16 @@ from domain.taxonomy import Category, DocumentType, Taxonomy
 from dossiers.paper_class import paper_class
 from dossiers.paper_date import paper_date
 
-_PEOPLE = frozenset({"owner", "applicant", "tenant"})
-_OWNER_LABEL = re.compile(r"(?<![的位体致])(?:(?:业主|户主|产权人|房主|申请人)(?:姓名|名称|签名|签字|签章)?|姓名)[:：][ \t]*[^\s_.:：/—-]")
+_HOLDERS = frozenset({"owner", "applicant"})
+_PEOPLE = _HOLDERS | {"tenant"}
+_AGENT = "agent"
+_HOLDER = "业主|户主|产权人|房主|申请人|权利人|[住业]户"
+_OWNER_LABEL = re.compile(
+    rf"(?<![的位体致])(?:(?:{_HOLDER})(?:姓名|名称|签名|签字|签章)?|姓名)[:：][ \t]*[^\s_.:：/—-]"
+    rf"|^(?:.*[ \t])?(?:(?:{_HOLDER})(?:姓名|名称)|姓名|户名)[:：]?(?=[ \t]|$)",
+    re.MULTILINE,
+)
+"""A label of the owner with something behind it, or one of his name alone in its cell: what stands beside it may not have been found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +28,8 @@ class Paper:
     """Class, title, date, names and phones of a document.
 
     `class_confidence` and `type_confidence` 0..1 are of category and document type; `model` tags the classifier, "" where no page was
-    classified. `phones` are the keys by which the register finds telephone numbers; `owner_label`: something is written
-    behind a label of the owner.
+    classified. `phones` are the keys by which the register finds telephone numbers; `owner_label`: a label of the owner stands on
+    the paper, whether or not a name could be read beside it.
     """
 
     category: Category
@@ -37,8 +45,18 @@ class Paper:
 
     @property
     def names_somebody(self) -> bool:
-        """Whether a name or a filled-in label of the owner stands on the paper, staff known as such apart."""
-        return self.owner_label or any(field.role != "agent" for field in self.names)
+        """Whether a name or a label of the owner stands on the paper, staff known as such apart."""
+        return self.owner_label or any(field.role != _AGENT for field in self.names)
+
+    @property
+    def names_owner(self) -> bool:
+        """Whether somebody is named as owner or applicant."""
+        return any(field.role in _HOLDERS for field in self.names)
+
+    @property
+    def names_stranger(self) -> bool:
+        """Whether somebody is named of whom no label says who it is."""
+        return any(field.role not in _PEOPLE and field.role != _AGENT for field in self.names)
 
     @property
     def people(self) -> tuple[str, ...]:

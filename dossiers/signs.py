@@ -64,6 +64,8 @@ UNIT_SIGNS = (
     Sign(name="estate_unknown", prior=-2.5, sense=-1),
     Sign(name="doubtful_text", prior=-0.3, sense=-1),
 )
+READING_SIGNS = frozenset({"reading_log_odds", "weakest_log_odds"})
+"""Of the unit's signs those that say how well its number was read."""
 BOUNDARY_SIGNS = (
     Sign(name="boundary_log_odds", prior=1.0, sense=1),
     Sign(name="one_page", prior=-0.5, sense=-1),

@@ -103,11 +103,16 @@ def reading_of(field: UnitField, register: RegisterIndex, estate: str, named: st
 
     The estate it names limits where it may lie, else the drop folder's `estate`, else the one `named` elsewhere on the paper; "" for any.
     """
-    own = register.estates(field.estate)
+    unit = field.unit
+    tower = register.estates(unit.building) if not unit.building.isascii() and not register.lookup(unit) else ()
+    if tower:
+        unit = replace(unit, building="")  # 都会轩负一层62号: what reads like a tower's name is the estate's
+    own = register.estates(field.estate) or tower
     estates = own or register.estates(estate) or register.estates(named)
-    address = _is_part_of_estate(field.estate) and not any(_is_part_of_estate(name) for name in register.estate_names)
+    part = _part_of_estate(field.estate)
+    address = bool(part) and not any(_part_of_estate(name) == part for name in register.estate_names)
     return UnitReading(
-        unit=field.unit,
+        unit=unit,
         estate=estates[0] if len(estates) == 1 else "" if address else field.estate,
         belongs=field.role == BELONGS,
         confidence=field.confidence,
@@ -119,9 +124,9 @@ def reading_of(field: UnitField, register: RegisterIndex, estate: str, named: st
     )
 
 
-def _is_part_of_estate(name: str) -> bool:
-    """A lane, phase or zone (873弄, 二期) is part of an address, no estate's name, unless the register calls its estates so."""
-    return name.endswith(("弄", "期", "区", "街坊", "号院", "组团"))
+def _part_of_estate(name: str) -> str:
+    """The word of a lane, phase or zone (873弄, 二期): part of an address, no estate's name, unless the register calls its estates so."""
+    return next((part for part in ("弄", "期", "区", "街坊", "号院", "组团") if name.endswith(part)), "")
 
 
 def _joined(known: UnitReading, new: UnitReading) -> UnitReading:

@@ -3,7 +3,8 @@
     python -m evaluation.probe [--split probe-a] [--corpora N] [--seed N] [--profile office] [--script hans|hant] [--cases REASON]
 
 Classes, fields, grouping and filing are those of production; nothing is drawn, so that a thousand papers take a minute. What could have
-been filed and was not is counted by reason; `--cases` prints such papers (of the first probe and dev alone: the second is only counted).
+been filed and was not is counted by reason; `--cases` prints such papers (of dev and the first and third probe alone: the others are only
+counted).
 """
 
 import argparse
@@ -26,7 +27,7 @@ from measures.matching import Matched, join, match
 from measures.placing import filed_right, wrongly_filed
 from measures.rows import DocumentRow, Key, PageRow, Rows
 
-_UNSEEN = frozenset({Split.TEST, Split.PROBE_B})
+_UNSEEN = frozenset({Split.TEST, Split.PROBE_B, Split.PROBE_D})
 """Splits of which no single case may be looked at, so that they go on standing for the unknown."""
 _SIDES = {Role.BLANK: "blank", Role.SEPARATOR: "separator"}
 

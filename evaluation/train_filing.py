@@ -3,8 +3,8 @@
     python -m evaluation.train_filing [CORPUS …] [--hold-out CORPUS …] [--corpora N] [--seed N] [--promise P] [--out FOLDER]
 
 CORPUS is a folder with `home/` (filled by `hudang batch`) and `corpus/truth/`: its papers are understood anew from the stored readings.
-The other papers are planned corpora of the generator's dev split, on whose pages the classifier's weights were not fitted, read by a
-simulated engine. Corpora held out are only measured. Deterministic for the same arguments and homes. Writes filing.json
+The other papers are planned corpora of the generator's dev split and third probe, on whose pages the classifier's weights were not
+fitted, read by a simulated engine. Corpora held out are only measured. Deterministic for the same arguments and homes. Writes filing.json
 and README.md (its card in words) into the folder.
 """
 
@@ -27,7 +27,7 @@ from measures.calibration import Calibration, calibration
 from measures.rate import Rate
 
 NAME, VERSION = "filing", "1"
-_SPLITS = (Split.DEV,)
+_SPLITS = (Split.DEV, Split.PROBE_C)
 """Whose papers are planned."""
 _BINS = 10
 

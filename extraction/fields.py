@@ -17,8 +17,17 @@ from extraction.label_words import Label
 from extraction.labels import LabelValue, label_values
 from extraction.numbers import find_numbers, page_numbering
 from extraction.page_dates import paper_dates
-from extraction.parties import PartyMention, address_names, address_strangers, labelled_parties, letter_parties, names_in, signature
-from extraction.places import MENTION, around, box_at, union
+from extraction.parties import (
+    PartyMention,
+    address_names,
+    address_strangers,
+    labelled_parties,
+    letter_parties,
+    names_in,
+    salutes,
+    signature,
+)
+from extraction.places import MENTION, around, box_at, union, within
 from extraction.subjects import subjects
 from extraction.unit_number import LONGEST_LINE, find_all_units, find_units
 from extraction.unlabelled_people import ROLE, unlabelled_people
@@ -35,12 +44,14 @@ _TALKED_OF = re.compile(
     r"^(?:的)?(?:住户|业主)?(?:代为|沟通|协商|联系|进行(?:沟通|协调|协商|劝)|并(?:张贴|要求|告知|提醒|劝)|噪音|装修噪|扰民|有关)"
 )
 _LOOSE_LABELS = frozenset({"地址", "单位", "房屋", "坐落", "座落", "住址", "维修地点", "服务地址"})
-_OWN = re.compile(r"(?:本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致|仅供|仅限|兹供)[^,。;]{0,16}$|(?:关于|就)$")
-_OWN_AFTER = re.compile(r"^[(),]?(?:的)?(?:业主|住户|户主|房主|产权人|租户|先生|女士)")
+_OWN = re.compile(r"(?:敬?启者|本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致|仅供|仅限|兹供)[^,。;]{0,16}$|(?:关于|就)$")
+_OWN_AFTER = re.compile(r"^[(),]?(?:[室房户]|的)?(?:[业住租客用]户|业主|户主|[房屋]主|住客|租客|产权人|先生|女士|小姐|太太)")
 _OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|邻住户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
 _ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
 _ROOM_ALONE = re.compile(r"[A-Z]?[0-9]{1,5}[A-Z]?(?:室|房|号|户)?")
 _LEVEL_END = re.compile(r"(?:号楼|栋|幢|座|#|单元|层|楼|号房|号|室|房)$")
+_CLAUSE = re.compile(r"[(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、,)]")
+"""How the next clause of a contract begins: no rest of a number in the line above."""
 _LOST_EDGE = re.compile(r"\s*(?:号?[楼樓]|[栋棟幢座#]|单元|單元)(?=\s*[0-9])")
 """A value that begins with a level's word has lost the character before it (C座101 read as 座101)."""
 _SIGNATURES = ("确认", "签字", "签名", "签章", "签收", "签认", "(签字)", "(签名)", "(签章)", "(盖章)")
@@ -90,10 +101,11 @@ def _first_words(line: Line) -> tuple[Word, ...]:
 class _Addressed:
     """What a line says by itself: whether it names units, and the persons on it where it is nothing but an address or a signature.
 
-    `strangers` may be persons on a line that is more than that.
+    `strangers` may be persons on a line that is more than that. `salutes`: it is a salutation of nothing but units and words of courtesy.
     """
 
     names_unit: bool
+    salutes: bool
     persons: tuple[str, ...]
     strangers: tuple[str, ...]
 
@@ -101,12 +113,15 @@ class _Addressed:
 def _addressed(text: str, today: date) -> _Addressed:
     units = find_units(text)
     spans = _address_spans(text, units, today)
-    return _Addressed(names_unit=bool(units), persons=address_names(text, spans), strangers=address_strangers(text, spans))
+    return _Addressed(
+        names_unit=bool(units), salutes=salutes(text, spans), persons=address_names(text, spans), strangers=address_strangers(text, spans)
+    )
 
 
 def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addressed, ...]) -> tuple[UnitField, ...]:
     split = tuple(_split_units(values))
-    running = (field for field in _running_units(page, addressed) if not any(_within(field.box, whole.box) for whole in split))
+    cells = tuple(whole.box for whole in split if whole.box)
+    running = (field for field in _running_units(page, addressed) if not (field.box and any(within(field.box, cell) for cell in cells)))
     found = [*split, *_labelled_units(values), *running]
     if not any(field.role == BELONGS for field in found):
         found = _only_one(found) if found else list(_partial_units(page, values))
@@ -117,13 +132,6 @@ def _units(page: OcrPage, values: tuple[LabelValue, ...], addressed: tuple[_Addr
         if not any(_covers(other, field) for other in kept):
             kept.append(replace(field, role=MENTION) if field.role == NEUTRAL else field)
     return tuple(replace(field, weakest=weakest(page, field)) for field in kept)
-
-
-def _within(inner: Box | None, outer: Box | None) -> bool:
-    """Whether a reading of running text lies in the cells that a whole number was put together from."""
-    if inner is None or outer is None:
-        return False
-    return outer.left <= inner.left and inner.right <= outer.right and outer.top <= inner.top and inner.bottom <= outer.bottom
 
 
 def _partial_units(page: OcrPage, values: tuple[LabelValue, ...]) -> Iterable[UnitField]:
@@ -186,7 +194,7 @@ def _units_of(value: LabelValue) -> tuple[str, tuple[UnitMention, ...]]:
     mentions = find_units(value.value, labelled=labelled)
     if not mentions and labelled and (lost := _LOST_EDGE.match(value.value)):
         return value.value[lost.end() :], find_units(value.value[lost.end() :], labelled=True)
-    if value.tail:
+    if value.tail and not _CLAUSE.match(fold(value.tail)):
         text = f"{value.value}{value.tail}"
         whole = find_units(text, labelled=labelled)[:1]
         if whole and whole[0].start < len(value.value) < whole[0].end and _completes(text, len(value.value), whole[0].end):
@@ -234,7 +242,7 @@ def _running_units(page: OcrPage, addressed: tuple[_Addressed, ...]) -> Iterable
         for mention in _over_line_end(text, joined):
             if mention.start >= len(text):
                 continue
-            if addressed[index].persons:
+            if addressed[index].persons or addressed[index].salutes:
                 own = _unit_field(mention, BELONGS, joined, line.box, mention.confidence * 0.93 * line.confidence)
                 yield replace(own, by="wording")
                 continue
@@ -318,7 +326,8 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
         for name in own_words.strangers
         if name not in given
     }
-    return (*named, *strangers.values(), *unlabelled_people(page, given.union(strangers)))
+    theirs = tuple(value.box for value in values if is_staff(value.word))
+    return (*named, *strangers.values(), *unlabelled_people(page, {field.name for field in named}.union(strangers), theirs))
 
 
 def _signed(party: PartyMention) -> bool:

@@ -28,11 +28,16 @@ _PHRASES = (
     "严禁 严格 严重 原因 原有 任何 何故 何人 解释 强行 强烈 强制 强调 高度 高空 周围 周末 单方 单位 常年 常住 "
     "能否 万分 于是 温度 通过 修理 修复 公示 公摊 公用 居住 呼吁 呼叫 宁愿 谢绝 谈话 谈及 顾虑 成本 明确 别墅 "
     "路过 党员 幸好 元旦 危险 危房 季度 安排 安装 施工 文字 司机 余下 经常 经过 终于 宣传 从未 从来 都已 都有 "
-    "方代表 方负责 方联系 时常 时有 连夜 关机 卫生 台风 计费 洗衣 汤水 闭门 习惯 查封 沙发 尚未 尚有 解放 成立之 成立后 成立前 "
+    "陈情 代为 方代表 方负责 方联系 时常 时有 连夜 关机 卫生 台风 计费 洗衣 汤水 闭门 习惯 查封 沙发 尚未 尚有 解放 成立之 成立后 成立前 "
 )
 _WHOLE = frozenset(["管家", "管子", "齐全", "全家", "公安", "公安局", "居家", "任意", "成立", "成功"])
 _WORDING = frozenset(["许可", "许可证", "方可", "白天", "查明", "尚可", "乐意", "万一"])
 """Names beside a label, words in running text."""
+_NEVER_GIVEN = re.compile(
+    "[签署阅改被把给需须请问叫投诉询访催缴付款费账欠拖收退赔偿拒绝违犯禁损坏破漏堵拆砸装卸换购买卖售租赁借押据栏码址号幢室层厅厨厕梯匙证件物类别"
+    "者员们每某该哪谁什么怎没也很最更只仅但且或并虽了过呢吗吧啊的地得所等对您你我他她它咱查检验核审批说再让使从单表页条款]"
+)
+"""Characters of acts, papers and buildings, and words of grammar: hardly anybody's given name is written with one (our rule)."""
 _ADVERBS = (
     "非常|很|十分|比较|较|基本|均|也|都|又|再|曾|已经|已|未|没有|没|不|无|对此|表示|当场|现场|当面|亲自|均已|暂|暂未|尚未|未能|不能|不予"
 )
@@ -51,6 +56,6 @@ _INSIDE = re.compile(r"签收|签署|签字|签章|签名|盖章|反映|来电|�
 
 def is_word(text: str, *, running: bool = False) -> bool:
     """True where a folded run of Chinese characters is a word of the trade and no person's name; stricter in `running` text."""
-    if text in _WHOLE or (running and text in _WORDING):
+    if text in _WHOLE or (running and text in _WORDING) or _NEVER_GIVEN.search(text, 1):
         return True
     return _STARTS.match(text) is not None or _NEGATED.fullmatch(text) is not None or _INSIDE.search(text) is not None

@@ -25,8 +25,9 @@ _PROPERTY_FIRM = re.compile(r"物业|管理|置业|地产|房产|开发|服务|�
 _MANY = re.compile(r"[、,/和与及;]+")
 
 _COURTESY = re.compile(
-    "各位|诸位|尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本社区|本户|(?:收件人|受文者|抬头|致送|收信人):?|单位|(?:兹?收到|付款人|付款户|姓名):?"
+    "业户|客户|用户|租户|惠鉴|各位|诸位|尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本社区|本户|(?:收件人|受文者|抬头|致送|收信人):?|单位|(?:兹?收到|付款人|付款户|姓名):?"
 )
+_LONGEST_NAME = 4
 _LONGEST_ADDRESS, _SHORTEST_STRANGER = 14, 2
 """Characters beside the unit on a line that is an address; a word of no more is too often no name."""
 _TWO_NAMES = re.compile("[\u4e00-\u9fff]{5,6}")
@@ -51,7 +52,7 @@ _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
     (
         "owner",
         re.compile(
-            r"(?:业主|户主|房主|产权人|住户|业户)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(、/\s]|$|联系|电话|身份|房|系|于|因|向|反映|反应|反馈|投诉|来电|来访|致电|报修|同意|确认|签收|"
+            r"(?:业主|户主|房主|房东|产权人|权利人|住户|业户|[委承授声具][托诺权明结]人|立[约书]人|购房人)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(、/\s]|$|联系|电话|身份|房|系|于|因|向|反映|反应|反馈|投诉|来电|来访|致电|报修|同意|确认|签收|"
             r"要求|表示|认为|称|提出|委托|承诺|郑重|声明|搬|携|现住|与|的)"
         ),
         0.7,
@@ -79,11 +80,13 @@ class PartyMention:
 
 
 def is_person(name: str) -> bool:
-    """True for two to four Chinese characters that begin with a surname and hold no word of the trade."""
+    """True for two to four Chinese characters that begin with a surname, those of four with two, and hold no word of the trade."""
     folded = close_gaps(name).text.replace("·", "")
-    if not 2 <= len(folded) <= 4 or not re.fullmatch(r"[\u4e00-\u9fff]+", folded) or _NOT_NAMES.search(folded) or is_word(folded):
+    shaped = 2 <= len(folded) <= _LONGEST_NAME and re.fullmatch("[\u4e00-\u9fff]+", folded)
+    if not shaped or _NOT_NAMES.search(folded) or is_word(folded):
         return False
-    return folded[0] in SURNAMES or folded.startswith(COMPOUND)
+    both = folded[0] in SURNAMES and folded[1] in SURNAMES  # 陈李丽珍: a husband's surname before the own
+    return folded.startswith(COMPOUND) or (both if len(folded) == _LONGEST_NAME else folded[0] in SURNAMES)
 
 
 def is_company(name: str) -> bool:
@@ -146,6 +149,12 @@ def address_strangers(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[st
     if not spans or len(close_gaps(rest).text) > _LONGEST_ADDRESS:
         return ()
     return tuple(word for word in re.findall("[\u4e00-\u9fff]+", rest) if len(word) > _SHORTEST_STRANGER and is_person(word))
+
+
+def salutes(text: str, spans: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a line with units is a salutation that names nobody: 敬启者(3-2-501):, 翠湖花园3栋2单元501室业户:."""
+    folded = fold(text).rstrip()
+    return bool(spans) and folded.endswith(":") and not re.sub(r"[\s(),:室房户]", "", _beside_spans(text, spans))
 
 
 def _beside_spans(text: str, spans: tuple[tuple[int, int], ...]) -> str:

@@ -21,6 +21,11 @@ def union(boxes: Iterable[Box]) -> Box:
     )
 
 
+def within(inner: Box, outer: Box) -> bool:
+    """Whether a box lies in another, edges included."""
+    return outer.left <= inner.left and inner.right <= outer.right and outer.top <= inner.top and inner.bottom <= outer.bottom
+
+
 def around(text: str, start: int, end: int, last: int) -> tuple[str, str]:
     """What stands within `_CONTEXT` characters before and behind a place, without gaps; `last` is where the line ends."""
     return close_gaps(text[max(0, start - _CONTEXT) : start]).text, close_gaps(text[end : min(last, end + _CONTEXT)]).text

@@ -222,7 +222,7 @@ class _Scan:
         return closing.kind if alike and closing.sort is Sort.KIND else None
 
     def _name_tower(self, draft: Draft, index: int) -> None:
-        if draft.building or not (draft.room or draft.floor):
+        if draft.building or draft.zone or not (draft.room or draft.floor):
             return
         name = tower_before(self.masked, self.tokens[index].start)
         if name and (draft.closed or draft.floor or draft.room[-1:].isalpha() or sum(char.isdigit() for char in draft.room) > 2):

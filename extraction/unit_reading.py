@@ -9,6 +9,7 @@ from extraction.unit_tokens import Sort, Token
 
 _END = Token(Sort.OTHER, 0, 0, "")
 _MEASURE, _STRICT, _LETTERED = re.compile(MEASURES), re.compile(STRICT_MEASURES), re.compile(LETTER_MEASURES)
+_LETTERED_ROOM = re.compile("[A-Z]$")
 _LETTER_FLAT = re.compile(r"[0-9]{1,2}[A-HJK]|[A-HJK][0-9]{2}")
 _SMALL = 2
 _PADDING = 32
@@ -253,7 +254,8 @@ class Reader:
         if draft.building or value.sort is not Sort.VALUE:
             return False
         number = self.at(index - 2).value
-        elsewhere = value.value.isdigit() and len(value.value) in (3, 4) and number.isdigit() and value.value[:-2] != number
+        room = _LETTERED_ROOM.sub("", value.value)
+        elsewhere = room.isdigit() and len(room) in (3, 4) and number.isdigit() and room[:-2] != number
         return self.at(start + 1).level is Level.ENTRANCE or (elsewhere and self.at(start + 1).level is Level.ROOM)
 
     def _take_estate(self, draft: Draft, index: int, token: Token, word: Token) -> bool:

@@ -99,9 +99,9 @@ _CATALOGUE: _Wordings = _UNIT_COLUMNS | {
     "owner": (
         "(业主|户主|产权人|所有权人|房主|客户|当事人)(姓名|名称|名)?",
         "姓名|业户(姓名|名称)?",
-        "责任者",
         "owner(name)?",
     ),
+    "author": ("责任者",),
     "date": (
         "(文件|形成|成文|签订|签署|签约|签发|文书|发文|立卷)(日期|时间|年月日)|日期|时间",
         "形成年月|年月日|年月|年度",
@@ -217,6 +217,10 @@ def _columns(labels: Sequence[str], table: str) -> dict[str, tuple[int, ...]]:
             found.setdefault(known[0], []).append((known[1], column))
     if "resident" in found:
         found.setdefault("tenant" if "owner" in found else "owner", []).extend(found.pop("resident"))
+    if "author" in found:
+        # who wrote a paper (DA/T 22) is its owner where no column names owners, else mostly the company
+        author = found.pop("author")
+        found.setdefault("owner", author)
     if "entrance" in found and "room" not in found:
         # Where no column names rooms, 单元 is the flat, as in the south.
         found["room"] = found.pop("entrance")

@@ -18,7 +18,8 @@ class Figures:
 
     `pages`: with content. `fileable`: true documents that a perfect reader could file (their true state is filed). A true document's
     class, owner and date are those of the formed document that holds most of its pages, filed or proposed; none counts as wrong.
-    `unit_precision`: of formed documents, filed or proposed, that name a unit, those under the true estate and unit; `unit_recall`: of
+    `unit_precision`: of formed documents, filed or waiting, that name a unit, those under the true estate and unit: one that is in doubt
+    of its unit names none and ranks proposals (dossiers.filing.named_unit), which are no claims; `unit_recall`: of
     fileable documents, those so named; `filed_unit`: of filed documents, those under the true estate and unit. `owner`, `date`: of
     documents whose truth states them. `boundary_f1`: of pages that open a document. `filing`: filed documents with unit, estate,
     category and bounds right and nothing that asks for a person, of all filed: auto-filing precision. `coverage`: of fileable

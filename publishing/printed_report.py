@@ -20,7 +20,11 @@ _LINE, _PAD = 4.4, 1.0
 """Millimetres: a line of the body's size, and between a cell's text and its border."""
 _WHOLE = 20
 """Lines up to which a row stands on one page; a longer one may go on overleaf."""
-_ALIGNED = {CellKind.TEXT: 0.0, CellKind.DATE: 0.5, CellKind.NUMBER: 1.0, CellKind.DECIMAL: 1.0, CellKind.SHARE: 1.0}
+_ALIGNED = {
+    **dict.fromkeys((CellKind.TEXT, CellKind.SEVERITY), 0.0),
+    CellKind.DATE: 0.5,
+    **dict.fromkeys((CellKind.NUMBER, CellKind.DECIMAL, CellKind.SHARE), 1.0),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

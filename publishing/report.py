@@ -15,9 +15,13 @@ _STEPS = 4
 
 
 class CellKind(StrEnum):
-    """How a column's cells are written: NUMBER whole, DECIMAL with one digit after the point, SHARE of 1 as per cent, DATE as a day."""
+    """How a column's cells are written: NUMBER whole, DECIMAL with one digit after the point, SHARE of 1 as per cent, DATE as a day.
+
+    SEVERITY is text that a workbook shades by what it says (错误, 警告).
+    """
 
     TEXT = "text"
+    SEVERITY = "severity"
     NUMBER = "number"
     DECIMAL = "decimal"
     SHARE = "share"
@@ -55,14 +59,15 @@ class Table:
     """One table, a sheet of its own in a workbook.
 
     `rows` are taken once, as they are written, and may be endless as far as memory goes, unless there are `charts`: these need them held.
-    `totals` stand below, apart from filters. `empty` is said where there is no row. `comment` names a box to write in, "" for none; `signs`
-    are the words of the lines to sign on.
+    `totals` stand below, apart from filters; a row with the cell `sum_word` ("" for none) is a sum among the others. `empty` is said where
+    there is no row. `comment` names a box to write in, "" for none; `signs` are the words of the lines to sign on.
     """
 
     name: str
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[Cell]]
     totals: tuple[tuple[Cell, ...], ...] = ()
+    sum_word: str = ""
     charts: tuple[Chart, ...] = ()
     empty: str = "（无记录）"
     comment: str = ""

@@ -24,8 +24,11 @@ _LINE, _TALLEST = 15.5, 400.0
 _CHART_ROWS, _CHART_WIDTH, _PIXELS, _SHORT = 17, 620, 20, 20
 _FORMULA = ("=", "+", "-", "@")
 _COLOURS = ("#1F5F5B", "#D08C2E", "#7A4B8C", "#8FA3AD", "#B5483A", "#5B8C3A")
+_TONES = {"错误": "#FAE8E4", "警告": "#FBF0D9"}
+_TEXT: dict[str, Any] = {"text_wrap": True, "align": "left", "indent": 1}
 _FORMATS: dict[CellKind, dict[str, Any]] = {
-    CellKind.TEXT: {"text_wrap": True, "align": "left", "indent": 1},
+    CellKind.TEXT: _TEXT,
+    CellKind.SEVERITY: _TEXT,
     CellKind.NUMBER: {"num_format": "#,##0"},
     CellKind.DECIMAL: {"num_format": "#,##0.0"},
     CellKind.SHARE: {"num_format": "0.0%"},
@@ -98,7 +101,8 @@ class _Looks:
         self.sign = make(align="left")
         self.body = {kind: make(border=1, **{"valign": "top", **look}) for kind, look in _FORMATS.items()}
         # text that begins as a formula does stays text even where a clerk edits the cell
-        self.quoted = make(border=1, quote_prefix=True, **{"valign": "top", **_FORMATS[CellKind.TEXT]})
+        self.quoted = make(border=1, quote_prefix=True, **{"valign": "top", **_TEXT})
+        self.tones = {word: make(border=1, bg_color=colour, **{"valign": "top", **_TEXT}) for word, colour in _TONES.items()}
         self.total = {kind: make(border=1, bold=True, bg_color="#F4F4F0", **look) for kind, look in _FORMATS.items()}
 
 
@@ -142,7 +146,8 @@ class _Page:
     def _body(self) -> int:
         first = self._row
         for cells in self._table.rows:
-            self._cells(cells, self._looks.body)
+            summed = self._table.sum_word and self._table.sum_word in cells
+            self._cells(cells, self._looks.total if summed else self._looks.body)
         rows = self._row - first
         if not rows and self._table.empty:
             self._across(self._table.empty, self._looks.box, height=_LINE)
@@ -158,12 +163,17 @@ class _Page:
                 self._sheet.write_blank(self._row, number, None, look)
             elif isinstance(cell, date) and cell.year >= _FIRST_YEAR:
                 self._sheet.write_datetime(self._row, number, cell, looks[CellKind.DATE])
-            elif isinstance(cell, int | float) and column.kind is not CellKind.TEXT:
+            elif isinstance(cell, int | float) and column.kind not in (CellKind.TEXT, CellKind.SEVERITY):
                 self._sheet.write_number(self._row, number, cell, look)
             else:
-                text = str(cell)
-                self._sheet.write_string(self._row, number, text, self._looks.quoted if text.startswith(_FORMULA) else looks[CellKind.TEXT])
+                self._sheet.write_string(self._row, number, str(cell), self._text_look(str(cell), column.kind, looks))
         self._row += 1
+
+    def _text_look(self, text: str, kind: CellKind, looks: dict[CellKind, Any]) -> Any:
+        if text.startswith(_FORMULA):
+            return self._looks.quoted
+        plain = looks[CellKind.TEXT]
+        return self._looks.tones.get(text, plain) if kind is CellKind.SEVERITY else plain
 
     def _across(self, text: str, look: Any, *, height: float, rows: int = 1) -> None:
         for row in range(self._row, self._row + rows):

@@ -27,15 +27,17 @@ from review.routes import (
     search,
     sign_in,
     status,
+    tongue,
 )
 from review.screen import Screen
 from review.security import LOOPBACK, Guard
+from review.tongues import Speaking
 from services.signing_in import SessionRules
 from services.workplace import Workplace
 
 ROOMS = (
     *(status, queue, desk, sample, acceptance, dossiers, documents, files, search, findings, reports, quarantine),
-    *(sign_in, account, people, access_log, interface),
+    *(sign_in, account, tongue, people, access_log, interface),
 )
 SESSIONS = SessionRules(idle=30 * 60.0, longest=12 * 3600.0, purpose=30 * 60.0)
 
@@ -47,10 +49,11 @@ def make_app(place: Workplace, *, allowed_hosts: Sequence[str] = LOOPBACK, sessi
     """
     screen = Screen(place)
     inside = [
+        Middleware(Speaking),
         Middleware(Guard, allowed_hosts=allowed_hosts, refuse=screen.refuse),
         Middleware(Noting, place=place, refuse=screen.refuse),
     ]
-    app = FastAPI(title="户档 Hudang", docs_url=None, redoc_url=None, openapi_url=None, middleware=inside)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, middleware=inside)
     app.state.door = Door(place=place, rules=sessions)
     errors.install(app, screen)
     routers = [room.routes(place, screen) for room in ROOMS]

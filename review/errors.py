@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.errors import HudangError, MissingPartError, StorageFullError, StoreBusyError, UnreadableError, UsageError
+from review.saying import refusal, say
 from review.screen import Screen
 from review.security import HEADERS
 
@@ -61,7 +62,7 @@ def install(app: FastAPI, screen: Screen) -> None:
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
         if status >= 500:
             log.error("Request failed: %s", error.en, extra={"action": "web.failed"})
-        return screen.refuse(status, error.message_zh, "请按提示处理后重试；如仍有问题，请联系管理员。")
+        return screen.refuse(status, refusal(error), "请按提示处理后重试；如仍有问题，请联系管理员。")
 
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -78,7 +79,9 @@ def install(app: FastAPI, screen: Screen) -> None:
     def defect(request: Request, error: Exception) -> Response:
         number = secrets.token_hex(4)
         log.error("Defect in %s %s", request.method, request.url.path, exc_info=error, extra={"action": "web.defect", "error_id": number})
-        answer = screen.refuse(500, "系统内部出错，您的数据没有改变。", f"请重试；如仍出错，请把错误编号 {number} 告诉管理员。")
+        answer = screen.refuse(
+            500, "系统内部出错，您的数据没有改变。", say("请重试；如仍出错，请把错误编号 %(number)s 告诉管理员。", number=number)
+        )
         answer.headers.update(HEADERS)  # this answer is made outside the guard
         return answer
 

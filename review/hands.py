@@ -24,7 +24,12 @@ def hand(request: Request, *, version: int | None = None) -> Hand:
     return Hand(by=here().name, token=token(request), version=version, estates=here().estates)
 
 
-def remember(request: Request, answer: Response) -> None:
-    """Give the browser a token where it has none."""
+def fresh() -> str:
+    """A token for a browser that has none."""
+    return secrets.token_hex(16)
+
+
+def remember(request: Request, answer: Response, given: str = "") -> None:
+    """Give the browser a token where it has none: the one given, else a fresh one."""
     if not token(request):
-        answer.set_cookie(DESK, secrets.token_hex(16), httponly=True, samesite="lax", secure=request.url.scheme == "https")
+        answer.set_cookie(DESK, given or fresh(), httponly=True, samesite="lax", secure=request.url.scheme == "https")

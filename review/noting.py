@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import HudangError
 from review import visiting
+from review.saying import refusal
 from review.security import Refuse
 from services import access_logging
 from services.workplace import Workplace
@@ -30,7 +31,7 @@ class Noting:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        visit, refused = visiting.begin(), False
+        visit, refused = visiting.begin(_address(scope)), False
 
         async def noted(message: Message) -> None:
             nonlocal refused
@@ -44,8 +45,15 @@ class Noting:
                     log.error("No entry in the access register: %s", error.en, extra={"action": "access_log.failed"})
                     refused = True
                     next_step = "未能写入查阅登记，因此不予显示。请联系管理员处理后重试。"
-                    await self._refuse(503, error.message_zh, next_step)(scope, receive, send)
+                    await self._refuse(503, refusal(error), next_step)(scope, receive, send)
                     return
             await send(message)
 
         await self._app(scope, receive, noted)
+
+
+def _address(scope: Scope) -> str:
+    """The page asked for; an act is no page that could be opened again."""
+    query = scope["query_string"].decode("latin-1")
+    path = scope.get("raw_path", b"").decode("latin-1") or "/"
+    return (f"{path}?{query}" if query else path) if scope["method"] == "GET" else "/"

@@ -2,20 +2,26 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
-from starlette.responses import HTMLResponse
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.types import Receive, Scope, Send
 
-from domain.finding_words import box_words, where
+from domain.finding_words import where
 from domain.people import Permission
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
+from review.saying import listed, said, say, told
+from review.script_texts import script_texts
+from review.tongues import Tongue, spoken
 from review.visiting import FIELD, here
 from services import acceptance, browsing, promise, sampling
+from services.highlighting import marked, snippets
 from services.timeline_words import sentence
 from services.workplace import Workplace
 
@@ -44,28 +50,10 @@ class Screen:
             lstrip_blocks=True,
             extensions=[FormTokens],
         )
-        names = {t.code: t.zh for t in place.taxonomy.types}
-        self._environment.filters.update(
-            unit=wording.unit_text,
-            evidence=wording.evidence_text,
-            duration=wording.duration_text,
-            moment=wording.moment_text,
-            size=wording.size_text,
-            tenure=wording.tenure_text,
-            retention=wording.retention_text,
-            place=wording.place_text,
-            happening=lambda each: sentence(each, place.taxonomy)[1],
-            type_name=lambda code: names.get(code, code),
-            category_name=lambda code: CATEGORY_ZH[Category(code)],
-            percent=lambda share: f"{share:.0%}",
-            rate=promise.percent,
-            promise_state=promise.STATE_ZH.__getitem__,
-            place_of=where,
-            box=box_words,
-            notice=lambda change: promise.notice_words(change)[1],
-            seen=lambda text: here().seen(text),
+        self._environment.filters.update(_filters(place))
+        self._environment.globals.update(
+            wording=wording, asset=assets().__getitem__, _=say, tongue=spoken, tongues=tuple(Tongue), script_texts=script_texts
         )
-        self._environment.globals.update(wording=wording, asset=assets().__getitem__, _=lambda text, **values: text % values)
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Draw a page of the application for whoever asks; the menu shows how much waits for review and to be checked."""
@@ -79,13 +67,84 @@ class Screen:
         page = self._environment.get_template(template).render(visit=visit, waiting=waiting, **values)
         return HTMLResponse(page, status_code=status)
 
-    def refuse(self, status: int, what: str, next_step: str) -> HTMLResponse:
-        """Draw the page that says what happened and what to do next; needs nothing but the template."""
-        page = self._environment.get_template("refusal.html").render(status=status, what=what, next_step=next_step)
-        return HTMLResponse(page, status_code=status)
+    def refuse(self, status: int, what: str, next_step: str) -> "Refusal":
+        """Draw the page that says what happened and what to do next; needs nothing but the template.
+
+        Both are Simplified Chinese that the catalogues hold, or already in the reader's tongue.
+        """
+        words = {"error": say(what), "next": say(next_step)}
+        page = self._environment.get_template("refusal.html").render(status=status, what=words["error"], next_step=words["next"])
+        return Refusal(page, status, words)
+
+
+class Refusal(HTMLResponse):
+    """A refusal: a page for people, JSON for scripts, which ask for JSON or for an address below /api/."""
+
+    def __init__(self, page: str, status: int, told: Mapping[str, str]) -> None:
+        super().__init__(page, status_code=status)
+        self._told = JSONResponse(dict(told), status_code=status)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the one or the other, with the same headers."""
+        asks = Headers(scope=scope).get("accept", "")
+        if "application/json" not in asks and not ("text/html" not in asks and scope["path"].startswith("/api/")):
+            await super().__call__(scope, receive, send)
+            return
+        for name, value in self.headers.items():
+            self._told.headers.setdefault(name, value)
+        await self._told(scope, receive, send)
 
 
 def assets() -> Mapping[str, str]:
     """Address of each static file, with a digest of its bytes so that browsers may keep it for good."""
     folder = resources.files("review").joinpath("static")
     return {file.name: f"/static/{file.name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}" for file in folder.iterdir()}
+
+
+def _filters(place: Workplace) -> dict[str, Callable[..., object]]:
+    """What templates put after a bar."""
+    names = {t.code: t.zh for t in place.taxonomy.types}
+    return {
+        **_WORDS,
+        "type_name": lambda code: say(names.get(code) or code),
+        "happening": lambda each: _either(sentence(each, place.taxonomy)),
+    }
+
+
+def _either(pair: tuple[str, str]) -> str:
+    """What is said in English and in Chinese, in the reader's tongue."""
+    return pair[0] if spoken() is Tongue.EN else told(pair[1])
+
+
+_WORDS: dict[str, Callable[..., object]] = {
+    "word": say,
+    "said": said,
+    "told": told,
+    "listed": listed,
+    "together": "、".join,  # as a form takes them, in any tongue
+    "brief": lambda words: said(words).rstrip("。."),
+    "mend": lambda words: _either((words.mend_en, words.mend_zh)),
+    "unit": wording.unit_text,
+    "evidence": wording.evidence_text,
+    "duration": wording.duration_text,
+    "moment": wording.moment_text,
+    "size": wording.size_text,
+    "tenure": wording.tenure_text,
+    "holders": wording.holders_text,
+    "retention": wording.retention_text,
+    "place": wording.place_text,
+    "household": lambda kind: say(wording.HOUSEHOLD[kind]),
+    "required_label": wording.required_text,
+    "entry_detail": wording.detail_text,
+    "period": wording.period_text,
+    "category_name": lambda code: say(CATEGORY_ZH[Category(code)]),
+    "percent": lambda share: f"{share:.0%}",
+    "rate": promise.percent,
+    "promise_state": lambda state: say(promise.STATE_ZH[state]),
+    "place_of": where,
+    "box": wording.box_text,
+    "notice": lambda change: _either(promise.notice_words(change)),
+    "seen": lambda text: here().seen(text),
+    "marked": marked,
+    "passages": snippets,
+}

@@ -18,7 +18,8 @@ _FORM = b"hudang form"
 class Visit:
     """One request. It is made before anything else looks at the request, and filled in by the route's own `access` declaration."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
+        self.address = address
         self.present: Present | None = None
         self.secret = ""
         self.entry: Entry | None = None
@@ -43,6 +44,11 @@ class Visit:
         """Whether whoever asks has the permission of that code; for templates."""
         return self.present is not None and self.present.actor.may(Permission(permission))
 
+    @property
+    def looks(self) -> bool:
+        """Whether pictures of pages open at once: the right to them, and a purpose where one is asked for."""
+        return self.may(Permission.PICTURE) and (self.may(Permission.UNASKED) or bool(self.present and self.present.purpose))
+
     def seen(self, text: str) -> str:
         """The text as whoever asks may see it: without the right to numbers these are masked."""
         return text if self.may(Permission.NUMBERS) else mask_in_text(text)
@@ -65,9 +71,9 @@ def form_token(secret: str) -> str:
 _AT_HAND: ContextVar[Visit] = ContextVar("visit")
 
 
-def begin() -> Visit:
-    """Open the visit of a request; called once, in the request's own task."""
-    visit = Visit()
+def begin(address: str) -> Visit:
+    """Open the visit of a request to that page; called once, in the request's own task."""
+    visit = Visit(address)
     _AT_HAND.set(visit)
     return visit
 

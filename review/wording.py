@@ -1,17 +1,23 @@
-"""How values read on the screen, in Chinese."""
+"""How values read on the screen, in the reader's tongue; the tables hold Simplified Chinese, which templates translate."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from domain.acceptance import AcceptanceState
+from domain.access import Act, Entry
 from domain.document import DocumentState
-from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH
+from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH, box_words
 from domain.household import HOUSEHOLD_ZH, KindSource
 from domain.page import PageState
+from domain.period import Cycle, Period
 from domain.register import RegisterTenure
 from domain.shelving import BoxPlace
+from domain.taxonomy import RequiredSet
 from domain.unit_number import UnitNumber
 from domain.unit_words import unit_words
 from measures.promise import PromiseState
+from review.saying import listed, say
+from review.tongues import Tongue, spoken
 from services.desk_view import Asks
 from services.reviewing import DecidedLike
 from storage.read_models_web import Volume
@@ -57,6 +63,7 @@ _EVIDENCE = {
     "separator": "分隔页写明",
     "estate": "项目一致",
 }
+_MOMENT = {Tongue.HANS: "%Y-%m-%d %H:%M", Tongue.HANT: "%Y/%m/%d %H:%M", Tongue.EN: "%d %b %Y, %H:%M"}
 HOUSEHOLD = HOUSEHOLD_ZH
 KIND_SOURCE = {
     KindSource.PERSON: "人工认定",
@@ -104,9 +111,14 @@ def unit_text(unit: UnitNumber | str | None) -> str:
         return unit
 
 
+def box_text(box: str) -> str:
+    """A box as staff call it: 盒02 as it is, 02 as 盒 02; "" for none."""
+    return box if box_words(box) == box else say("盒 %(number)s", number=box)
+
+
 def evidence_text(code: str) -> str:
     """What speaks for a proposal."""
-    return _EVIDENCE.get(code, code)
+    return say(_EVIDENCE.get(code, code))
 
 
 def swapped(count: int, number: int) -> str:
@@ -119,17 +131,16 @@ def swapped(count: int, number: int) -> str:
 def decided_words(decided: DecidedLike) -> str:
     """What a decision led to."""
     first = decided.first
-    where = f"文件 {first.document_id}"
     if first.state is DocumentState.FILED:
-        said = f"{where}已归档：{first.archive_no}"
+        said = say("文件 %(id)s 已归档：%(archive_no)s", id=first.document_id, archive_no=first.archive_no)
     elif first.state is DocumentState.REJECTED:
-        said = f"{where}已退回，扫描件原样保留"
+        said = say("已退回文件 %(id)s，不归档，扫描件原样保留", id=first.document_id)
     else:
-        said = f"{where}的意见已记录，待另一人复核"
+        said = say("文件 %(id)s 的意见已记录，待另一人复核", id=first.document_id)
     if decided.others:
-        said += f"；同类文件 {len(decided.others)} 件同样处理"
+        said += say("；同类文件 %(n)s 件同样处理", n=len(decided.others))
     if decided.left:
-        said += f"；另 {len(decided.left)} 件未能同样处理，仍在队列中"
+        said += say("；另 %(n)s 件未能同样处理，仍在队列中", n=len(decided.left))
     return said
 
 
@@ -138,21 +149,24 @@ def duration_text(seconds: float) -> str:
     total = round(seconds)
     days, hours, minutes = total // 86_400, total // 3_600 % 24, total // 60 % 60
     if days:
-        return f"{days} 天 {hours} 小时"
+        return say("%(days)s 天 %(hours)s 小时", days=days, hours=hours)
     if hours:
-        return f"{hours} 小时 {minutes} 分"
-    return f"{minutes} 分 {total % 60} 秒" if minutes else f"{total} 秒"
+        return say("%(hours)s 小时 %(minutes)s 分", hours=hours, minutes=minutes)
+    seconds_left = total % 60
+    if minutes:
+        return say("%(minutes)s 分 %(seconds)s 秒", minutes=minutes, seconds=seconds_left)
+    return say("%(seconds)s 秒", seconds=seconds_left)
 
 
 def moment_text(seconds: float) -> str:
     """A time in seconds since 1970 by this machine's clock and zone."""
-    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")
+    return datetime.fromtimestamp(seconds).astimezone().strftime(_MOMENT[spoken()])
 
 
 def size_text(count: int) -> str:
     """A number of bytes."""
     if count < 1024:
-        return f"{count} 字节"
+        return say("%(n)s 字节", n=count)
     return f"{count / 1024:.0f} KB" if count < 1 << 20 else f"{count / (1 << 20):.1f} MB"
 
 
@@ -161,27 +175,54 @@ def retention_text(volume: Volume) -> str:
     if not volume.closed:
         return ""
     if volume.retain_until is None:
-        return "已封存，永久保管"
+        return say("已封存，永久保管")
     if volume.expired:
-        return f"已封存，保管期 {volume.retain_until} 已满，可申请销毁"
-    return f"已封存，保管至 {volume.retain_until}，期满后可申请销毁"
+        return say("已封存，保管期 %(until)s 已满，可申请销毁", until=volume.retain_until)
+    return say("已封存，保管至 %(until)s，期满后可申请销毁", until=volume.retain_until)
 
 
 def place_text(place: BoxPlace | None) -> str:
     """Where a paper lies, such as 3 柜 2 层 12 盒; "" where nothing is known."""
     if place is None:
         return ""
-    parts = (_counted(place.cabinet, "柜"), _counted(place.shelf, "层"), _counted(place.box, "盒"))
-    return " ".join(part for part in parts if part)
+    parts = ((place.cabinet, "%(number)s 柜"), (place.shelf, "%(number)s 层"), (place.box, "%(number)s 盒"))
+    return " ".join(_counted(value, words) for value, words in parts if value)
 
 
-def _counted(value: str, word: str) -> str:
+def _counted(value: str, words: str) -> str:
     """The value with its word, unless it ends in a word of its own (A柜, 第3格)."""
-    return f"{value} {word}" if value and value[-1].isascii() else value
+    return say(words, number=value) if value[-1].isascii() else value
 
 
 def tenure_text(tenure: RegisterTenure) -> str:
     """From when to when, 至今 where it has not ended."""
     if tenure.start is None and tenure.end is None:
-        return "产权期未登记起止"
-    return f"{tenure.start or '（未登记）'} 至 {tenure.end or '今'}"
+        return say("产权期未登记起止")
+    start = tenure.start or say("（未登记）")
+    return say("%(start)s 至 %(end)s", start=start, end=tenure.end or say("今"))
+
+
+def holders_text(tenures: Iterable[RegisterTenure]) -> str:
+    """The owners of each tenure and when it was."""
+    return say("；").join(say("%(owners)s（%(tenure)s）", owners=listed(each.owners), tenure=tenure_text(each)) for each in tenures)
+
+
+def required_text(required: RequiredSet) -> str:
+    """A list of required documents by name and version."""
+    return say("%(name)s第 %(version)s 版", name=say(required.name), version=required.version)
+
+
+def detail_text(entry: Entry) -> str:
+    """The words beside an act in the access register; what was searched for stands as it was typed."""
+    return entry.detail if entry.act is Act.SEARCH else say(entry.detail)
+
+
+def period_text(period: Period, cycle: Cycle) -> str:
+    """Which week, month or half-year."""
+    facts = {"year": period.first.isocalendar().year, "first": period.first, "last": period.last}
+    if cycle is Cycle.WEEK:
+        return say("%(year)s年第%(number)s周（%(first)s 至 %(last)s）", number=period.first.isocalendar().week, **facts)
+    if cycle is Cycle.MONTH:
+        return say("%(year)s年%(month)s月", year=period.first.year, month=period.first.month)
+    year, month = period.key.split("-")
+    return say("%(year)s年%(month)s月检查（%(first)s 至 %(last)s）", year=year, month=int(month), first=period.first, last=period.last)

@@ -1,34 +1,31 @@
-"""What the web application shows: status, queue, documents, quarantine, search. Reading only."""
+"""What the web application shows: status, queue, documents, quarantine. Reading only."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from domain.document import FilingDecision
 from domain.errors import UsageError
 from domain.ids import BatchId, DocumentId
 from domain.people import Estates, sees
 from domain.register import RegisteredUnit, RegisterTenure
-from domain.review import ReviewReason
+from domain.review import ReviewReason, UnitProposal
 from domain.scan_quality import ScanFault
-from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from extraction.unit_number import find_units
 from services import reaching, reviewing
-from services.highlighting import Piece, snippets
 from services.workplace import Workplace
 from storage import read_models, read_models_queue, read_models_web
-from storage.read_models import Counts, Hit
+from storage.read_models import Counts
 from storage.read_models_queue import ANY, QueueFilter, QueuePlace, QueueRow
-from storage.read_models_web import Decided, PageCard, Refused, Volume
+from storage.read_models_web import Decided, PageCard, Refused
 from storage.repositories import documents, rescans, workers
 from storage.repositories.documents import StoredDocument
 from storage.repositories.rescans import RescanWanted
 from storage.repositories.workers import WorkerRow
-from storage.search import find_pages
 
 PAGE = 50
 """Rows on one page of a list."""
 ALIVE_SECONDS = 120.0
-MOST_HITS = 1000
 MOST_SUGGESTIONS = 8
 
 
@@ -97,24 +94,6 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundPage:
-    """A hit and the passages it was found in."""
-
-    hit: Hit
-    passages: tuple[tuple[Piece, ...], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
-    """Search results: one page of hits, how many there are (at most MOST_HITS are counted), and what the query names outright."""
-
-    pages: tuple[FoundPage, ...]
-    total: int
-    document: DocumentId | None
-    volumes: tuple[Volume, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RescanList:
     """One page of the papers to be scanned again, and how many there are."""
 
@@ -169,13 +148,6 @@ def queue(place: Workplace, wanted: QueueFilter, *, page: int) -> Queue:
         )
 
 
-def first_waiting(place: Workplace, wanted: QueueFilter) -> DocumentId | None:
-    """Return the document to begin with; None where none waits."""
-    with place.database.read() as tx:
-        rows = read_models_queue.queue_rows(tx, wanted, limit=1, offset=0)
-    return rows[0].id if rows else None
-
-
 def rescans_wanted(place: Workplace, *, page: int, estates: Estates = None) -> RescanList:
     """Return one page (from 1) of the papers to be scanned again, by box."""
     with place.database.read() as tx:
@@ -192,13 +164,12 @@ def item(place: Workplace, document_id: DocumentId, wanted: QueueFilter = ANY) -
         if document is None:
             return None
         decided, estates = document.decided, wanted.estates
-        mine = tuple(each for each in decided.proposals if sees(estates, each.estate))
         registered: Sequence[Suggestion] = ()
         if decided.unit is not None:
             found = place.register.get(tx).lookup(decided.unit, (decided.estate,) if decided.estate else ())
             registered = [_suggestion(match.unit, exact=match.how == "exact") for match in found]
         return Item(
-            document=replace(document, decided=replace(decided, proposals=mine)),
+            document=replace(document, decided=replace(decided, proposals=_visible(decided, estates))),
             pages=read_models_web.document_pages(tx, document_id),
             decisions=read_models_web.decisions(tx, document_id),
             place=read_models_queue.queue_place(tx, document_id, wanted),
@@ -206,6 +177,21 @@ def item(place: Workplace, document_id: DocumentId, wanted: QueueFilter = ANY) -
             registered=registered[0] if len(registered) == 1 and sees(estates, registered[0].estate) else None,
             faults=reviewing.faults(tx, document_id, place.rules.filing.quality),
         )
+
+
+def queue_place(place: Workplace, document_id: DocumentId, wanted: QueueFilter) -> QueuePlace:
+    """Return where the document stands in the queue."""
+    with place.database.read() as tx:
+        return read_models_queue.queue_place(tx, document_id, wanted)
+
+
+def proposals(place: Workplace, document_id: DocumentId, *, estates: Estates) -> tuple[UnitProposal, ...]:
+    """Return the document's proposals in the order in which they are shown; UsageError where there is no document of that number."""
+    return _visible(reviewing.show(place, document_id).decided, estates)
+
+
+def _visible(decided: FilingDecision, estates: Estates) -> tuple[UnitProposal, ...]:
+    return tuple(each for each in decided.proposals if sees(estates, each.estate))
 
 
 def done(place: Workplace, document_id: DocumentId, *, estates: Estates) -> Item | None:
@@ -243,37 +229,6 @@ def suggest(place: Workplace, text: str, *, estate: str = "", estates: Estates =
 
 def _suggestion(unit: RegisteredUnit, *, exact: bool) -> Suggestion:
     return Suggestion(estate=unit.estate, unit=unit.unit, tenures=unit.tenures, exact=exact)
-
-
-def search(
-    place: Workplace,
-    query: str,
-    *,
-    category: Category | None,
-    page: int,
-    estates: Estates = None,
-    see: Callable[[str], str] = lambda text: text,
-) -> Results:
-    """Find pages that hold every word of the query, newest first, and the document or dossiers that it names outright.
-
-    `see` gives a text as whoever asks may see it.
-    """
-    with place.database.read() as tx:
-        found = find_pages(tx, query, limit=MOST_HITS, estates=estates)
-        if category is not None:
-            found = read_models_web.of_category(tx, found, category)
-        hits = read_models.hits(tx, found[(page - 1) * PAGE : page * PAGE])
-        register = place.register.get(tx)
-        meant = (match.unit for mention in find_units(query) for match in register.lookup(mention.unit))
-        units = [unit for unit in meant if sees(estates, unit.estate)][:3]
-        volumes = tuple(v for unit in units for v in read_models_web.volumes_of_unit(tx, unit.estate, unit.unit))
-        document = read_models_web.by_archive_no(tx, query, estates)
-    return Results(
-        pages=tuple(FoundPage(hit=hit, passages=snippets(see(hit.text), query)) for hit in hits),
-        total=len(found),
-        document=document,
-        volumes=volumes,
-    )
 
 
 def quarantine(place: Workplace, *, page: int, estates: Estates = None) -> Quarantine:

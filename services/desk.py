@@ -5,10 +5,14 @@ from domain.document import DocumentState
 from domain.errors import UsageError
 from domain.ids import DocumentId
 from services.workplace import Workplace
+from storage import read_models_queue
 from storage.engine import Transaction
+from storage.read_models_queue import QueueFilter
 from storage.repositories import documents, review_locks
 from storage.repositories.documents import StoredDocument
 
+AT_ONCE = 10
+"""So many people may begin at the same moment (only PostgreSQL lets them) and each still finds a document."""
 LOCK_SECONDS = 180.0
 """A window that says nothing for so long (closed, asleep, off the net) lets go of its document; an open one asks again every minute."""
 
@@ -18,6 +22,18 @@ def take(place: Workplace, document_id: DocumentId, hand: Hand) -> Hold:
     with place.database.begin() as tx:
         waiting(tx, document_id)
         return review_locks.take(tx, document_id, hand, seconds=LOCK_SECONDS)
+
+
+def take_first(place: Workplace, wanted: QueueFilter, hand: Hand) -> DocumentId | None:
+    """Keep the first waiting document that is wanted for this window, so that many who begin at once begin with different ones.
+
+    None where none waits.
+    """
+    with place.database.begin() as tx:
+        for row in read_models_queue.queue_rows(tx, wanted, limit=AT_ONCE, offset=0):
+            if review_locks.take(tx, row.id, hand, seconds=LOCK_SECONDS).token == hand.token:
+                return row.id
+    return None
 
 
 def let_go(place: Workplace, document_id: DocumentId, hand: Hand) -> None:

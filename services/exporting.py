@@ -14,11 +14,12 @@ from services.dossier_tree import FolderTarget, lay_out
 from services.workplace import Workplace
 from storage import read_models
 from storage.repositories import findings
+from storage.repositories.findings import FindingFilter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """How many rows or files were written."""
+    """How many rows or files were written; 0 also where that was not counted."""
 
     pages: int = 0
     documents: int = 0
@@ -94,8 +95,9 @@ def export_everything(place: Workplace, folder: Path, *, home_files: tuple[str, 
     """Write all dossiers, scans and records as one package, which can be imported into an empty home."""
     with place.database.read() as tx:
         counts = read_models.counts(tx)
+        found = sum(each.count for each in findings.box_counts(tx, FindingFilter()))
     files = packaging.package_all(place, folder, home_files=home_files)
-    return Exported(pages=counts.pages, documents=counts.documents, files=files)
+    return Exported(pages=counts.pages, documents=counts.documents, findings=found, files=files)
 
 
 def _write_manifest(folder: Path, names: Iterable[str]) -> None:

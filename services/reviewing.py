@@ -121,9 +121,7 @@ def rescanned(place: Workplace, document_id: DocumentId, by: str) -> None:
 def like(place: Workplace, document_id: DocumentId) -> tuple[DocumentId, ...]:
     """Return the other waiting documents of the batch that the machine understood alike: type, unit read, and first proposal."""
     with place.database.read() as tx:
-        stored = desk.existing(tx, document_id)
-        others = documents.waiting_in(tx, stored.batch_id)
-    return tuple(each.id for each in others if each.id != document_id and _likeness(each) == _likeness(stored))
+        return documents.waiting_like(tx, document_id)
 
 
 def decide_one(place: Workplace, document_id: DocumentId, decision: ReviewDecision, hand: Hand | None = None) -> DecidedLike:
@@ -134,20 +132,15 @@ def decide_one(place: Workplace, document_id: DocumentId, decision: ReviewDecisi
 def decide_like(place: Workplace, document_id: DocumentId, decision: ReviewDecision, hand: Hand | None = None) -> DecidedLike:
     """Decide the document and, each with its own date, all that are like it."""
     alike = like(place, document_id)
+    same = Hand(by=decision.by, token=hand.token, estates=hand.estates) if hand else Hand(by=decision.by)
     first = decide(place, document_id, decision, hand)
     done, left = [], []
     for each in alike:
         try:
-            done.append(decide(place, each, replace(decision, date=None), Hand(by=decision.by, estates=hand.estates if hand else None)))
+            done.append(decide(place, each, replace(decision, date=None), same))
         except UsageError:  # another person is at it, or its own date forbids it
             left.append(each)
     return DecidedLike(first=first, others=tuple(done), left=tuple(left))
-
-
-def _likeness(stored: StoredDocument) -> tuple[object, ...]:
-    d = stored.decided
-    best = (d.proposals[0].estate, d.proposals[0].unit) if d.proposals else None
-    return d.doc_type, d.estate, d.unit, best, d.reasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,9 @@
 import json
 import logging
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -11,11 +14,11 @@ from publishing.bag import DATA, check_bag
 from services.packaging import HOME, KIND, OBJECT_LIST, RECORDS, SCHEMA, WHOLE
 from services.workplace import Workplace
 from storage import records, schema
-from storage.engine import Transaction
+from storage.engine import ConflictError, Transaction
 
 log = logging.getLogger(__name__)
 
-_PRIVATE = 0o600
+_PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +32,9 @@ class Unpacked:
 def import_package(place: Workplace, folder: Path) -> Unpacked:
     """Check every file of the package, store its objects, then all records in one transaction; cut off, it is simply run again.
 
-    DamagedStoreError naming the file where the package is damaged; UsageError where it holds no whole archive, was made by another
-    version, or the home is not empty. The import adds no record of its own, so that what comes in is what went out; the log tells of it.
+    Records of an older version are brought up as those of a home are. DamagedStoreError naming the file where the package is damaged;
+    UsageError where it holds no whole archive, was made by a newer version, or the home is not empty. The import adds no record of its
+    own, so that what comes in is what went out; the log tells of it.
     """
     info = check_bag(folder)
     if info.get(KIND) != WHOLE:
@@ -39,35 +43,68 @@ def import_package(place: Workplace, folder: Path) -> Unpacked:
             "hudang export DIR --what dossier --all",
             "此档案包仅含部分户档，供查阅使用。只有整库导出的档案包才能导入：hudang export 目录 --what dossier --all",
         )
-    if info.get(SCHEMA) != schema.NEWEST:
+    made_by = info.get(SCHEMA, "")
+    if not schema.is_older(made_by):
         raise UsageError(
-            f"The package was made by another version of Hudang (records {info.get(SCHEMA)}, here {schema.NEWEST}). "
-            "Bring the home it comes from to this version and export it again.",
-            f"此档案包由其他版本的户档导出（记录版本 {info.get(SCHEMA)}，本机为 {schema.NEWEST}），"
-            "请将来源数据目录升级到同一版本后重新导出。",
+            f"The package was made by a newer version of Hudang (records {made_by}, here {schema.NEWEST}). "
+            "Update Hudang on this machine, then import it again.",
+            f"此档案包由较新版本的户档导出（记录版本 {made_by}，本机为 {schema.NEWEST}），请先升级本机的户档，再重新导入。",
         )
     _refuse_unempty(place)
     data = folder / DATA
     objects = _store_objects(place, data)
     _restore_home(place.home, data / HOME)
-    with place.database.begin() as tx:
-        if not records.is_empty(tx):
-            raise _unempty(place)
-        number = sum(_load(tx, table, data) for table in records.tables())
-        records.settle(tx)
+    with _workroom(place.home) as work:
+        number = _insert(place, _records(data / RECORDS, made_by, work))
     log.info("Package imported", extra={"action": "package.imported", "records": number, "objects": objects})
     return Unpacked(records=number, objects=objects)
 
 
-def _load(tx: Transaction, table: str, data: Path) -> int:
-    name = f"{RECORDS}/{table}.jsonl"
+@contextmanager
+def _workroom(home: Path) -> Iterator[Path]:
+    """An empty folder in the home for as long as it takes; what an import that was cut off left there goes first."""
+    work = home / "import.part"
+    if work.exists():
+        shutil.rmtree(work)
+    work.mkdir(mode=_PRIVATE_FOLDER)
     try:
-        return records.load(tx, table, data / name)
+        yield work
+    finally:
+        shutil.rmtree(work)
+
+
+def _records(folder: Path, made_by: str, work: Path) -> Path:
+    """Where the package's records lie as this version writes them."""
+    if made_by == schema.NEWEST:
+        return folder
+    try:
+        return records.brought_up(folder, made_by, work)
+    except (KeyError, ValueError, ConflictError) as error:
+        raise _unfit(folder.name) from error
+
+
+def _insert(place: Workplace, folder: Path) -> int:
+    with place.database.begin() as tx:
+        if not records.is_empty(tx):
+            raise _unempty(place)
+        number = sum(_load(tx, table, folder) for table in records.tables())
+        records.settle(tx)
+    return number
+
+
+def _load(tx: Transaction, table: str, folder: Path) -> int:
+    name = f"{table}.jsonl"
+    try:
+        return records.load(tx, table, folder / name)
     except (KeyError, ValueError, FileNotFoundError) as error:
-        raise DamagedStoreError(
-            f"The package is damaged: {name} does not hold the records it should. Export it again.",
-            f"档案包已损坏：{name} 的内容不符合要求，请重新导出。",
-        ) from error
+        raise _unfit(f"{RECORDS}/{name}") from error
+
+
+def _unfit(name: str) -> DamagedStoreError:
+    return DamagedStoreError(
+        f"The package is damaged: {name} does not hold the records it should. Export it again.",
+        f"档案包已损坏：{name} 的内容不符合要求，请重新导出。",
+    )
 
 
 def _refuse_unempty(place: Workplace) -> None:

@@ -85,15 +85,14 @@ def _waiting(tx: Transaction, wanted: QueueFilter) -> sa.ColumnElement[bool]:
     if wanted.source:
         named = batch.c.name.startswith(f"{wanted.source} ", autoescape=True)
         tests.append(document.c.batch_id.in_(sa.select(batch.c.id).where(named)))
+    # sets that are made once a query, not looked up once a document
     if wanted.reader:
-        decided = sa.select(sa.func.count()).where(decision.c.document_id == document.c.id).correlate(document).scalar_subquery()
-        own = sa.exists().where(opinion.c.document_id == document.c.id, opinion.c.by == wanted.reader, opinion.c.round == decided)
-        tests.append(~own)
+        decided = sa.select(sa.func.count()).where(decision.c.document_id == opinion.c.document_id).correlate(opinion).scalar_subquery()
+        own = sa.select(opinion.c.document_id).where(opinion.c.by == wanted.reader, opinion.c.round == decided)
+        tests.append(document.c.id.not_in(own))
     if wanted.token is not None:
-        held = sa.exists().where(
-            review_lock.c.document_id == document.c.id, review_lock.c.token != wanted.token, review_lock.c.until >= tx.now
-        )
-        tests.append(~held)
+        held = sa.select(review_lock.c.document_id).where(review_lock.c.token != wanted.token, review_lock.c.until >= tx.now)
+        tests.append(document.c.id.not_in(held))
     return sa.and_(*tests)
 
 
@@ -164,7 +163,7 @@ def queue_rows(tx: Transaction, wanted: QueueFilter, *, limit: int, offset: int)
 
 
 def queue_place(tx: Transaction, document_id: DocumentId, wanted: QueueFilter) -> QueuePlace:
-    """Find the document's neighbours in the queue; they are found too when it has just left it."""
+    """Find the document's neighbours in the queue."""
     waits = _waiting(tx, wanted)
     rank = tx.connection.scalar(sa.select(document.c.queue_rank).where(document.c.id == document_id))
     if rank is None:
@@ -175,11 +174,15 @@ def queue_place(tx: Transaction, document_id: DocumentId, wanted: QueueFilter) -
         sa.select(document.c.id).where(waits, earlier).order_by(document.c.queue_rank.desc(), document.c.id.desc()).limit(1)
     )
     after = tx.connection.scalar(sa.select(document.c.id).where(waits, later).order_by(document.c.queue_rank, document.c.id).limit(1))
-    ahead = tx.connection.scalar(sa.select(sa.func.count()).select_from(document).where(waits, earlier)) or 0
-    stands = tx.connection.scalar(sa.select(document.c.id).where(waits, document.c.id == document_id)) is not None
+    counted = sa.select(
+        sa.func.count(),
+        sa.func.count(sa.case((earlier, 1))),
+        sa.func.count(sa.case((document.c.id == document_id, 1))),
+    )
+    total, ahead, stands = tx.connection.execute(counted.select_from(document).where(waits)).one()
     return QueuePlace(
         before=None if before is None else DocumentId(before),
         after=None if after is None else DocumentId(after),
         position=ahead + 1 if stands else 0,
-        total=waiting_documents(tx, wanted),
+        total=total,
     )

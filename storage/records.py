@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from domain.document import DocumentState
 from domain.ids import DossierId, PageId
-from storage.engine import Transaction
+from storage import schema
+from storage.engine import Database, Transaction
 from storage.search import index_page
 from storage.tables import (
     acceptance,
@@ -146,10 +147,40 @@ def is_empty(tx: Transaction) -> bool:
 
 def load(tx: Transaction, name: str, file: Path) -> int:
     """Insert the rows that `lines` wrote, of a table that is empty, and return how many; KeyError for a column that is none of ours."""
-    table = metadata.tables[name]
+    return _load(tx, metadata.tables[name], file)
+
+
+def brought_up(folder: Path, revision: str, work: Path) -> Path:
+    """Bring the records in a folder, written by `lines` under an older schema, to this one; return the folder below `work` they are in.
+
+    They are loaded into a database of their own schema, migrated as that of a home would be, and written out again. KeyError where they
+    do not fit their schema.
+    """
+    database = Database(f"sqlite:///{work / 'older.db'}")
+    out = work / "records"
+    out.mkdir()
+    try:
+        schema.upgrade_to(database, revision)
+        with database.begin() as tx:
+            held = sa.MetaData()
+            held.reflect(tx.connection)
+            for table in held.sorted_tables:
+                if (file := folder / f"{table.name}.jsonl").is_file():
+                    _load(tx, table, file)
+        schema.upgrade(database)
+        with database.read() as tx:
+            for name in tables():
+                with (out / f"{name}.jsonl").open("w", encoding="utf-8") as stream:
+                    stream.writelines(f"{line}\n" for line in lines(tx, name))
+    finally:
+        database.close()
+    return out
+
+
+def _load(tx: Transaction, table: sa.Table, file: Path) -> int:
     own = [column.name for column in table.columns if any(key.column.table is table for key in column.foreign_keys)]
-    if table is meta:
-        tx.connection.execute(meta.delete())
+    if table.name == meta.name:
+        tx.connection.execute(table.delete())
     number = 0
     for rows in _chunks(table, file):
         tx.connection.execute(table.insert(), [row | dict.fromkeys(own) for row in rows])

@@ -11,14 +11,18 @@ from storage.engine import Database, Transaction
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0010"
+NEWEST = "0018"
 """The newest revision in storage/migrations/versions; a test holds it to be so."""
 
 
 def upgrade(database: Database) -> None:
     """Run the migrations that the database has not seen; several processes at once are safe, one runs them and the rest wait."""
-    if is_current(database):
-        return
+    if not is_current(database):
+        upgrade_to(database, "head")
+
+
+def upgrade_to(database: Database, revision: str) -> None:
+    """Run the migrations up to that revision."""
     from alembic import command  # takes longer to load than most commands take to run, and is hardly ever needed
 
     config = migration_config()
@@ -26,7 +30,14 @@ def upgrade(database: Database) -> None:
         if not tx.sqlite:  # SQLite's BEGIN IMMEDIATE is the lock already
             tx.connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305486)")
         config.attributes["connection"] = tx.connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
+
+
+def is_older(revision: str) -> bool:
+    """Whether the revision is one that this program's schema grew out of, or the newest itself."""
+    from alembic.script import ScriptDirectory
+
+    return any(script.revision == revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions())
 
 
 def is_current(database: Database) -> bool:

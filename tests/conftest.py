@@ -14,6 +14,10 @@ settings.register_profile("hudang", deadline=None)
 settings.load_profile("hudang")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--examples", type=int, default=2, help="requests of chance a route and role in tests/integration/test_web_fuzz.py")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server of the session."""

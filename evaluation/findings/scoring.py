@@ -1,6 +1,7 @@
 """Findings held against the truth: precision and recall by kind and together."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,6 +9,20 @@ from domain.finding import FindingKind
 
 Key = tuple[FindingKind, str]
 """A finding's kind and what it is about."""
+
+
+def plain(about: str) -> str:
+    """What a finding is about, boxes and series by their letters and figures alone: how a finding writes them is its own affair."""
+    return about[:2] + re.sub(r"[^A-Z0-9]", "", about[2:].upper()) if about[:2] in ("b:", "k:", "s:") else about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What must be raised, and what was."""
+
+    title: str
+    expected: tuple[Key, ...]
+    found: tuple[Key, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 Command line
     python -m evaluation.generator OUT --seed N --documents N --profile clean|office|harsh --script hans|hant|mixed
-        [--split train|dev|test|probe-a|probe-b] [--estates N] [--dpi N] [--bad-files] [--bench]
+        [--split train|dev|test|probe-a|probe-b|probe-c|probe-d] [--estates N] [--dpi N] [--bad-files] [--bench]
 writes OUT/scans/**, OUT/register.xlsx, OUT/catalogue.xlsx and OUT/truth/{pages,documents,findings}.jsonl. The same arguments give the
 same papers. Rows have the fields of the export rows plus truth fields (profile, script, layout, shape, role, handwritten, dpi,
 container, batching, expected, must_review, seal_text …). `expected` is "file" where a machine may file the paper, else "review", and
@@ -27,9 +27,9 @@ born_digital, books, bad_files (files).
 
 phrases/<split>.toml holds the plain wordings; phrases/<split>_wide.toml adds papers that are confusable on purpose (complaints that quote
 repairs, dunning letters that quote complaints …), unusual titles or none, other label words, and Hong Kong and Taiwan wording.
-phrases/train_more.toml gives the wording of many offices as alternatives in brackets. probe-a and probe-b are offices of their own, with
-forms of other_offices and other ways of writing units: failures are looked for in the first, the second is only counted
-(`python -m evaluation.probe`).
+phrases/train_more.toml gives the wording of many offices as alternatives in brackets. probe-a to probe-d are offices of their own, with
+forms of other_offices and other ways of writing units: failures are looked for in the first and third, the others are only counted
+(`python -m evaluation.probe`). The third and fourth have labels, titles and sentences of their own and the rest of the first and second.
 
 Texts without pictures, for training and for tests of grouping and extraction (about a thousand pages a second):
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -110,7 +111,7 @@ def plan_corpus(plan: CorpusPlan) -> Corpus:
             spec = bench.dress(spec, rng)
         laid = lay_out(replace(spec, archive_no=f"DA-{plan.seed:02d}-{index + 1:05d}"), estate)
         documents.append(disorder(_estate_doubt(bench.mark(laid, rng) if plan.bench else laid, estates), seed))
-    return Corpus(plan=plan, estates=estates, documents=tuple(documents), files=tuple(_files(rng, plan, documents)))
+    return Corpus(plan=plan, estates=estates, documents=tuple(documents), files=tuple(scan_files(rng, plan, documents)))
 
 
 def _estate_doubt(laid: LaidOut, estates: tuple[Estate, ...]) -> LaidOut:
@@ -135,7 +136,8 @@ class _Batch:
         return index != self.chosen[0] or self.batching in (Batching.PATCH, Batching.QR, Batching.BARCODE)
 
 
-def _files(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut]) -> list[FilePlan]:
+def scan_files(rng: random.Random, plan: CorpusPlan, documents: Sequence[LaidOut]) -> list[FilePlan]:
+    """Deal documents, in their order, into files as an office scans them: alone, or several with or without something between them."""
     files: list[FilePlan] = []
     scanners = deal_scanners(rng, plan.profile)
     at = 0
@@ -148,7 +150,7 @@ def _files(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut]) -> li
     return files
 
 
-def _bench_file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], batch: _Batch, scanner: Scanner) -> FilePlan:
+def _bench_file(rng: random.Random, plan: CorpusPlan, documents: Sequence[LaidOut], batch: _Batch, scanner: Scanner) -> FilePlan:
     """A file of the bench: one scanner setting, pages each turned and worn in their own way, never born digital."""
     duplex = rng.random() < _BENCH_DUPLEX
     pages: list[PagePlan] = []
@@ -187,7 +189,7 @@ def _source(rng: random.Random, plan: CorpusPlan, number: int, ending: str) -> s
     return f"盒{(number - 1) // 10 + 1:02d}/{name}.{ending}"
 
 
-def _file(rng: random.Random, plan: CorpusPlan, documents: list[LaidOut], batch: _Batch) -> FilePlan:
+def _file(rng: random.Random, plan: CorpusPlan, documents: Sequence[LaidOut], batch: _Batch) -> FilePlan:
     script = documents[batch.chosen[0]].spec.script
     duplex = rng.random() < 0.16
     dpi = plan.dpi if rng.random() < 0.8 else rng.choice((150, plan.dpi, 300))

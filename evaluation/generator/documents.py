@@ -1,6 +1,7 @@
 """Plan a document of an estate, and lay it out."""
 
 import random
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -83,8 +84,7 @@ def plan_document(
     if review == "unit_not_in_register":
         registered = _stranger(rng, estate, registered)
     if review == "owner_contradicts":
-        person = names.person(rng, estate.split)
-        owners = (traditional(person) if estate.script is Script.HANT else person,)
+        owners = (_another(rng, estate, registered),)
     written = estate.write(rng, registered)
     if review == "unit_missing":
         written = units.WrittenUnit(text="" if shape in _SILENT else _VAGUE[estate.script])
@@ -109,6 +109,14 @@ def plan_document(
         archive_no="",
         seed=seed,
     )
+
+
+def _shows_unit(spec: DocumentSpec, pages: tuple[PageDraft, ...]) -> bool:
+    """Whether the unit stands on the pages: a paragraph that names it may have found no room."""
+    text = re.sub(r"\s", "", "".join(run.text for page in pages for run in page.runs))
+    if re.sub(r"\s", "", spec.unit_text) in text:
+        return True
+    return bool(spec.cells) and all(any(run.text.strip() == cell for page in pages for run in page.runs) for cell in spec.cells if cell)
 
 
 TITLED_SHARE = 0.3
@@ -140,6 +148,16 @@ def _date_in(rng: random.Random, tenure: RegisterTenure) -> date:
     return start + timedelta(days=rng.randrange(max((end - start).days, 1)))
 
 
+def _another(rng: random.Random, estate: Estate, registered: RegisteredUnit) -> str:
+    """Somebody who never held the unit."""
+    known = {name for tenure in registered.tenures for name in tenure.owners}
+    while True:
+        person = names.person(rng, estate.split)
+        person = traditional(person) if estate.script is Script.HANT else person
+        if person not in known:
+            return person
+
+
 def _stranger(rng: random.Random, estate: Estate, near: RegisteredUnit) -> RegisteredUnit:
     """A unit as the estate writes them that its register does not know: mostly another room beside a real one."""
     known = {registered.unit for registered in estate.units}
@@ -168,7 +186,7 @@ def lay_out(spec: DocumentSpec, estate: Estate) -> LaidOut:
     if spec.shape in backs.SHAPES and len(drafts) == 1 and chance.random() < backs.SHARE:
         drafts += (backs.written_back(job, drafts[0], chance),)
     pages = tuple(replace(draft, units=tuple(sorted(slots.units))) for draft in drafts)
-    if not spec.must_review and "unit" not in slots.asked:
+    if not spec.must_review and not _shows_unit(spec, pages):
         spec = replace(spec, must_review="unit_missing", unit=None)
     elif spec.must_review == "owner_contradicts" and "owner" not in slots.asked:
         spec = replace(spec, must_review="")

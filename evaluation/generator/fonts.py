@@ -47,18 +47,21 @@ _BODY = {
     Split.TEST: ("zenhei", "uming", "uming"),
     Split.PROBE_A: ("sans", "kai-gb", "kai-big5"),
     Split.PROBE_B: ("microhei", "sung-gb", "sung-big5"),
+    Split.PROBE_C: ("serif", "kai-gb", "kai-big5"),
+    Split.PROBE_D: ("sans", "sung-gb", "sung-big5"),
 }
 _TITLE = {
     Split.TRAIN: ("serif-bold", "microhei"), Split.DEV: ("sans-bold",), Split.TEST: ("zenhei", "ukai"),
-    Split.PROBE_A: ("serif-bold",), Split.PROBE_B: ("microhei",),
+    Split.PROBE_A: ("serif-bold",), Split.PROBE_B: ("microhei",), Split.PROBE_C: ("sans-bold",), Split.PROBE_D: ("serif-bold",),
 }  # fmt: skip
 _KAI = {
     Split.TRAIN: ("kai-gb", "kai-big5"), Split.DEV: ("sung-gb", "sung-big5"), Split.TEST: ("ukai",),
     Split.PROBE_A: ("kai-gb", "kai-big5"), Split.PROBE_B: ("sung-gb", "sung-big5"),
+    Split.PROBE_C: ("kai-gb", "kai-big5"), Split.PROBE_D: ("sung-gb", "sung-big5"),
 }  # fmt: skip
 _HAND = {
     Split.TRAIN: ("ma-shan-zheng",), Split.DEV: ("long-cang",), Split.TEST: ("zhi-mang-xing", "liu-jian-mao-cao"),
-    Split.PROBE_A: ("long-cang",), Split.PROBE_B: ("ma-shan-zheng",),
+    Split.PROBE_A: ("long-cang",), Split.PROBE_B: ("ma-shan-zheng",), Split.PROBE_C: ("ma-shan-zheng",), Split.PROBE_D: ("long-cang",),
 }  # fmt: skip
 _LAST_RESORT = ("serif", "sans", "zenhei", "microhei", "uming")
 

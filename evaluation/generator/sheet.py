@@ -18,7 +18,7 @@ class Split(StrEnum):
     """Which pools a document is drawn from; train, dev and test share no estates, wordings, layouts or fonts.
 
     The probes stand for offices that nobody has seen: wordings written by themselves, forms and ways of writing units that the others
-    lack. Failures are looked for in the first; the second is only counted.
+    lack. Failures are looked for in the first and third; the second and fourth are only counted.
     """
 
     TRAIN = "train"
@@ -26,11 +26,13 @@ class Split(StrEnum):
     TEST = "test"
     PROBE_A = "probe-a"
     PROBE_B = "probe-b"
+    PROBE_C = "probe-c"
+    PROBE_D = "probe-d"
 
     @property
     def probes(self) -> bool:
         """Whether it is one of the probes."""
-        return self in (Split.PROBE_A, Split.PROBE_B)
+        return self in (Split.PROBE_A, Split.PROBE_B, Split.PROBE_C, Split.PROBE_D)
 
 
 class Script(StrEnum):

@@ -66,7 +66,11 @@ class Slots(dict[str, str]):
         return ()
 
     def _neighbour(self) -> str:
-        return self._estate.write(self._rng, self._rng.choice(self._estate.units)).text
+        """Another flat: nobody complains of his own."""
+        while True:
+            other = self._rng.choice(self._estate.units)
+            if other.unit != self._spec.unit and not any(self._spec.owner == "、".join(tenure.owners) for tenure in other.tenures):
+                return self._estate.write(self._rng, other).text
 
     def _person(self) -> str:
         return self._say(names.person(self._rng, self._spec.split))

@@ -45,7 +45,8 @@ class LayoutStyle:
     loose: bool = True
 
 
-_T, _D, _E, _A, _B = Split.TRAIN, Split.DEV, Split.TEST, Split.PROBE_A, Split.PROBE_B
+_T, _D, _E = Split.TRAIN, Split.DEV, Split.TEST
+_A, _B, _C, _F = Split.PROBE_A, Split.PROBE_B, Split.PROBE_C, Split.PROBE_D
 STYLES: tuple[LayoutStyle, ...] = (
     LayoutStyle(name="t-grid2", split=_T),
     LayoutStyle(name="t-grid1-shaded", split=_T, pairs=1, shade=True, label_em=8, header="company"),
@@ -95,6 +96,12 @@ STYLES: tuple[LayoutStyle, ...] = (
     LayoutStyle(name="pb-cells", split=_B, cells=True, pairs=3, size=9.6, margin=44, label_em=5, title_at="left", header="number"),
     LayoutStyle(name="pb-shade", split=_B, pairs=2, shade=True, size=10.6, row_height=2.7, label_em=6.4, title_at="boxed", cover=True),
     LayoutStyle(name="pb-bare", split=_B, grid="lines", pairs=1, colon="：", size=11, label_em=7, sign_at="left", pageno_at="right"),
+    LayoutStyle(name="pc-ledger", split=_C, cells=True, pairs=2, size=10.2, label_em=6, margin=50, row_height=2.2, header="number"),
+    LayoutStyle(name="pc-slack", split=_C, grid="underline", pairs=1, colon="　", size=12.6, lead=2.0, margin=80, sign_at="left"),
+    LayoutStyle(name="pc-tight", split=_C, grid="lines", pairs=3, colon=":", size=9.2, margin=40, label_em=5, title_at="left", shade=True),
+    LayoutStyle(name="pd-plain", split=_F, pairs=2, size=10.4, row_height=2.0, label_em=5.4, header="company", pageno_at="right"),
+    LayoutStyle(name="pd-dots", split=_F, grid="dotted", pairs=2, colon="：", size=11.4, title_at="boxed", cover=True, seal="oval"),
+    LayoutStyle(name="pd-rows", split=_F, cells=True, pairs=1, size=11, label_em=8, margin=64, header="letterhead", sign_at="row"),
 )
 BENCH_STYLES: tuple[LayoutStyle, ...] = (
     LayoutStyle(name="bt-work", split=_T, span="down", label_at="centre", signatures="columns", size=10.5, label_em=5, margin=56),
@@ -160,6 +167,10 @@ BENCH_STYLES: tuple[LayoutStyle, ...] = (
     LayoutStyle(name="bpa-small", split=_A, size=8.5, lead=1.45, margin=46, grid="lines", colon=":", signatures="grid", loose=False),
     LayoutStyle(name="bpb-bars", split=_B, span="bar", size=10.8, label_em=7, margin=66, open_sides=True, label_at="right", frame=1.8),
     LayoutStyle(name="bpb-small", split=_B, size=8.7, lead=1.3, margin=50, pageno_at="top", header="number", signatures="boxed"),
+    LayoutStyle(name="bpc-bars", split=_C, span="bar", size=9.9, label_em=6, margin=52, label_at="left", signatures="columns"),
+    LayoutStyle(name="bpc-small", split=_C, size=8.6, lead=1.4, margin=48, grid="lines", colon="：", signatures="boxed"),
+    LayoutStyle(name="bpd-small", split=_F, size=8.8, lead=1.35, margin=47, header="company", signatures="grid", loose=False),
+    LayoutStyle(name="bpd-down", split=_F, span="down", pairs=2, size=10.5, label_em=5, margin=58, label_at="centre", signatures="grid"),
 )  # fmt: skip
 STYLE_OF = {style.name: style for style in (*STYLES, *BENCH_STYLES)}
 STYLES_OF = {split: tuple(style for style in STYLES if style.split is split) for split in Split}

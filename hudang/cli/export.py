@@ -1,5 +1,6 @@
 """`export`: rows for programs, a tree for people, dossiers as packages."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from hudang.cli.console import dump, tell
 from hudang.cli.options import AsJson, Home, unit_option, workplace
 from hudang.settings import Settings
 from services import access_logging, exporting
+from services.exporting import Exported
 
 HOME_FILES = ("secret.key", "models", "access-log.anchors")
 """What records rest on beside the taxonomy: the key of masked telephone numbers, and trained versions, and the ends
@@ -59,9 +61,20 @@ def export(
                 dump({"what": part, "pages": done.pages, "documents": done.documents, "findings": done.findings, "files": done.files})
             else:
                 tell(
-                    f"{part}: {done.pages} pages, {done.documents} documents, {done.findings} findings, {done.files} files in {target}",
-                    f"{part}：{done.pages} 页、{done.documents} 件、{done.findings} 条不一致项、{done.files} 个文件，位于 {target}",
+                    f"{part}: {', '.join(f'{n} {en}' for n, en, _ in _counted(done))} in {target}",
+                    f"{part}：{'、'.join(f'{n} {zh}' for n, _, zh in _counted(done))}，位于 {target}",
                 )
+
+
+def _counted(done: Exported) -> Sequence[tuple[int, str, str]]:
+    """What was counted, in both languages; an empty home's zeros too."""
+    counts = (
+        (done.pages, "pages", "页"),
+        (done.documents, "documents", "件"),
+        (done.findings, "findings", "条不一致项"),
+        (done.files, "files", "个文件"),
+    )
+    return [each for each in counts if each[0]] or counts
 
 
 def home_files(settings: Settings) -> tuple[str, ...]:

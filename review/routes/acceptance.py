@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from domain.acceptance import AcceptanceId, Criterion
+from domain.acceptance import AcceptanceId, Criterion, ItemVerdict
 from domain.access import Act
 from domain.errors import UsageError
 from domain.ids import BatchId, DocumentId
@@ -19,6 +19,7 @@ from review.access import access
 from review.disposition import disposition
 from review.errors import NotFoundError
 from review.forms import Done, Number
+from review.saying import chinese, refusal, told
 from review.screen import Screen
 from services import acceptance, acceptance_report, browsing
 from services.acceptance import Shown
@@ -73,7 +74,7 @@ def _acts(router: APIRouter, place: Workplace, screen: Screen) -> None:
         try:
             made = acceptance.open_batch(place, form.wanted(found.id))
         except UsageError as error:
-            return _batch(place, screen, number, form, error=error.message_zh)
+            return _batch(place, screen, number, form, error=refusal(error))
         return RedirectResponse(f"/acceptance/{made}", status_code=303)
 
     @router.post("/acceptance/{number}/check", response_model=None, dependencies=[ACCEPTS])
@@ -94,7 +95,7 @@ def _acts(router: APIRouter, place: Workplace, screen: Screen) -> None:
         try:
             acceptance.tick(place, AcceptanceId(number), DocumentId(document), form.verdict)
         except UsageError as error:
-            return _item(place, screen, shown, document, form, error=error.message_zh)
+            return _item(place, screen, shown, document, form, error=refusal(error))
         after = shown.after(DocumentId(document))
         address = f"/acceptance/{number}/items/{after}?done={document}" if after else f"/acceptance/{number}#sample"
         return RedirectResponse(address, status_code=303)
@@ -116,7 +117,7 @@ def _acting(place: Workplace, screen: Screen, number: int, act: Callable[[], obj
     try:
         act()
     except UsageError as error:
-        return _one(screen, shown, error=error.message_zh)
+        return _one(screen, shown, error=refusal(error))
     return RedirectResponse(f"/acceptance/{number}", status_code=303)
 
 
@@ -137,12 +138,11 @@ def _one(screen: Screen, shown: Shown, *, error: str = "") -> HTMLResponse:
         "acceptance.html",
         status=422 if error else 200,
         shown=shown,
-        rows=tuple(zip(shown.lines, acceptance_report.check_rows(shown, zh=True), strict=True)),
+        rows=tuple(zip(shown.lines, acceptance_report.check_rows(shown, zh=chinese()), strict=True)),
         rate=shown.acceptance.drawing.standard.rate,
         verdict_of=acceptance_report.line_verdict,
-        words_of=acceptance_report.verdict_words,
-        lines=acceptance_report.summary_lines(shown, zh=True),
-        confidence=acceptance_report.confidence_line(shown, zh=True),
+        words_of=_verdict_words,
+        confidence=told(acceptance_report.confidence_line(shown, zh=chinese())),
         most=MOST_LISTED,
         error=error,
     )
@@ -169,12 +169,16 @@ def _item(place: Workplace, screen: Screen, shown: Shown, document: int, form: T
         criteria=tuple(Criterion),
         catalogued=shown.catalogued,
         said=[each for each in shown.verdicts if each.document_id == document],
-        words_of=acceptance_report.verdict_words,
+        words_of=_verdict_words,
         place=order.index(item.document_id) + 1,
         after=shown.after(item.document_id),
         done=done,
         error=error,
     )
+
+
+def _verdict_words(verdict: ItemVerdict | None) -> str:
+    return told(acceptance_report.verdict_words(verdict, zh=chinese()))
 
 
 def _report(place: Workplace, shown: Shown, kind: str) -> Response:

@@ -16,7 +16,9 @@ from review.access import access
 from review.disposition import disposition
 from review.errors import NotFoundError
 from review.forms import PageNo, clean, parse_day
+from review.saying import refusal
 from review.screen import Screen
+from review.tongues import Tongue, speaking
 from review.visiting import here
 from services import access_logging, access_report
 from services.workplace import Workplace
@@ -66,7 +68,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             wanted, error = asked.wanted(), ""
         except UsageError as wrong:
-            wanted, error = LogFilter(estates=here().estates), wrong.message_zh
+            wanted, error = LogFilter(estates=here().estates), refusal(wrong)
         found = access_logging.register(place, wanted, offset=(page - 1) * access_logging.PAGE)
         return screen.show(
             "access_log.html",
@@ -85,7 +87,8 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         found = access_logging.register(place, asked.wanted(), limit=MOST_PRINTED)
         now = datetime.now().astimezone().timestamp()
         checked = access_logging.check(place)
-        return screen.show("access_log_print.html", asked=asked, found=found, checked=checked, subjects=SUBJECT_ZH, vias=VIA_ZH, at=now)
+        with speaking(Tongue.HANS):  # a record, whoever prints it
+            return screen.show("access_log_print.html", asked=asked, found=found, checked=checked, subjects=SUBJECT_ZH, vias=VIA_ZH, at=now)
 
     @router.get("/access-log/workbook", dependencies=[access(Permission.ACCESS_LOG, act=Act.EXPORT, what="查阅登记表")])
     def workbook(asked: Filtered) -> Response:

@@ -15,6 +15,7 @@ from domain.people import Permission as P
 from review.access import access, address, door_of
 from review.forms import Number, clean
 from review.routes.sign_in import forgotten, remembered, safe_address
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import accounts, signing_in
@@ -66,7 +67,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
             rules = door_of(request).rules
             secret = signing_in.change_password(place, rules, here().actor.account_id, form.old, form.new, address=address(request))
         except UsageError as error:
-            return _page(place, screen, error=error.message_zh)
+            return _page(place, screen, error=refusal(error))
         return remembered(request, RedirectResponse("/account?changed=1", status_code=303), secret)
 
     @router.post("/account/sign-out-everywhere", dependencies=[access(P.OWN, act=Act.SIGN_OUT, what="退出全部登录")])
@@ -88,7 +89,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             signing_in.state_purpose(place, door_of(request).rules, here().secret, form.said, clean(form.approved_by))
         except UsageError as error:
-            return screen.show("purpose.html", status=422, form=form, purposes=PURPOSES, error=error.message_zh)
+            return screen.show("purpose.html", status=422, form=form, purposes=PURPOSES, error=refusal(error))
         return RedirectResponse(safe_address(form.next), status_code=303)
 
     return router

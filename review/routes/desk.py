@@ -5,23 +5,40 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query
+from pydantic import BaseModel
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from domain.access import Act
 from domain.desk import Hand
 from domain.errors import UsageError
-from domain.ids import DocumentId, PageId
+from domain.ids import DocumentId
 from domain.people import Permission
 from review import hands
 from review.access import access
 from review.errors import NotFoundError
 from review.forms import Number, PageNo, PagesForm, QueueQuery
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
-from services import browsing, desk, desk_view, reaching, rearranging, reviewing
+from services import browsing, desk, reaching, rearranging, reviewing
 from services.reaching import Subject
 from services.workplace import Workplace
+
+
+class HeldView(BaseModel):
+    """Whose the document is now: `mine` this window's, else `holder` names who has it; `version` counts its changes."""
+
+    mine: bool
+    holder: str
+    version: int
+
+
+class TroubleView(BaseModel):
+    """Why something cannot be done."""
+
+    error: str
+
 
 UNDOES = access(Permission.REVIEW, of=Subject.DOCUMENT, act=Act.CHANGE, what="撤销复核决定")
 Narrowed = Annotated[QueueQuery, Query()]
@@ -37,27 +54,24 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 
 
 def _holding(router: APIRouter, place: Workplace) -> None:
-    @router.post("/review/{number}/hold", dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, quiet=True)])
-    def hold(number: Number, request: Request) -> Response:
+    @router.post(
+        "/review/{number}/hold",
+        dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, quiet=True)],
+        response_model=HeldView,
+        responses={409: {"model": TroubleView, "description": "文件已离开复核队列。"}},
+    )
+    def hold(number: Number, request: Request) -> JSONResponse:
         try:
             held = desk.take(place, DocumentId(number), hands.hand(request))
         except UsageError as error:  # it has left the queue
-            return JSONResponse({"error": error.message_zh}, status_code=409)
+            return JSONResponse(TroubleView(error=refusal(error)).model_dump(), status_code=409)
         mine = held.token == hands.token(request)
-        return JSONResponse({"mine": mine, "holder": "" if mine else held.holder, "version": desk.version(place, DocumentId(number))})
+        version = desk.version(place, DocumentId(number))
+        return JSONResponse(HeldView(mine=mine, holder="" if mine else held.holder, version=version).model_dump())
 
-    @router.post("/review/{number}/leave", dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, quiet=True)])
-    def leave(number: Number, request: Request) -> Response:
+    @router.post("/review/{number}/leave", status_code=204, dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, quiet=True)])
+    def leave(number: Number, request: Request) -> None:
         desk.let_go(place, DocumentId(number), hands.hand(request))
-        return Response(status_code=204)
-
-    @router.get("/pages/{number}/lines", dependencies=[access(Permission.REVIEW, of=Subject.PAGE)])
-    def lines(number: Number) -> JSONResponse:
-        found = desk_view.lines(place, PageId(number))
-        if found is None:
-            raise NotFoundError
-        rows = [[each.text, each.place.left, each.place.top, each.place.width, each.place.height, each.doubtful] for each in found]
-        return JSONResponse(rows, headers={"cache-control": "private, no-cache"})
 
 
 def _changing(router: APIRouter, place: Workplace) -> None:
@@ -70,7 +84,7 @@ def _changing(router: APIRouter, place: Workplace) -> None:
             to = change(place, DocumentId(number), form.numbers, hands.hand(request, version=form.version))
         except UsageError as error:
             here().forget()
-            return RedirectResponse(f"/review/{number}{query.suffix(error=error.message_zh[:200])}", status_code=303)
+            return RedirectResponse(f"/review/{number}{query.suffix(error=refusal(error)[:200])}", status_code=303)
         return RedirectResponse(f"/review/{to}{query.suffix()}", status_code=303)
 
     @router.post("/documents/{number}/undo", dependencies=[UNDOES])
@@ -79,7 +93,7 @@ def _changing(router: APIRouter, place: Workplace) -> None:
             reviewing.undecide(place, DocumentId(number), hands.hand(request).by)
         except UsageError as error:
             here().forget()
-            return RedirectResponse(f"/documents/{number}?error={quote(error.message_zh)}", status_code=303)
+            return RedirectResponse(f"/documents/{number}?error={quote(refusal(error))}", status_code=303)
         return RedirectResponse(f"/review/{number}{query.suffix()}", status_code=303)
 
 

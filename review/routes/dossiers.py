@@ -13,6 +13,7 @@ from domain.people import Permission
 from review.access import access
 from review.errors import NotFoundError
 from review.forms import Code, KindForm, Number, PageNo, Words, clean, member
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import volumes
@@ -58,7 +59,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             volumes.decide_kinds(place, shown.volume.id, [form.decision(by=here().name)])
         except UsageError as error:
-            return screen.show("dossier.html", status=422, dossier=shown, entries=form, problem=error.message_zh)
+            return screen.show("dossier.html", status=422, dossier=shown, entries=form, problem=refusal(error))
         return RedirectResponse(f"/dossiers/{number}#kinds", status_code=303)
 
     return router

@@ -17,6 +17,7 @@ from review.access import access
 from review.disposition import disposition
 from review.errors import NotFoundError
 from review.forms import Done, Number, PageNo, clean, member
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import browsing, finding_report, findings, reaching
@@ -113,7 +114,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             findings.move(place, number, form.move(by=here().name))
         except UsageError as error:
-            return _one(screen, _shown(place, number), form, typed, error=error.message_zh)
+            return _one(screen, _shown(place, number), form, typed, error=refusal(error))
         return RedirectResponse(f"/findings?{typed.query()}&done={shown.stored.id}", status_code=303)
 
     return router
@@ -124,7 +125,7 @@ def _listing(place: Workplace, screen: Screen, typed: FilterForm, page: int, don
     try:
         wanted = typed.wanted()
     except UsageError as refused:
-        error, wanted = refused.message_zh, typed.model_copy(update={"unit": ""}).wanted()
+        error, wanted = refusal(refused), typed.model_copy(update={"unit": ""}).wanted()
     return screen.show(
         "findings.html",
         status=422 if error else 200,

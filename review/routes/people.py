@@ -14,6 +14,7 @@ from domain.people import Permission as P
 from review.access import access
 from review.errors import NotFoundError
 from review.forms import Number, clean
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import accounts
@@ -81,7 +82,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             told = accounts.add(place, wanted, by=here().name)
         except UsageError as error:
-            return _one(place, screen, None, form, error=error.message_zh)
+            return _one(place, screen, None, form, error=refusal(error))
         return _listing(place, screen, told=told)
 
     @router.get("/people/{number}", dependencies=[access(P.PEOPLE, of=Subject.ACCOUNT)])
@@ -95,7 +96,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             accounts.change(place, account.name, shown=clean(form.shown), roles=form.roles, estates=form.estates, disabled=form.disabled)
         except UsageError as error:
-            return _one(place, screen, account, form, error=error.message_zh)
+            return _one(place, screen, account, form, error=refusal(error))
         return RedirectResponse("/people", status_code=303)
 
     @router.post("/people/{number}/reset", dependencies=[access(P.PEOPLE, of=Subject.ACCOUNT, act=Act.CHANGE, what="重置密码")])

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from domain.access import Act
+from domain.desk import Hand
 from domain.document import DocumentState
 from domain.errors import UsageError
 from domain.ids import DocumentId
@@ -17,20 +18,42 @@ from review import hands
 from review.access import access
 from review.errors import NotFoundError
 from review.forms import MACHINE, DecisionForm, Done, Number, PageNo, QueueQuery, Words, clean
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from review.wording import decided_words, tenure_text, unit_text
-from services import browsing, desk_view, reviewing
+from services import browsing, desk, desk_view, reviewing
 from services.browsing import Item, Suggestion
 from services.desk_view import DeskItem
 from services.reaching import Subject
 from services.reviewing import DecidedLike
 from services.workplace import Workplace
-from storage.read_models_queue import QueueFilter
+from storage.read_models_queue import QueueFilter, QueuePlace
 
 DECIDES = access(Permission.REVIEW, of=Subject.DOCUMENT, act=Act.CHANGE, what="复核决定")
 PLAIN: dict[str, Any] = {"include_in_schema": False, "response_model": None}
 Narrowed = Annotated[QueueQuery, Query()]
+
+
+class DecidedView(BaseModel):
+    """What a script of ours learns of its decision."""
+
+    document: int
+    state: str
+    message: str
+
+
+class UndecidedView(BaseModel):
+    """Why a decision was not carried out."""
+
+    document: int
+    error: str
+
+
+DECIDED: dict[int | str, dict[str, Any]] = {
+    200: {"model": DecidedView, "description": "成功", "content": {"text/html": {}}},
+    409: {"model": UndecidedView, "description": "未能执行：文件已变动、由他人处理或填写有误。"},
+}
 
 
 class Owner(BaseModel):
@@ -65,9 +88,13 @@ def _lists(router: APIRouter, place: Workplace, screen: Screen) -> None:
         return screen.show("queue.html", queue=queue, query=query, page=page, categories=tuple(Category), done=_done(place, done))
 
     @router.get("/review/next", include_in_schema=False, dependencies=[access(Permission.REVIEW)])
-    def begin(request: Request, query: Narrowed) -> RedirectResponse:
-        found = browsing.first_waiting(place, _narrowed(request, query))
-        return RedirectResponse(f"/review/{found}{query.suffix()}" if found else f"/review{query.suffix()}", status_code=303)
+    def begin(request: Request, query: Narrowed, done: Done = 0) -> RedirectResponse:
+        token = hands.token(request) or hands.fresh()
+        wanted = query.wanted(estates=here().estates, reader=here().name, token=token)
+        found = desk.take_first(place, wanted, Hand(by=here().name, token=token))
+        answer = RedirectResponse(f"{f'/review/{found}' if found else '/review'}{query.suffix(done=done)}", status_code=303)
+        hands.remember(request, answer, token)
+        return answer
 
     @router.get("/api/units", dependencies=[access(Permission.REGISTER)])
     def units(q: Words = "", estate: Annotated[str, Query(max_length=255)] = "") -> list[UnitView]:
@@ -94,24 +121,24 @@ def _item(router: APIRouter, place: Workplace, screen: Screen) -> None:
         hands.remember(request, answer)
         return answer
 
-    @router.post("/review/{number}", dependencies=[DECIDES], **PLAIN)
+    @router.post("/review/{number}", dependencies=[DECIDES], responses=DECIDED, **PLAIN)
     def decide(number: Number, request: Request, query: Narrowed, form: Annotated[DecisionForm, Form()]) -> Response:
-        shown = _shown(place, request, number, query)
         scripted = request.headers.get("accept") == "application/json"
+        stood = None if scripted else browsing.queue_place(place, DocumentId(number), _narrowed(request, query))
         try:
-            decision = form.decision(shown.item.document.decided.proposals, by=here().name)
+            decision = form.decision(browsing.proposals(place, DocumentId(number), estates=here().estates), by=here().name)
             hand = hands.hand(request, version=form.version)
             deciding = reviewing.decide_like if form.like else reviewing.decide_one
             decided = deciding(place, DocumentId(number), decision, hand)
         except UsageError as error:
             if scripted:
-                return JSONResponse({"document": number, "error": error.message_zh}, status_code=409)
+                return JSONResponse(UndecidedView(document=number, error=refusal(error)).model_dump(), status_code=409)
             shown = _shown(place, request, number, query)
             if shown.item.document.state is not DocumentState.REVIEW:  # another person was faster
                 here().forget()
                 return RedirectResponse(f"/documents/{number}?late=1", status_code=303)
-            return _show(screen, place, shown, form, query=query, error=error.message_zh)
-        answer: Response = JSONResponse(_told(decided)) if scripted else _onwards(shown.item, number, query)
+            return _show(screen, place, shown, form, query=query, error=refusal(error))
+        answer: Response = JSONResponse(_told(decided).model_dump()) if stood is None else _onwards(stood, number, query)
         hands.remember(request, answer)
         return answer
 
@@ -128,12 +155,12 @@ def _narrowed(request: Request, query: QueueQuery) -> QueueFilter:
     return query.wanted(estates=here().estates, reader=here().name, token=hands.token(request))
 
 
-def _told(decided: DecidedLike) -> dict[str, object]:
-    return {"document": decided.first.document_id, "state": decided.first.state, "message": decided_words(decided)}
+def _told(decided: DecidedLike) -> DecidedView:
+    return DecidedView(document=decided.first.document_id, state=decided.first.state, message=decided_words(decided))
 
 
-def _onwards(item: Item, number: int, query: QueueQuery) -> RedirectResponse:
-    after = item.place.after or item.place.before
+def _onwards(stood: QueuePlace, number: int, query: QueueQuery) -> RedirectResponse:
+    after = stood.after or stood.before
     where = f"/review/{after}" if after else "/review"
     return RedirectResponse(f"{where}{query.suffix(done=number)}", status_code=303)
 

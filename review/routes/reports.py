@@ -19,6 +19,7 @@ from review.access import access
 from review.disposition import disposition
 from review.errors import NotFoundError
 from review.forms import Words, clean
+from review.saying import refusal, said
 from review.screen import Screen
 from review.visiting import here
 from services import browsing
@@ -166,8 +167,8 @@ def _listing(
         label=label or LabelQuery(),
         grids=GRIDS,
         of=of,
-        error=error.message_zh if error else "",
-        signed=f"{ReportKind.of(name).zh} {period}" if name in {kind.code for kind in ReportKind} else "",
+        error=refusal(error) if error else "",
+        signed=f"{said(ReportKind.of(name))} {period}" if name in {kind.code for kind in ReportKind} else "",
     )
 
 

@@ -13,6 +13,7 @@ from domain.sampling import Verdict
 from review.access import access
 from review.errors import NotFoundError
 from review.forms import Code, Done, DrawForm, Number, PageNo, VerdictForm, clean
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import browsing, promise, sample_verdicts, sampling
@@ -37,7 +38,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             made = sampling.draw(place, form.wanted(by=here().name))
         except UsageError as error:
-            return _listing(place, screen, 1, form, error=error.message_zh)
+            return _listing(place, screen, 1, form, error=refusal(error))
         return RedirectResponse(f"/sample?drawn={made.draw.drawn}", status_code=303)
 
     @router.get("/sample/{number}", dependencies=[access(Permission.SAMPLE, of=Subject.DOCUMENT, act=Act.VIEW)])
@@ -54,7 +55,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         try:
             sample_verdicts.decide(place, DocumentId(number), form.verdict_given(by=here().name), estates=here().estates)
         except UsageError as error:
-            return _one(place, screen, shown, form, error=error.message_zh)
+            return _one(place, screen, shown, form, error=refusal(error))
         after = sampling.next_waiting(place, DocumentId(number), estates=here().estates)
         return RedirectResponse(f"/sample/{after}?done={number}" if after else f"/sample?done={number}", status_code=303)
 

@@ -11,6 +11,7 @@ from domain.access import Act, Entry
 from domain.people import Permission
 from review.access import access, address, cookie_name, door_of, everybody
 from review.forms import clean
+from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
 from services import access_logging, accounts, passwords, signing_in
@@ -43,7 +44,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         visit.secret = visit.secret or passwords.secret()  # nobody's: the form's token hangs on it
         return remembered(request, screen.show("sign_in.html", form=SignInForm(next=next), error=""), visit.secret)
 
-    @router.post("/sign-in", dependencies=[everybody()], response_model=None)
+    @router.post("/sign-in", dependencies=[everybody()], response_model=None, responses={429: {"description": "失败次数过多，稍后再试。"}})
     def enter(request: Request, form: Annotated[SignInForm, Form()]) -> Response:
         visit = here()
         try:
@@ -53,7 +54,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         except SignInError as error:
             _note(place, request, Act.REFUSED, accounts.known(place, form.name) or STRANGER)
             shown = SignInForm(name=clean(form.name), next=form.next)
-            answer = screen.show("sign_in.html", status=429 if error.wait else 422, form=shown, error=error.message_zh)
+            answer = screen.show("sign_in.html", status=429 if error.wait else 422, form=shown, error=refusal(error))
             if error.wait:
                 answer.headers["retry-after"] = str(round(error.wait))
             return answer

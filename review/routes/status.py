@@ -6,6 +6,7 @@ from starlette.responses import HTMLResponse
 
 from domain.people import Permission
 from review.access import access, everybody
+from review.saying import say
 from review.screen import Screen
 from review.wording import FOLDER_STATE, duration_text, moment_text
 from services import browsing, checking, promise
@@ -92,12 +93,12 @@ def _view(status: browsing.Status) -> StatusView:
 
 
 def _worker(row: WorkerRow, now: float) -> list[Cell]:
-    busy = "空闲" if row.busy_since is None else f"处理中 {duration_text(max(0.0, now - row.busy_since))}"
+    busy = say("空闲") if row.busy_since is None else say("处理中 %(long)s", long=duration_text(max(0.0, now - row.busy_since)))
     return [
         Cell(text=row.host),
         Cell(text=str(row.pid)),
         Cell(text=busy, tone="" if row.busy_since is None else "good"),
-        Cell(text=f"{duration_text(max(0.0, now - row.seen_at))}前"),
+        Cell(text=say("%(long)s前", long=duration_text(max(0.0, now - row.seen_at)))),
     ]
 
 
@@ -106,6 +107,6 @@ def _folder(folder: browsing.Folder) -> list[Cell]:
     return [
         Cell(text=folder.name),
         Cell(text=folder.path),
-        Cell(text=FOLDER_STATE.get(folder.state, folder.state), tone=tone),
+        Cell(text=say(FOLDER_STATE.get(folder.state, folder.state)), tone=tone),
         Cell(text=f"{folder.waiting:,}"),
     ]

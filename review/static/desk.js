@@ -1,5 +1,7 @@
 // The review desk: everything by keyboard, the next document fetched ahead and shown at once, decisions sent behind it.
 // Without it links and forms work all the same.
+import { attachKeys } from "./keys.js";
+import { _ } from "./texts.js";
 import { attachUnits, typing } from "./units.js";
 import { attachViewer } from "./viewer.js";
 
@@ -7,8 +9,9 @@ const HOLD_MS = 60_000;
 const main = document.querySelector("main");
 const keys = document.getElementById("keys");
 
-let desk, viewer, units, form, ahead, holding;
+let desk, viewer, units, form, ahead, holding, explain;
 let last = ""; // the address that takes the last decision back
+const underway = new Set(); // decisions sent and not yet answered
 
 function attach() {
   desk = main.querySelector(".desk");
@@ -21,7 +24,7 @@ function attach() {
   for (const radio of form.querySelectorAll('input[name="choice"]')) {
     radio.addEventListener("change", () => (radio.value === "typed" ? units.focus() : units.clear()));
   }
-  desk.querySelector("[data-keys]").addEventListener("click", () => (keys.open ? keys.close() : keys.showModal()));
+  explain = attachKeys(desk);
   for (const link of desk.querySelectorAll('a[rel="next"], a[rel="prev"]')) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -29,7 +32,7 @@ function attach() {
       go(link.getAttribute("href"));
     });
   }
-  document.title = `复核 ${desk.dataset.document} · 户档`;
+  document.title = `${_("复核 %(id)s", { id: desk.dataset.document })} · ${document.title.split(" · ").at(-1)}`;
   hold();
   fetchAhead();
   desk.dataset.ready = "yes";
@@ -40,15 +43,38 @@ function choose(value) {
   if (radio) radio.checked = true;
 }
 
-// --- the next document, fetched while this one is looked at
+// --- the next document, fetched and kept for this window while this one is looked at
 
-function fetchAhead() {
-  const address = desk.dataset.next;
-  if (!address) return;
-  ahead = { address, node: part(address) };
+const TRIES = 5; // how often another window may be quicker before the server is asked only when the key is pressed
+
+async function fetchAhead() {
   const mine = desk;
-  ahead.node.then(() => (mine.dataset.ahead = "yes"), () => {}); // go() looks at it again and then says what is wrong
+  for (let tries = 0; tries < TRIES && mine === desk && mine.dataset.next; tries++) {
+    const address = mine.dataset.next;
+    const asked = { address, number: numberIn(address), node: part(address) };
+    ahead = asked;
+    asked.node.catch(() => {}); // go() asks once more and then says what is wrong
+    const told = await keep(asked.number);
+    if (told?.mine !== false && !told?.error) return asked.node.then(() => (mine.dataset.ahead = "yes"), () => {});
+    const fresh = await part(mine.dataset.address).catch(() => null); // another window has it: what comes next now?
+    if (!fresh || mine !== desk) return;
+    leadTo(mine, fresh.dataset.next);
+  }
 }
+
+function leadTo(mine, address) {
+  const link = mine.querySelector('a[rel="next"]');
+  if (address) {
+    mine.dataset.next = address;
+    link?.setAttribute("href", address);
+  } else {
+    delete mine.dataset.next;
+    link?.remove();
+    ahead = null;
+  }
+}
+
+const numberIn = (address) => address.match(/\d+/)[0];
 
 async function part(address) {
   const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}part=true`);
@@ -61,12 +87,12 @@ async function part(address) {
   return node;
 }
 
-async function go(address, { push = true } = {}) {
-  leave();
-  const wanted = ahead?.address === address ? ahead.node : part(address);
+async function go(address, { push = true, after = null } = {}) {
+  leave(address);
   main.setAttribute("aria-busy", "true");
-  const node = await wanted.catch(() => null);
-  if (!node) return location.assign(address); // it has left the queue, the session is over, or the net is down: the browser says which
+  const fetched = ahead?.address === address ? await ahead.node.catch(() => null) : null;
+  const node = fetched ?? (await part(address).catch(() => null));
+  if (!node) return letBrowserGo(push ? "/review/next" + query() : address, after);
   const said = [...desk.querySelectorAll(".notices [data-sent]")];
   desk.replaceWith(node);
   node.querySelector(".notices").append(...said);
@@ -74,6 +100,16 @@ async function go(address, { push = true } = {}) {
   if (push) history.pushState({}, "", address);
   attach();
   desk.querySelector("h1").focus({ preventScroll: true });
+}
+
+// It has left the queue, the session is over, or the net is down: the browser says which. But first what became of the decisions is
+// learnt: nobody is led away from one that was not saved.
+async function letBrowserGo(address, after) {
+  const told = await Promise.all([after, ...underway]);
+  main.removeAttribute("aria-busy");
+  if (told.includes(false)) return hold();
+  const done = after && `${address.includes("?") ? "&" : "?"}done=${numberIn(last)}`;
+  location.assign(address + (done ?? ""));
 }
 
 addEventListener("popstate", () => go(location.pathname + location.search, { push: false }));
@@ -92,7 +128,9 @@ function submit(event) {
   const next = desk.dataset.next ?? desk.dataset.previous;
   if (sent.body.get("like")) return send(sent).then((done) => done && location.assign(new URL("/review/next", location).pathname + query()));
   const done = send(sent);
-  if (next) go(next);
+  underway.add(done);
+  done.finally(() => underway.delete(done));
+  if (next) go(next, { after: done });
   else done.then((well) => well && location.assign("/review" + query()));
 }
 
@@ -106,20 +144,30 @@ async function send(sent) {
   try {
     const answer = await fetch(sent.address, { method: "POST", body: sent.body, headers, keepalive: true }); // closing the window does not lose it
     if (answer.redirected) return location.assign(answer.url);
+    if (answer.status === 401) return over(sent);
     told = await answer.json();
   } catch {
-    return refuse(sent, "决定没有送到（网络或服务中断），请重试。", true);
+    return refuse(sent, _("决定没有送到（网络或服务中断），请重试。"), true);
   }
   if (told.error) return refuse(sent, told.error, false);
   last = `/documents/${told.document}/undo${query()}`;
-  notice("good", told.message, ["撤销", "z", takeBack]);
+  notice("good", told.message, [_("撤销"), "z", takeBack]);
   return true;
 }
 
 function refuse(sent, words, again) {
-  const back = ["回到该件", "", () => location.assign(sent.at)];
-  const retry = ["重新提交", "", (_event, box) => (box.remove(), send(sent))];
-  notice("bad", `文件 ${sent.at.match(/\d+/)[0]} 未保存：${words}`, back, ...(again ? [retry] : []));
+  const number = numberIn(sent.at);
+  const back = [_("回到该件"), "", () => location.assign(sent.at)];
+  const retry = [_("重新提交"), "", (_event, box) => (box.remove(), send(sent))];
+  notice("bad", _("文件 %(id)s 未保存：%(why)s", { id: number, why: words }), back, ...(again ? [retry] : []));
+  if (number === desk.dataset.document) delete form.dataset.sent;
+  else letGo(number);
+  return false;
+}
+
+function over(sent) {
+  const again = [_("重新登录"), "", () => location.assign(`/sign-in?next=${encodeURIComponent(sent.at)}`)];
+  notice("bad", _("登录已过期，决定没有保存。"), again);
   delete form.dataset.sent;
   return false;
 }
@@ -159,33 +207,42 @@ function takeBack() {
 
 // --- whose hands are on it
 
+async function keep(number) {
+  const answer = await fetch(`/review/${number}/hold`, { method: "POST", headers: { "x-form-token": formToken } }).catch(() => null);
+  return answer?.json().catch(() => null);
+}
+
 async function hold() {
   clearInterval(holding);
   const mine = desk;
   const ask = async () => {
-    const answer = await fetch(`/review/${mine.dataset.document}/hold`, { method: "POST", headers: { "x-form-token": formToken } }).catch(() => null);
-    if (!answer || mine !== desk || form.dataset.sent) return;
-    const told = await answer.json().catch(() => null);
-    if (!told) return;
+    const told = await keep(mine.dataset.document);
+    if (!told || mine !== desk || form.dataset.sent) return;
     mine.querySelector("[data-held]")?.remove();
     if (told.error) notice("warn", told.error);
     else if (told.mine) mine.dataset.mine = "yes";
     if (told.mine === false) {
-      notice("warn", `${told.holder} 正在处理这份文件。可先看下一件，或等对方离开。`);
+      notice("warn", _("%(holder)s 正在处理这份文件。可先看下一件，或等对方离开。", { holder: told.holder }));
       mine.querySelector('.notices [data-sent="warn"]').dataset.held = "";
     } else if (told.mine && String(told.version) !== mine.dataset.version) {
-      notice("warn", "这份文件在打开之后已有变动。", ["重新载入", "", () => location.reload()]);
+      notice("warn", _("这份文件在打开之后已有变动。"), [_("重新载入"), "", () => location.reload()]);
     }
   };
-  holding = setInterval(ask, HOLD_MS);
+  holding = setInterval(() => (ask(), ahead && keep(ahead.number)), HOLD_MS);
   await ask();
 }
 
-function leave() {
+// What is being decided is let go by its decision: let go before, another window could take it in between.
+function leave(to) {
   clearInterval(holding);
-  navigator.sendBeacon(`/review/${desk.dataset.document}/leave`, new URLSearchParams({ form_token: formToken }));
+  if (!form.dataset.sent) letGo(desk.dataset.document);
+  if (ahead && ahead.address !== to) letGo(ahead.number);
 }
-addEventListener("pagehide", leave);
+addEventListener("pagehide", () => leave());
+
+function letGo(number) {
+  navigator.sendBeacon(`/review/${number}/leave`, new URLSearchParams({ form_token: formToken }));
+}
 
 // --- keys
 
@@ -201,7 +258,7 @@ const byKey = {
   v: ofPage("[data-blank]"),
   a: press("[data-join-after]"),
   A: press("[data-join-before]"),
-  "?": () => (keys.open ? keys.close() : keys.showModal()),
+  "?": () => explain(),
   Enter: press("button.primary"),
 };
 

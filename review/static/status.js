@@ -1,4 +1,6 @@
 // Keeps the status page's figures and tables fresh; everything arrives as text and is set as text.
+import { _ } from "./texts.js";
+
 const EVERY = 3000;
 const live = document.querySelector("[data-live]");
 
@@ -21,7 +23,7 @@ function fill(table, rows) {
 function over() {
   const link = document.createElement("a");
   link.href = "/sign-in";
-  link.textContent = "登录已过期，请重新登录";
+  link.textContent = _("登录已过期，请重新登录");
   live.replaceChildren(link);
 }
 
@@ -39,9 +41,9 @@ async function refresh() {
     }
     document.querySelector("[data-share]").value = view.share;
     for (const table of document.querySelectorAll("[data-table]")) fill(table, view[table.dataset.table]);
-    live.textContent = `更新于 ${new Date().toLocaleTimeString("zh-CN", { hour12: false })}`;
+    live.textContent = _("更新于 %(at)s", { at: new Date().toLocaleTimeString(document.documentElement.lang, { hour12: false }) });
   } catch {
-    live.textContent = "连接中断，正在重试；下面是最后一次的数字";
+    live.textContent = _("连接中断，正在重试；下面是最后一次的数字");
   }
   setTimeout(refresh, document.hidden ? EVERY * 5 : EVERY);
 }

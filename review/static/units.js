@@ -1,4 +1,6 @@
 // Units proposed while typing: any written form, or an owner's full name. Enter takes the first one, arrows walk through them.
+import { _ } from "./texts.js";
+
 export function attachUnits(form, choose) {
   const text = form.querySelector("[data-units]");
   const hints = form.querySelector("#hints");
@@ -13,7 +15,7 @@ export function attachUnits(form, choose) {
     const bold = document.createElement("b");
     bold.textContent = `${estate} ${name}`;
     const small = document.createElement("small");
-    small.textContent = owners.map((o) => `${o.name}（${o.period}）`).join("；");
+    small.textContent = owners.map((o) => _("%(owners)s（%(tenure)s）", { owners: o.name, tenure: o.period })).join(_("；"));
     button.append(bold, " ", small);
     return button;
   }

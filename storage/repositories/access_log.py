@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from domain.access import FIRST, Act, Entry, Head, Link, linked
 from domain.people import Estates
 from storage.engine import Transaction
-from storage.tables import meta
-from storage.tables_people import access_log
+from storage.tables import access_log, meta
 
 HEAD = "access_log.head"
 _STREAMED = {"yield_per": 500}

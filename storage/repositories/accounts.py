@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from domain.ids import AccountId, TokenId
 from domain.people import Estates, Role
 from storage.engine import Transaction
-from storage.tables_people import account, api_token
+from storage.tables import account, api_token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,10 +106,29 @@ def in_state(tx: Transaction, state: DocumentState, *, limit: int) -> tuple[Stor
     return tuple(_document(r) for r in rows)
 
 
-def waiting_in(tx: Transaction, batch_id: BatchId) -> tuple[StoredDocument, ...]:
-    """Return the batch's documents that wait for a person, in the queue's order."""
-    query = sa.select(document).where(document.c.state == DocumentState.REVIEW, document.c.batch_id == batch_id)
-    return tuple(_document(r) for r in tx.connection.execute(query.order_by(document.c.queue_rank, document.c.id)))
+def waiting_like(tx: Transaction, document_id: DocumentId) -> tuple[DocumentId, ...]:
+    """Return the other waiting documents of the batch that were understood alike, in the queue's order.
+
+    Alike are type, estate, unit, reasons, and the first proposal's estate and unit.
+    """
+    return tuple(DocumentId(i) for i in tx.connection.scalars(_LIKE, {"document": document_id}))
+
+
+def _like() -> sa.Select[int]:
+    """Built once: writing it down costs more than asking it."""
+    own = document.alias()
+
+    def understood(row: sa.FromClause) -> tuple[sa.ColumnElement[Any], ...]:
+        best = tuple(sa.cast(row.c.machine[("proposals", 0, part)], sa.Text) for part in ("estate", "unit"))
+        return row.c.batch_id, row.c.doc_type, row.c.estate, row.c.unit, sa.cast(row.c.reasons, sa.Text), *best
+
+    alike = (mine.is_not_distinct_from(its) for mine, its in zip(understood(own), understood(document), strict=True))
+    waits = (own.c.id == sa.bindparam("document"), document.c.id != own.c.id, document.c.state == DocumentState.REVIEW)
+    joined = document.join(own, sa.and_(*waits, *alike))
+    return sa.select(document.c.id).select_from(joined).order_by(document.c.queue_rank, document.c.id)
+
+
+_LIKE = _like()
 
 
 def last_decision(tx: Transaction, document_id: DocumentId) -> ReviewDecision | None:

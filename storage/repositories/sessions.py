@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from domain.ids import AccountId
 from storage.engine import Transaction
-from storage.tables_people import session, sign_in
+from storage.tables import session, sign_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from storage.tables.desk import arrangement, opinion, rescan, review_lock
 from storage.tables.dossiers import box_place, household_decision, required_version
 from storage.tables.findings import check_run, finding, finding_move, paper_sketch
 from storage.tables.imports import import_change, import_log
+from storage.tables.people import access_log, account, api_token, session, sign_in
 from storage.tables.reports import report_sign
 
 __all__ = [
@@ -36,6 +37,9 @@ __all__ = [
     "acceptance_excuse",
     "acceptance_item",
     "acceptance_verdict",
+    "access_log",
+    "account",
+    "api_token",
     "archive_serial",
     "arrangement",
     "batch",
@@ -67,6 +71,8 @@ __all__ = [
     "sample_draw",
     "sample_verdict",
     "scan",
+    "session",
+    "sign_in",
     "source_state",
     "tenure",
     "tightening",

@@ -180,6 +180,8 @@ document = Table(
     Column("queue_rank", Float, nullable=False, server_default="0"),
     Index("ix_document_state", "state"),
     Index("ix_document_queue", "state", "queue_rank", "id"),
+    # what lies next to a waiting paper in its batch
+    Index("ix_document_neighbours", "batch_id", "state", "first_page_id"),
     Index("ix_document_unit", "estate", "unit"),
     # holds all that ticking a dossier reads of its papers
     Index("ix_document_dossier", "dossier_id", "state", "doc_type"),

@@ -3,22 +3,18 @@
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from domain.desk import Hand
 from domain.document import DocumentState
 from domain.ids import DocumentId
 from domain.people import Role
 from review.visiting import COOKIE
+from services import desk
 from services.reviewing import like
-from tests.integration.people import client_of
+from tests.e2e.windows import open_desk, sits, window_of
 from tests.integration.test_web import Web
 from tests.integration.web_home import U101, U502
-
-
-def sits(page: Page, number: int) -> None:
-    """Wait until the desk shows that document and is ready for keys."""
-    expect(page.locator(f'.desk[data-document="{number}"][data-ready]')).to_be_visible()
-    expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
 
 
 def locks(web: Web) -> int:
@@ -32,19 +28,6 @@ def expect_soon(holds: Callable[[], bool]) -> None:
     while not holds() and time.monotonic() < end:
         time.sleep(0.05)
     assert holds()
-
-
-def colleague(chromium: Browser, web: Web) -> BrowserContext:
-    """Another person's window."""
-    context = chromium.new_context(base_url=web.origin)
-    with client_of(web.home.place, web.origin, "安雅", Role.REVIEWER) as client:
-        context.add_cookies([{"name": COOKIE, "value": client.cookies[COOKIE], "url": web.origin}])
-    return context
-
-
-def open_desk(page: Page, number: int) -> None:
-    page.goto(f"/review/{number}")
-    sits(page, number)
 
 
 def test_a_proposal_is_taken_by_key_and_the_next_document_stands_there(page: Page, web: Web) -> None:
@@ -125,23 +108,61 @@ def test_a_decision_made_while_the_net_is_down_is_not_lost(page: Page, web: Web)
     assert web.stored(web.home.unsure).state is DocumentState.FILED
 
 
+def test_what_was_not_saved_is_said_also_when_the_next_document_could_not_be_fetched(page: Page, web: Web) -> None:
+    page.route("**part=true**", lambda route: route.abort())
+    open_desk(page, web.home.two_owners)
+    page.keyboard.press("Enter")  # several owners, none named
+    expect(page.get_by_role("alert")).to_contain_text(f"文件 {web.home.two_owners} 未保存")
+    sits(page, web.home.two_owners)
+    open_desk(page, web.home.unsure)
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice.good")).to_contain_text("已归档")  # opened by the browser, with what was done
+    sits(page, web.home.two_owners)
+    assert web.stored(web.home.unsure).state is DocumentState.FILED
+
+
+def test_a_next_document_whose_fetch_failed_once_is_fetched_at_the_key(page: Page, web: Web) -> None:
+    failed = []
+    page.route("**part=true**", lambda route: route.continue_() if failed else (failed.append(1), route.abort()))
+    open_desk(page, web.home.unsure)
+    expect_soon(lambda: bool(failed))
+    page.evaluate("document.documentElement.dataset.same = 'yes'")
+    page.keyboard.press("n")
+    sits(page, web.home.two_owners)
+    expect(page.locator("html[data-same]")).to_be_attached()
+
+
 def test_two_reviewers_never_overwrite_each_other(page: Page, web: Web, chromium: Browser) -> None:
     open_desk(page, web.home.unsure)
-    expect(page.locator(".desk[data-mine]")).to_be_visible()
-    other = colleague(chromium, web).new_page()
-    other.goto("/review/next")
-    sits(other, web.home.two_owners)  # the first one is in other hands
-    open_desk(other, web.home.unsure)
-    expect(other.locator(".notices")).to_contain_text("正在处理这份文件")
-    other.keyboard.press("x")
-    expect(other.get_by_role("alert")).to_contain_text("正由")
+    expect(page.locator(".desk[data-mine][data-ahead]")).to_be_visible()
+    with window_of(chromium, web, "安雅", Role.REVIEWER) as other:
+        other.goto("/review/next")
+        sits(other, web.home.hostile)  # the first is in other hands, and the second kept for them
+        open_desk(other, web.home.unsure)
+        expect(other.locator(".notices")).to_contain_text("正在处理这份文件")
+        other.keyboard.press("x")
+        expect(other.get_by_role("alert")).to_contain_text("正由")
     page.keyboard.press("Escape")
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     sits(page, web.home.two_owners)
     expect(page.locator(".notice.good")).to_contain_text("已归档")
     assert web.stored(web.home.unsure).state is DocumentState.FILED
-    other.context.close()
+
+
+def test_what_another_window_took_meanwhile_is_passed_over(page: Page, web: Web) -> None:
+    def take_second(route: Route) -> None:
+        """Between this window's page and its keeping the next document, a colleague opens that one."""
+        desk.take(web.home.place, web.home.two_owners, Hand(by="安雅", token="f" * 32))
+        route.continue_()
+
+    page.route("**/hold", take_second)
+    open_desk(page, web.home.unsure)
+    expect(page.locator(".desk[data-ahead]")).to_be_visible()
+    page.keyboard.press("n")
+    sits(page, web.home.hostile)
+    expect(page.locator(".notices")).not_to_contain_text("正在处理这份文件")
 
 
 def test_an_item_changed_under_ones_hands_is_not_decided(page: Page, web: Web) -> None:
@@ -225,7 +246,7 @@ def test_a_paper_is_sent_to_the_scanner_and_struck_off_the_list(page: Page, web:
 
 
 def test_all_of_it_works_without_script(web: Web, chromium: Browser) -> None:
-    context = chromium.new_context(base_url=web.origin, java_script_enabled=False)
+    context = chromium.new_context(base_url=web.origin, locale="zh-CN", java_script_enabled=False)
     context.add_cookies([{"name": COOKIE, "value": web.client.cookies[COOKIE], "url": web.origin}])
     page = context.new_page()
     page.goto(f"/review/{web.home.unsure}")
@@ -243,7 +264,7 @@ def test_all_of_it_works_without_script(web: Web, chromium: Browser) -> None:
 
 def test_a_window_that_closes_lets_its_document_go(page: Page, web: Web) -> None:
     open_desk(page, web.home.unsure)
-    expect(page.locator(".desk[data-mine]")).to_be_visible()
-    assert locks(web) == 1
+    expect(page.locator(".desk[data-mine][data-ahead]")).to_be_visible()
+    assert locks(web) == 2  # the one after it is kept too
     page.goto("/findings")
     expect_soon(lambda: locks(web) == 0)

@@ -66,7 +66,7 @@ def open_when_ready(page: Page, address: str) -> None:
 
 def test_an_administrator_begins_and_lets_a_colleague_in(chromium: Browser, started: tuple[str, str]) -> None:
     address, password = started
-    context = chromium.new_context(viewport=SIZE)
+    context = chromium.new_context(viewport=SIZE, locale="zh-CN")
     page, troubles = context.new_page(), []
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -88,7 +88,7 @@ def test_an_administrator_begins_and_lets_a_colleague_in(chromium: Browser, star
     page.goto(f"{address}/people")
     expect(page).to_have_url(re.compile("/sign-in"))
 
-    other = chromium.new_context(viewport=SIZE)
+    other = chromium.new_context(viewport=SIZE, locale="zh-CN")
     colleague = other.new_page()
     colleague.goto(f"{address}/dossiers")
     sign_in(colleague, "王芳", given)

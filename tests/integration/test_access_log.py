@@ -22,8 +22,7 @@ from services.workplace import Workplace
 from storage import anchors
 from storage.engine import Transaction
 from storage.repositories.access_log import HEAD, LogFilter
-from storage.tables import meta
-from storage.tables_people import access_log
+from storage.tables import access_log, meta
 from tests.integration import web_home
 from tests.integration.people import client_of
 from tests.integration.test_web import serving

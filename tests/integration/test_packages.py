@@ -146,13 +146,6 @@ def test_an_unempty_home_and_a_single_dossier_are_refused(home: WebHome, other: 
         import_package(other, tmp_path / "one")
 
 
-def test_a_package_of_another_version_is_refused(home: WebHome, other: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sent = package(home.place, tmp_path / "sent")
-    monkeypatch.setattr("storage.schema.NEWEST", "9999")
-    with pytest.raises(UsageError, match="another version"):
-        import_package(other, sent)
-
-
 def test_nothing_is_exported_from_a_damaged_store(home: WebHome, tmp_path: Path) -> None:
     home.place.blobs.path(home.refused).unlink()
     with pytest.raises(DamagedStoreError, match=home.refused):

@@ -23,7 +23,7 @@ from services.accounts import Wanted
 from services.signing_in import MOST_OF_ADDRESS, MOST_OF_NAME, MOST_OF_PAIR, WINDOW, SignInError
 from services.workplace import Workplace
 from storage.repositories.access_log import LogFilter
-from storage.tables_people import session
+from storage.tables import session
 from tests.integration.people import PASSWORD, account, enter
 from tests.integration.test_web import Web, serving
 

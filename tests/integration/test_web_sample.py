@@ -119,4 +119,4 @@ def test_the_head_is_told_until_somebody_takes_notice(sampled: Web) -> None:
 def test_a_rejected_document_that_has_a_number_is_said_to_be_rejected(sampled: Web) -> None:
     post(sampled, f"/sample/{sampled.home.filed}", verdict="wrong_unit")
     answer = sampled.decide(sampled.home.filed, action="reject")
-    assert "已退回：" in sampled.get(answer.headers["location"]).text
+    assert "已退回文件" in sampled.get(answer.headers["location"]).text

@@ -14,6 +14,10 @@ MakePage = Callable[..., OcrPage]
     ("title", "code"),
     [
         ("客户维修需求单", "repair_request"),
+        ("住户陈情登记表", "complaint_form"),
+        ("陈情查办复函", "complaint_reply"),
+        ("承租户名册", "lease_list"),
+        ("领房手续单", "move_in_procedure"),
         ("工程部抢修作业记录", "repair_record"),
         ("入户增值服务收费单", "service_items"),
         ("住户诉求接待处理表", "complaint_form"),

@@ -34,6 +34,7 @@ def index(registered: MakeUnit) -> RegisterIndex:
             registered("5|1||101|room", ("郑华", "2012-05-01", ""), estate="碧水湾"),
             registered("8|1||201|room", ("同名人", "2012-05-01", "")),
             registered("8|1||202|room", ("同名人", "2012-05-01", "")),
+            registered("7|1||301|room", ("梁建国", "2012-05-01", "")),
         ]
     )
 
@@ -271,6 +272,7 @@ def test_a_unit_of_several_estates_settled_by_the_owner_alone_is_proposed_not_fi
         ("业主签字：\n2015年6月1日", False),
         ("业主签名：____", False),
         ("本小区业主大会", False),
+        ("姓名\n性别 女", True),
     ],
 )
 def test_an_owner_who_is_named_but_not_read_may_contradict(filed: Decide, understood: MakeUnderstood, text: str, unread: bool) -> None:
@@ -303,3 +305,31 @@ def test_a_type_that_the_taxonomy_has_no_longer_is_for_a_person(
     page = understood("repair_request", unit="3|2||501|room", names=WANG, day=DAY)
     decision = decide(PageRun(pages=(page,), boundary_confidence=1.0), index, less, model, FilingOptions(estate="翠湖花园"))
     assert (decision.doc_type, R.CLASS_UNCERTAIN in decision.reasons) == ("other_document", True)
+
+
+@pytest.mark.parametrize(("sure", "said"), [(0.995, "3|2||509|room"), (0.9, "None")])
+def test_a_number_that_is_not_registered_is_named_only_where_it_was_surely_read(
+    filed: Decide, understood: MakeUnderstood, sure: float, said: str
+) -> None:
+    decision = filed(understood(unit="3|2||509|room", unit_sure=sure, day=DAY))
+    assert (str(decision.unit), R.UNIT_NOT_IN_REGISTER in decision.reasons, decision.confidence) == (said, True, 0.0)
+
+
+def test_a_unit_in_doubt_is_proposed_and_not_named(filed: Decide, understood: MakeUnderstood) -> None:
+    doubtful = understood(unit="3|2||601|room", unit_sure=0.4, names=(("owner", "路人甲"),), day=DAY)
+    decision = filed(doubtful)
+    assert (decision.unit, decision.tenure_index, decision.confidence) == (None, None, 0.0)
+    assert R.UNIT_UNCERTAIN in decision.reasons
+    assert str(decision.proposals[0].unit) == "3|2||601|room"
+
+
+def test_a_brothers_name_is_not_the_owners(filed: Decide, understood: MakeUnderstood) -> None:
+    brother = filed(understood(unit="7|1||301|room", names=(("owner", "梁建军"),), day=DAY))
+    assert R.OWNER_UNREAD in brother.reasons
+    assert filed(understood(unit="7|1||301|room", names=(("owner", "梁建国"),), day=DAY)).reasons == ()
+
+
+def test_beside_a_tenant_somebody_unknown_may_be_the_owner(filed: Decide, understood: MakeUnderstood) -> None:
+    paper, tenant = {"unit": "3|2||502|room", "day": DAY}, ("tenant", "路人甲")
+    assert R.OWNER_UNREAD in filed(understood("tenant_registration", names=(tenant, ("person", "梁建军")), **paper)).reasons
+    assert R.OWNER_UNREAD not in filed(understood("tenant_registration", names=(tenant,), **paper)).reasons

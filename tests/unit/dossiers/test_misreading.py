@@ -23,6 +23,7 @@ def _cost(read: str, known: str) -> float:
         ("8|||S4|room", "8|||504|room", 0.4),
         ("3|2||501|room", "3|2||509|room", 1.0),
         ("|||8|room", "|||8|parking", 0.4),
+        ("73||13|101|room", "73||13|1|room", 2.0),
     ],
 )
 def test_cost_of_what_engines_do(read: str, known: str, cost: float) -> None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from domain.finding import FindingKind
-from evaluation.findings.__main__ import keys_of, plain
 from evaluation.findings.home import checked, open_home
 from evaluation.findings.inject import INJECTIONS, inject
 from evaluation.findings.papers import clean_archive
+from evaluation.findings.perfect import keys_of, raised
 from evaluation.findings.scoring import score
 from evaluation.findings.store import store
 
@@ -28,7 +28,7 @@ def test_what_is_injected_is_found_and_nothing_else(tmp_path: Path) -> None:
     injected = inject(archive, makers, each=1, seed=11)
     place = open_home(tmp_path / "home")
     stored = store(place, injected.archive())
-    found = tuple(map(plain, checked(place)))
+    found = raised(checked(place))
     place.close()
     together = score(keys_of(injected.expected, stored), found)[-1]
     assert (together.wrong, together.missed) == (0, 0)

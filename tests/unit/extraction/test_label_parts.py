@@ -17,6 +17,9 @@ TODAY = date(2026, 1, 1)
     ("word", "label"),
     [
         ("业户房号", Label.UNIT),
+        ("楼别", Label.BUILDING),
+        ("室别", Label.ROOM),
+        ("陈情人", Label.APPLICANT),
         ("所在楼座单元房号", Label.UNIT),
         ("居住单位", Label.UNIT),
         ("登记业主签名", Label.OWNER),

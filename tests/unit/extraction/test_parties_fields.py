@@ -274,3 +274,14 @@ def test_whoever_a_letter_names_by_its_wording(page_of: PageMaker, line: str) ->
 def test_a_word_beside_a_unit_that_may_be_a_name_warns(page_of: PageMaker) -> None:
     fields = _fields(page_of("关于意见的回复\n各位街坊／8栋402单位 赵一凡：\n您反映的问题已处理。"))
     assert ("赵一凡", "person") in {(field.name, field.role) for field in fields.names}
+
+
+@pytest.mark.parametrize("line", ["敬启者（3栋2单元501室）：", "翠湖花园3#-2-501 室业户：", "致：3栋2单元501 万小明"])
+def test_a_salutation_names_the_papers_own_unit(page_of: PageMaker, line: str) -> None:
+    fields = extract(page_of(f"{line}\n已约谈4栋1单元601室住户，兹复如下。"), None, today=TODAY)
+    assert [str(field.unit) for field in fields.units if field.role == "belongs"] == ["3|2||501|room"]
+
+
+def test_the_next_clause_is_no_rest_of_a_number(page_of: PageMaker) -> None:
+    fields = extract(page_of("房屋坐落 | 6楼2单元904B\n | 1．租金每月七千元"), None, today=TODAY)
+    assert str(fields.units[0].unit) == "6|2||904B|room"

@@ -20,6 +20,9 @@ def page(*words: str) -> OcrPage:
         (("立据者", "王伟"), []),
         (("郑晓岚因楼上漏水前来反映情况",), []),
         (("时间：", "上午"), []),
+        (("经手人：郑晓岚",), []),
+        (("3-2-501 郑晓岚",), ["郑晓岚"]),
+        (("陈情人", "代为查阅", "王修缮"), ["王修缮"]),
         ((), []),
     ],
 )
@@ -30,4 +33,10 @@ def test_what_looks_like_a_name_is_kept_without_a_role(words: tuple[str, ...], n
 
 
 def test_a_name_that_has_a_role_is_not_told_again() -> None:
-    assert unlabelled_people(page("经手人：郑晓岚"), {"郑晓岚"}) == ()
+    assert unlabelled_people(page("立据者：郑晓岚"), {"郑晓岚"}) == ()
+
+
+def test_a_clerks_name_is_told_only_where_no_label_says_whose_it_is() -> None:
+    signed = page("郑晓岚", "经手人", "郑晓岚")
+    assert unlabelled_people(signed, (), (signed.lines[0].words[0].box, signed.lines[0].words[2].box)) == ()
+    assert [field.box for field in unlabelled_people(signed, (), (signed.lines[0].words[2].box,))] == [signed.lines[0].words[0].box]

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from storage import schema, tables_people
+from storage import schema, tables
 from storage.engine import Database
 
 
@@ -26,7 +26,7 @@ def test_migrations_make_the_declared_tables(tmp_path: Path) -> None:
         context = MigrationContext.configure(
             tx.connection, opts={"include_name": lambda name, kind, _parents: not (kind == "table" and str(name).startswith("page_fts"))}
         )
-        assert compare_metadata(context, tables_people.metadata) == []
+        assert compare_metadata(context, tables.metadata) == []
     database.close()
 
 

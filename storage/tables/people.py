@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, text
 
-from storage.tables import metadata
+from storage.tables.core import metadata
 
 account = Table(
     "account",
