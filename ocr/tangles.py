@@ -60,9 +60,9 @@ def parted(likely: Floats, island: Points, direction: float) -> Iterator[Points]
     cv2.drawContours(inside, [np.asarray(island - np.array([left, top]), np.int32)], 0, 1, cv2.FILLED)
     chance = np.where(inside > 0, sigmoid(likely[top : top + high, left : left + wide]), np.float32(0))
     side = int(np.hypot(wide, high)) + 1
-    level = cv2.getRotationMatrix2D(((wide - 1) / 2, (high - 1) / 2), direction, 1.0)
+    level = np.array(cv2.getRotationMatrix2D(((wide - 1) / 2, (high - 1) / 2), direction, 1.0), np.float64)
     level[:, 2] += ((side - wide) / 2, (side - high) / 2)
-    back = cv2.invertAffineTransform(level)
+    back = np.array(cv2.invertAffineTransform(level), np.float64)
     back[:, 2] += (left, top)
     for outline in _lines(np.asarray(cv2.warpAffine(chance, level, (side, side)), np.float32)):
         yield np.asarray(cv2.transform(outline.astype(np.float32), back), np.float32)
