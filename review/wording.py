@@ -1,11 +1,13 @@
 """How values read on the screen, in the reader's tongue; the tables hold Simplified Chinese, which templates translate."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from domain.acceptance import AcceptanceState
-from domain.access import Act, Entry
+from domain.access import SUBJECT_ZH, Act, Entry
 from domain.document import DocumentState
+from domain.finding import Finding
 from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH, box_words
 from domain.household import HOUSEHOLD_ZH, KindSource
 from domain.page import PageState
@@ -14,9 +16,9 @@ from domain.register import RegisterTenure
 from domain.shelving import BoxPlace
 from domain.taxonomy import RequiredSet
 from domain.unit_number import UnitNumber
-from domain.unit_words import unit_words
+from domain.unit_words import SIMPLIFIED, TRADITIONAL, unit_words
 from measures.promise import PromiseState
-from review.saying import listed, say
+from review.saying import listed, say, told
 from review.tongues import Tongue, spoken
 from services.desk_view import Asks
 from services.reviewing import DecidedLike
@@ -64,6 +66,7 @@ _EVIDENCE = {
     "estate": "项目一致",
 }
 _MOMENT = {Tongue.HANS: "%Y-%m-%d %H:%M", Tongue.HANT: "%Y/%m/%d %H:%M", Tongue.EN: "%d %b %Y, %H:%M"}
+_DATA_FIELDS = frozenset({"题名", "业主", "项目", "档号", "同号文件"})
 HOUSEHOLD = HOUSEHOLD_ZH
 KIND_SOURCE = {
     KindSource.PERSON: "人工认定",
@@ -74,6 +77,7 @@ KIND_SOURCE = {
     KindSource.ASSUMED: "无其他记载",
 }
 KIND_WORD = {True: "属于", False: "不属于", None: "按资料判断"}
+_FIRST = re.compile(r"[，。]|[.,] |[.]$")
 FIELD = {
     "unit": "房号",
     "unit_named": "提到的房号",
@@ -99,21 +103,40 @@ ASKS = {
 CHANGE = {"split": "拆分", "join": "合并", "reorder": "调整页序", "blank": "标为空白页"}
 
 
+def headline(sentence: str) -> str:
+    """What a reason says before what to do about it."""
+    return _FIRST.split(sentence, maxsplit=1)[0]
+
+
 def unit_text(unit: UnitNumber | str | None) -> str:
-    """The unit as staff write it, such as 3栋2单元501室; a canonical string is read first, any other text stays; "" for None."""
+    """The unit as staff write it, such as 3栋2单元501室, also for readers of English, who type it and find it on paper so.
+
+    A canonical string is read first, any other text stays; "" for None.
+    """
+    words = TRADITIONAL if spoken() is Tongue.HANT else SIMPLIFIED
     if unit is None:
         return ""
     if isinstance(unit, UnitNumber):
-        return unit_words(unit)
+        return unit_words(unit, words)
     try:
-        return unit_words(UnitNumber.parse(unit))
+        return unit_words(UnitNumber.parse(unit), words)
     except ValueError:
         return unit
+
+
+def where_text(finding: Finding) -> str:
+    """Estate and unit of a finding; "" where it is of neither."""
+    return f"{finding.estate} {unit_text(finding.unit) if finding.unit else ''}".strip()
 
 
 def box_text(box: str) -> str:
     """A box as staff call it: 盒02 as it is, 02 as 盒 02; "" for none."""
     return box if box_words(box) == box else say("盒 %(number)s", number=box)
+
+
+def side_text(value: str, field: str) -> str:
+    """What one side of a finding states in a field; a title or name stays as it is written."""
+    return value if field in _DATA_FIELDS else told(value)
 
 
 def evidence_text(code: str) -> str:
@@ -210,6 +233,11 @@ def holders_text(tenures: Iterable[RegisterTenure]) -> str:
 def required_text(required: RequiredSet) -> str:
     """A list of required documents by name and version."""
     return say("%(name)s第 %(version)s 版", name=say(required.name), version=required.version)
+
+
+def subject_text(code: str) -> str:
+    """What an act was about; its code is plain English."""
+    return code if spoken() is Tongue.EN else say(SUBJECT_ZH.get(code, code))
 
 
 def detail_text(entry: Entry) -> str:
