@@ -55,7 +55,7 @@ class PaperSketch:
         if not self.shingles:
             return ()
         if len(self.numbers) < _LEAST_NUMBERS:
-            more = _key("a", repr(self.numbers).encode()) if self.numbers else _key("v", self.shingles[64:96])
+            more = _key("h", repr(self.numbers).encode()) if self.numbers else _key("v", self.shingles[64:96])
             return (_key("t", self.shingles[:32]), _key("u", self.shingles[32:64]), more)
         low, high = self.numbers[:2], self.numbers[-2:]
         return tuple(_key(mark, repr(part).encode()) for mark, part in (("a", self.numbers), ("l", low), ("h", high)))

@@ -81,6 +81,20 @@ def fold(text: str) -> str:
 
 
 @cache
+def _unfolded() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, new in fold_table().items():
+        found[new] = found.get(new, "") + chr(code)
+    return found
+
+
+def spellings(char: str) -> str:
+    """Every character that folds to the same as this one, the folded one first: 陈 gives 陈陳, A gives A and its full-width form."""
+    folded = fold(char)
+    return folded + _unfolded().get(folded, "")
+
+
+@cache
 def is_simplified_only(char: str) -> bool:
     """True for a character that Traditional text would mostly write another way (OpenCC's first choice); 后 and 里 are among them."""
     return char > "\u3400" and _to_traditional().convert(char) != char and fold(char) == char

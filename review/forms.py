@@ -21,6 +21,7 @@ from review.errors import NotFoundError
 from services import browsing
 from services.sampling import DrawWanted
 from storage.read_models_queue import QueueFilter
+from storage.search import PageFilter
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 PageNo = Annotated[int, Query(ge=1, le=100_000)]
@@ -102,10 +103,45 @@ class DecisionForm(BaseModel):
         return None, estate
 
 
-class QueueQuery(BaseModel):
-    """What the queue is narrowed by, as it stands in an address; "" and 0 for all."""
+class Asked(BaseModel):
+    """What is asked for in an address; "" and 0 for all."""
 
     model_config = ConfigDict(frozen=True)
+
+    def suffix(self, **others: object) -> str:
+        """The query of an address that keeps what is asked for; "" where nothing is. A value of others that is falsy is left out."""
+        values = {name: value for name, value in {**self.model_dump(), **others}.items() if value}
+        return f"?{urlencode(values)}" if values else ""
+
+
+class SearchQuery(Asked):
+    """A search: its words, what it is narrowed by, and the page of results (0 and 1: the first)."""
+
+    q: Annotated[str, Field(max_length=200)] = ""
+    estate: Annotated[str, Field(max_length=255)] = ""
+    category: Annotated[str, Field(max_length=64)] = ""
+    doc_type: Annotated[str, Field(max_length=64)] = ""
+    year: Annotated[int, Field(ge=0, le=9999)] = 0
+    page: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+    @property
+    def words(self) -> str:
+        """What is looked for."""
+        return clean(self.q)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the words is asked for."""
+        return bool(self.estate or self.category or self.doc_type or self.year)
+
+    def wanted(self, *, estates: Estates) -> PageFilter:
+        """The filter meant; NotFoundError for a category that does not exist."""
+        category = member(Category, self.category)
+        return PageFilter(estate=clean(self.estate), category=category, doc_type=clean(self.doc_type), year=self.year, estates=estates)
+
+
+class QueueQuery(Asked):
+    """What the queue is narrowed by, as it stands in an address; "" and 0 for all."""
 
     reason: Annotated[str, Field(max_length=64)] = ""
     category: Annotated[str, Field(max_length=64)] = ""
@@ -125,11 +161,6 @@ class QueueQuery(BaseModel):
             token=token,
             estates=estates,
         )
-
-    def suffix(self, **others: object) -> str:
-        """The query of an address that keeps what is asked for; "" where nothing is. A value of others that is falsy is left out."""
-        values = {name: value for name, value in {**self.model_dump(), **others}.items() if value}
-        return f"?{urlencode(values)}" if values else ""
 
 
 class PagesForm(BaseModel):

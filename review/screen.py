@@ -21,6 +21,7 @@ from review.script_texts import script_texts
 from review.tongues import Tongue, spoken
 from review.visiting import FIELD, here
 from services import acceptance, browsing, promise, sampling
+from services.highlighting import marked, snippets
 from services.timeline_words import sentence
 from services.workplace import Workplace
 
@@ -100,7 +101,7 @@ def assets() -> Mapping[str, str]:
     return {file.name: f"/static/{file.name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}" for file in folder.iterdir()}
 
 
-def _filters(place: Workplace) -> dict[str, Callable[..., str]]:
+def _filters(place: Workplace) -> dict[str, Callable[..., object]]:
     """What templates put after a bar."""
     names = {t.code: t.zh for t in place.taxonomy.types}
     return {
@@ -115,7 +116,7 @@ def _either(pair: tuple[str, str]) -> str:
     return pair[0] if spoken() is Tongue.EN else told(pair[1])
 
 
-_WORDS: dict[str, Callable[..., str]] = {
+_WORDS: dict[str, Callable[..., object]] = {
     "word": say,
     "said": said,
     "told": told,
@@ -145,4 +146,6 @@ _WORDS: dict[str, Callable[..., str]] = {
     "box": wording.box_text,
     "notice": lambda change: _either(promise.notice_words(change)),
     "seen": lambda text: here().seen(text),
+    "marked": marked,
+    "passages": snippets,
 }

@@ -44,6 +44,11 @@ class Visit:
         """Whether whoever asks has the permission of that code; for templates."""
         return self.present is not None and self.present.actor.may(Permission(permission))
 
+    @property
+    def looks(self) -> bool:
+        """Whether pictures of pages open at once: the right to them, and a purpose where one is asked for."""
+        return self.may(Permission.PICTURE) and (self.may(Permission.UNASKED) or bool(self.present and self.present.purpose))
+
     def seen(self, text: str) -> str:
         """The text as whoever asks may see it: without the right to numbers these are masked."""
         return text if self.may(Permission.NUMBERS) else mask_in_text(text)

@@ -17,6 +17,8 @@ REFUSED = re.compile(
     r"\bAGPL|AFFERO|(?<!L)\bGPL|(?<!LESSER )\bGENERAL PUBLIC LICENSE|SSPL|COMMONS CLAUSE|PROPRIETARY|NON-?COMMERCIAL|UNKNOWN|^$",
     re.IGNORECASE,
 )
+READ = {"axe-playwright-python": ("MIT (with axe-core: MPL-2.0)", "MIT License")}
+"""Packages whose metadata names no licence: what their own licence file says, and how that file must begin."""
 HEAD = """# Licences of the dependencies
 
 Written by `make licences` from the packages that requirements.lock installs; `make test` fails where it is out of date, where a package
@@ -45,10 +47,16 @@ def normal(name: str) -> str:
 
 def stated() -> dict[str, str]:
     """Licence by package, for the locked packages that are installed here."""
-    command = [sys.executable, "-m", "piplicenses", "--format=json", "--with-system", "--from=mixed"]
+    command = [sys.executable, "-m", "piplicenses", "--format=json", "--with-system", "--from=mixed", "--with-license-file"]
     listed = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     names = locked()
-    return {normal(row["Name"]): row["License"] for row in listed if normal(row["Name"]) in names}
+    return {normal(row["Name"]): licence(row) for row in listed if normal(row["Name"]) in names}
+
+
+def licence(row: dict[str, str]) -> str:
+    """What the package's metadata states, or else what was read in its licence file, as long as that begins as it did."""
+    name, begins = READ.get(normal(row["Name"]), ("", ""))
+    return name if name and row["License"] == "UNKNOWN" and row["LicenseText"].startswith(begins) else row["License"]
 
 
 def written() -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""What the web application shows: queue, documents, search. Reading only."""
+"""What the web application shows: queue and documents. Reading only."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.document import FilingDecision
@@ -10,24 +10,19 @@ from domain.people import Estates, sees
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.review import ReviewReason, UnitProposal
 from domain.scan_quality import ScanFault
-from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from extraction.unit_number import find_units
 from services import reaching, reviewing
-from services.highlighting import Piece, snippets
 from services.workplace import Workplace
-from storage import read_models, read_models_queue, read_models_web
-from storage.read_models import Hit
+from storage import read_models_queue, read_models_web
 from storage.read_models_queue import ANY, QueueFilter, QueuePlace, QueueRow
-from storage.read_models_web import Decided, PageCard, Volume
+from storage.read_models_web import Decided, PageCard
 from storage.repositories import documents, rescans, workers
 from storage.repositories.documents import StoredDocument
 from storage.repositories.rescans import RescanWanted
-from storage.search import find_pages
 
 PAGE = 50
 """Rows on one page of a list."""
-MOST_HITS = 1000
 MOST_SUGGESTIONS = 8
 
 
@@ -72,24 +67,6 @@ class Item:
     estates: tuple[str, ...]
     registered: Suggestion | None
     faults: tuple[tuple[int, ScanFault], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundPage:
-    """A hit and the passages it was found in."""
-
-    hit: Hit
-    passages: tuple[tuple[Piece, ...], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
-    """Search results: one page of hits, how many there are (at most MOST_HITS are counted), and what the query names outright."""
-
-    pages: tuple[FoundPage, ...]
-    total: int
-    document: DocumentId | None
-    volumes: tuple[Volume, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,34 +185,3 @@ def suggest(place: Workplace, text: str, *, estate: str = "", estates: Estates =
 
 def _suggestion(unit: RegisteredUnit, *, exact: bool) -> Suggestion:
     return Suggestion(estate=unit.estate, unit=unit.unit, tenures=unit.tenures, exact=exact)
-
-
-def search(
-    place: Workplace,
-    query: str,
-    *,
-    category: Category | None,
-    page: int,
-    estates: Estates = None,
-    see: Callable[[str], str] = lambda text: text,
-) -> Results:
-    """Find pages that hold every word of the query, newest first, and the document or dossiers that it names outright.
-
-    `see` gives a text as whoever asks may see it.
-    """
-    with place.database.read() as tx:
-        found = find_pages(tx, query, limit=MOST_HITS, estates=estates)
-        if category is not None:
-            found = read_models_web.of_category(tx, found, category)
-        hits = read_models.hits(tx, found[(page - 1) * PAGE : page * PAGE])
-        register = place.register.get(tx)
-        meant = (match.unit for mention in find_units(query) for match in register.lookup(mention.unit))
-        units = [unit for unit in meant if sees(estates, unit.estate)][:3]
-        volumes = tuple(v for unit in units for v in read_models_web.volumes_of_unit(tx, unit.estate, unit.unit))
-        document = read_models_web.by_archive_no(tx, query, estates)
-    return Results(
-        pages=tuple(FoundPage(hit=hit, passages=snippets(see(hit.text), query)) for hit in hits),
-        total=len(found),
-        document=document,
-        volumes=volumes,
-    )

@@ -1,8 +1,9 @@
 """What a person sees at the desk beside the document itself: what was read and where it stands, neighbours, like ones, opinions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from domain.document import UnderstoodPage
 from domain.ids import DocumentId, PageId
@@ -10,8 +11,10 @@ from domain.page import PageTransform
 from domain.text import Box
 from services import browsing, double_review, reviewing
 from services.browsing import Item
+from services.highlighting import spans
 from services.workplace import Workplace
 from storage import read_models_desk
+from storage.engine import Transaction
 from storage.mapping import unpack_ocr_page
 from storage.read_models_queue import ANY, QueueFilter
 from storage.repositories import arrangements, documents, opinions, pages, review_locks
@@ -45,11 +48,12 @@ class ReadField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadLine:
-    """A line of a page as read, and where it stands."""
+    """A line of a page as read, where it stands, and which of its characters (start, end) were looked for."""
 
     text: str
     place: Place
     doubtful: bool
+    hits: tuple[tuple[int, int], ...]
 
 
 class Asks(Enum):
@@ -86,17 +90,15 @@ def show(place: Workplace, document_id: DocumentId, wanted: QueueFilter = ANY, *
         return None
     alike = len(reviewing.like(place, document_id))
     with place.database.read() as tx:
-        understood = pages.understood_in(tx, document_id)
-        shapes = read_models_desk.transforms(tx, document_id)
+        fields = _all_fields(tx, document_id)
         before, after = read_models_desk.neighbours(tx, document_id)
         given = opinions.given(tx, document_id)
         change = arrangements.latest(tx, document_id)
         other = review_locks.other_holder(tx, document_id, token)
         two = double_review.asks_two(place, document_id, documents.machine_decision(tx, document_id))
-    fields = [each for n, (page, shape) in enumerate(zip(understood, shapes, strict=True), 1) for each in _fields(n, page, shape)]
     return DeskItem(
         item=item,
-        fields=tuple(fields[:MOST_FIELDS]),
+        fields=fields,
         before=before,
         after=after,
         like=alike,
@@ -106,8 +108,19 @@ def show(place: Workplace, document_id: DocumentId, wanted: QueueFilter = ANY, *
     )
 
 
-def lines(place: Workplace, page_id: PageId) -> tuple[ReadLine, ...] | None:
-    """Return the page's lines in reading order with their places; None where there is no such page."""
+def read_fields(place: Workplace, document_id: DocumentId) -> tuple[ReadField, ...]:
+    """Return what was read from the document's pages, at most MOST_FIELDS."""
+    with place.database.read() as tx:
+        return _all_fields(tx, document_id)
+
+
+def lines(
+    place: Workplace, page_id: PageId, *, query: str = "", see: Callable[[str], str] = lambda text: text
+) -> tuple[ReadLine, ...] | None:
+    """Return the page's lines in reading order with their places; None where there is no such page.
+
+    `see` gives a text as whoever asks may see it; what the query looks for is marked in that.
+    """
     with place.database.read() as tx:
         found = read_models_desk.reading(tx, page_id)
     if found is None:
@@ -116,7 +129,17 @@ def lines(place: Workplace, page_id: PageId) -> tuple[ReadLine, ...] | None:
         return ()
     ocr = unpack_ocr_page(place.blobs.read(found.ocr_sha256))
     size = (ocr.width, ocr.height)
-    return tuple(ReadLine(text=line.text, place=_place(line.box, size), doubtful=line.confidence < DOUBTFUL) for line in ocr.lines)
+    return tuple(
+        ReadLine(text=text, place=_place(line.box, size), doubtful=line.confidence < DOUBTFUL, hits=spans(text, query) if query else ())
+        for line in ocr.lines
+        for text in (see(line.text),)
+    )
+
+
+def _all_fields(tx: Transaction, document_id: DocumentId) -> tuple[ReadField, ...]:
+    together = zip(pages.understood_in(tx, document_id), read_models_desk.transforms(tx, document_id), strict=True)
+    found = (each for number, (page, shape) in enumerate(together, 1) for each in _fields(number, page, shape))
+    return tuple(islice(found, MOST_FIELDS))
 
 
 def _fields(number: int, page: UnderstoodPage, shape: PageTransform | None) -> Iterator[ReadField]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.hanzi import fold
+from domain.unit_match import same_unit
+from extraction.unit_number import find_units
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_HAN}]+|[0-9a-z]+", re.IGNORECASE)
@@ -23,12 +25,45 @@ class Piece:
 
 
 def spans(text: str, query: str) -> tuple[tuple[int, int], ...]:
-    """Character ranges of the text that one of the query's groups covers, in order, none overlapping."""
+    """Character ranges of the text that one of the query's groups or a unit it names covers, in order, none overlapping."""
     patterns = [pattern for group in query.split() if (pattern := _pattern(group))]
     if not patterns:
         return ()
     found = re.finditer("|".join(sorted(patterns, key=len, reverse=True)), fold(text), re.IGNORECASE)
-    return tuple(match.span() for match in found)
+    return _apart([match.span() for match in found] + list(_unit_spans(text, query)))
+
+
+def marked(text: str, query: str) -> tuple[Piece, ...]:
+    """The whole text in pieces, those marked that the query covers."""
+    pieces, at = [], 0
+    for start, end in spans(text, query):
+        pieces += [Piece(text=text[at:start], hit=False), Piece(text=text[start:end], hit=True)]
+        at = end
+    return tuple(piece for piece in (*pieces, Piece(text=text[at:], hit=False)) if piece.text)
+
+
+def _unit_spans(text: str, query: str) -> Iterator[tuple[int, int]]:
+    """Where the text names a unit that the query names, however either writes it."""
+    wanted = [mention.unit for mention in find_units(query)]
+    if not wanted:
+        return
+    start = 0
+    for line in text.split("\n"):  # each by itself: in a whole text a unit is found once only
+        for mention in find_units(line):
+            if any(same_unit(unit, mention.unit) for unit in wanted):
+                yield start + mention.start, start + mention.end
+        start += len(line) + 1
+
+
+def _apart(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The ranges in order, those that overlap made one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def snippets(text: str, query: str) -> tuple[tuple[Piece, ...], ...]:

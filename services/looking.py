@@ -17,6 +17,7 @@ from domain.taxonomy import Category
 from domain.unit_match import same_unit
 from domain.unit_number import UnitNumber
 from services.reading import Debug, PageReading, read_page
+from services.searching import sought
 from services.understanding import understand
 from services.workplace import Workplace
 from storage import read_models, read_models_quarantine
@@ -107,14 +108,15 @@ def parse_day(text: str) -> date | None:
 
 
 def search(place: Workplace, query: str, wanted: Filter) -> tuple[Found, ...]:
-    """Return pages whose text holds every word of the query and whose document fits the filter, newest first."""
+    """Return pages that hold every word of the query (text or document's fields) and whose document fits the filter, newest first."""
     if not phrases(query):
         raise UsageError("The query holds nothing to search for.", "检索词中没有可检索的内容。")
     if wanted.category and wanted.category not in set(Category):
         names = ", ".join(Category)
         raise UsageError(f"There is no category {wanted.category!r}; known: {names}.", f"没有类别 {wanted.category!r}，可选：{names}。")
     with place.database.read() as tx:
-        hits = read_models.hits(tx, find_pages(tx, query, limit=MOST_CANDIDATES))
+        found = find_pages(tx, sought(place, tx, query), limit=MOST_CANDIDATES)
+        hits = read_models.hits(tx, tuple(each.id for each in found))
     fitting = [hit for hit in hits if _fits(hit, wanted)][: wanted.limit]
     return tuple(_found(place, hit, query) for hit in fitting)
 

@@ -224,6 +224,8 @@ class Hit:
     status: str
     category: str | None
     doc_type: str | None
+    title: str
+    owner: str
     estate: str | None
     unit: str | None
     archive_no: str | None
@@ -249,6 +251,8 @@ def hits(tx: Transaction, pages: tuple[PageId, ...]) -> tuple[Hit, ...]:
             status=m[page.c.state],
             category=m[document.c.category],
             doc_type=m[document.c.doc_type],
+            title=m[document.c.title] or "",
+            owner=m[document.c.owner] or "",
             estate=m[document.c.estate] or None,
             unit=m[document.c.unit],
             archive_no=m[document.c.archive_no],

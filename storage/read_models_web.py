@@ -15,7 +15,6 @@ from domain.people import Estates
 from domain.register import RegisterTenure
 from domain.review import ReviewDecision
 from domain.scan import FileKind
-from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
 from storage.estates import document_within, unit_within
@@ -25,14 +24,16 @@ from storage.repositories.register import tenure_of
 from storage.tables import decision, document, dossier, page, register_unit, scan, tenure
 
 _AT_ONCE = 1_000
+_CARD = ("id", "page_no", "thumbnail_sha256", "text", "rotation", "skew", "scan_width", "scan_height")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageCard:
-    """A page of a document in the document's order. `look` changes whenever its picture does."""
+    """A page of a document in the document's order. `look` changes whenever its picture does; `size` is the upright scan's, None unread."""
 
     id: PageId
     look: str
+    size: tuple[int, int] | None
     page_no: int
     source: str
     scan_sha256: Sha256
@@ -121,9 +122,7 @@ class Original:
 def document_pages(tx: Transaction, document_id: DocumentId) -> tuple[PageCard, ...]:
     """Return the document's pages in order."""
     query = (
-        sa.select(
-            page.c.id, page.c.page_no, page.c.thumbnail_sha256, page.c.text, page.c.rotation, page.c.skew, scan.c.source, scan.c.sha256
-        )
+        sa.select(*(page.c[name] for name in _CARD), scan.c.source, scan.c.sha256)
         .join(scan, scan.c.id == page.c.scan_id)
         .where(page.c.document_id == document_id)
         .order_by(page.c.document_position)
@@ -132,6 +131,7 @@ def document_pages(tx: Transaction, document_id: DocumentId) -> tuple[PageCard, 
         PageCard(
             id=PageId(r.id),
             look=f"{r.sha256[:12]}-{r.rotation or 0}-{r.skew or 0.0:.2f}",
+            size=_upright(r),
             page_no=r.page_no,
             source=r.source,
             scan_sha256=Sha256(r.sha256),
@@ -139,6 +139,20 @@ def document_pages(tx: Transaction, document_id: DocumentId) -> tuple[PageCard, 
             text=r.text,
         )
         for r in tx.connection.execute(query)
+    )
+
+
+def _upright(r: Any) -> tuple[int, int] | None:
+    if r.scan_width is None:
+        return None
+    return (r.scan_width, r.scan_height) if (r.rotation or 0) % 180 == 0 else (r.scan_height, r.scan_width)
+
+
+def page_numbers(tx: Transaction, documents: Sequence[DocumentId]) -> tuple[tuple[PageId, int], ...]:
+    """Return every page of the documents with its place in its document, from 1."""
+    place = sa.func.row_number().over(partition_by=page.c.document_id, order_by=page.c.document_position)
+    return tuple(
+        (PageId(r[0]), int(r[1])) for r in tx.connection.execute(sa.select(page.c.id, place).where(page.c.document_id.in_(documents)))
     )
 
 
@@ -240,13 +254,6 @@ def shelf(tx: Transaction, dossier_id: DossierId) -> tuple[ShelfRow, ...]:
         )
         for r in tx.connection.execute(query)
     )
-
-
-def of_category(tx: Transaction, pages: Sequence[PageId], category: Category) -> tuple[PageId, ...]:
-    """Keep those of the pages whose document is of the category, in the order given."""
-    query = sa.select(page.c.id).join(document, document.c.id == page.c.document_id)
-    kept = set(tx.connection.scalars(query.where(page.c.id.in_(pages), document.c.category == category)))
-    return tuple(page_id for page_id in pages if page_id in kept)
 
 
 def by_archive_no(tx: Transaction, archive_no: str, estates: Estates = None) -> DocumentId | None:

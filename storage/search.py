@@ -1,16 +1,20 @@
 """Chinese full text: one analyser feeds FTS5 on SQLite and tsvector on PostgreSQL, so both answer alike."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 
-from domain.hanzi import fold
-from domain.ids import PageId
+from domain.hanzi import fold, spellings
+from domain.ids import DocumentId, PageId
 from domain.people import Estates
+from domain.taxonomy import Category
 from storage.engine import Transaction
-from storage.estates import page_within
-from storage.tables import page
+from storage.estates import document_within, page_within
+from storage.tables import document, page
 
 _CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_CJK}]+|[0-9a-z]+")
@@ -72,18 +76,95 @@ def index_pages(tx: Transaction, texts: Sequence[tuple[PageId, str]]) -> None:
     )
 
 
-def find_pages(tx: Transaction, query: str, *, limit: int, estates: Estates = None) -> tuple[PageId, ...]:
-    """Return ids of pages of these estates that hold every phrase, newest first; () for a query without a searchable character."""
-    parts = phrases(query)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """One part of a query, all of whose groups must be found in a page's text, or the part in a field of the page's document.
+
+    `types` are document types of that name, `units` the registered units (estate, unit) that it names.
+    """
+
+    text: str
+    types: tuple[str, ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFilter:
+    """What a found page's document must be; "", None and 0 are no condition. `estates`: what whoever asks may see."""
+
+    estate: str = ""
+    category: Category | None = None
+    doc_type: str = ""
+    year: int = 0
+    estates: Estates = None
+
+
+EVERY = PageFilter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPage:
+    """A page that was found, and its document."""
+
+    id: PageId
+    document_id: DocumentId | None
+
+
+def find_pages(tx: Transaction, sought: Sequence[Sought], wanted: PageFilter = EVERY, *, limit: int) -> tuple[FoundPage, ...]:
+    """Return pages that hold every part, newest first; () where no part holds a searchable character."""
+    parts = [part for part in sought if phrases(part.text)]
     if not parts:
         return ()
+    statement = sa.select(page.c.id, page.c.document_id).where(*(page.c.id.in_(_holding(tx, part)) for part in parts), *_fitting(wanted))
+    rows = tx.connection.execute(statement.order_by(page.c.id.desc()).limit(limit))
+    return tuple(FoundPage(id=PageId(r.id), document_id=None if r.document_id is None else DocumentId(r.document_id)) for r in rows)
+
+
+def years(tx: Transaction, estates: Estates = None) -> tuple[int, ...]:
+    """Return the years from the newest dated document to the oldest."""
+    query = sa.select(sa.func.min(document.c.date), sa.func.max(document.c.date)).where(document_within(estates))
+    first, last = tx.connection.execute(query).one()
+    return () if first is None else tuple(range(last.year, first.year - 1, -1))
+
+
+def _holding(tx: Transaction, part: Sought) -> sa.CompoundSelect[tuple[int]]:
+    """Ids of the pages whose text holds the part, and of those of documents that have it in a field."""
     number: sa.ColumnElement[int] = sa.literal_column("rowid" if tx.sqlite else "page_id", sa.Integer)
-    holds = sa.text("page_fts MATCH :query" if tx.sqlite else "tokens @@ CAST(:query AS tsquery)")
-    statement = sa.select(number).select_from(sa.table("page_fts")).where(holds).order_by(number.desc()).limit(limit)
-    if estates is not None:
-        statement = statement.where(number.in_(sa.select(page.c.id).where(page_within(estates))))
-    match = _fts5(parts) if tx.sqlite else _tsquery(parts)
-    return tuple(PageId(i) for i in tx.connection.scalars(statement, {"query": match}))
+    wording = phrases(part.text)
+    match = sa.literal(_fts5(wording) if tx.sqlite else _tsquery(wording))
+    holds = sa.literal_column("page_fts").op("MATCH")(match) if tx.sqlite else sa.literal_column("tokens").op("@@")(sa.cast(match, TSQUERY))
+    of_units = (sa.and_(document.c.estate == estate, document.c.unit == unit) for estate, unit in part.units)
+    papers = sa.select(document.c.id).where(sa.or_(_named(tx, part.text), document.c.doc_type.in_(part.types), *of_units))
+    return sa.union(
+        sa.select(number).select_from(sa.table("page_fts")).where(holds),
+        sa.select(page.c.id).where(page.c.document_id.in_(papers)),
+    )
+
+
+def _named(tx: Transaction, text: str) -> sa.ColumnElement[bool]:
+    """Documents whose archive number, title, owner or estate holds the text, Simplified or Traditional."""
+    held = document.c.archive_no + " " + document.c.title + " " + document.c.owner + " " + document.c.estate
+    unfiled = document.c.title + " " + document.c.owner + " " + document.c.estate
+    column = sa.func.lower(sa.func.coalesce(held, unfiled))
+    any_one, ends = ("?", "*") if tx.sqlite else (".", "")
+    pattern = "".join(f"[{spellings(char).lower()}]" if _RUN.fullmatch(char) else any_one for char in _join(text))
+    return column.op("GLOB")(f"{ends}{pattern}{ends}") if tx.sqlite else column.regexp_match(pattern)
+
+
+def _fitting(wanted: PageFilter) -> Iterator[sa.ColumnElement[bool]]:
+    asked = []
+    if wanted.estate:
+        asked.append(document.c.estate == wanted.estate)
+    if wanted.category is not None:
+        asked.append(document.c.category == wanted.category)
+    if wanted.doc_type:
+        asked.append(document.c.doc_type == wanted.doc_type)
+    if wanted.year:
+        asked.append(document.c.date.between(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
+    if asked:
+        yield page.c.document_id.in_(sa.select(document.c.id).where(*asked))
+    if wanted.estates is not None:
+        yield page_within(wanted.estates)
 
 
 def _fts5(parts: Sequence[tuple[list[str], bool]]) -> str:

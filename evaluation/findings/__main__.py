@@ -27,12 +27,13 @@ def main() -> None:
         "--home", type=Path, nargs="+", default=[], help="homes that `hudang batch` has filled; copies of them are worked on"
     )
     parser.add_argument("--truth", type=Path, nargs="+", default=[], help="the truth folders of these homes' corpora, in the same order")
+    parser.add_argument("--rounds", type=int, default=3, help="on homes: how often other discrepancies are put into catalogue and register")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--list", action="store_true", help="name what was raised wrongly and what was missed")
     given = parser.parse_args()
     homes = [*zip(given.home, given.truth, strict=True), *_read(given)]
     if homes:
-        parts: Sequence[Compared] = (_office(homes, each=given.each, seed=given.seed),)
+        parts: Sequence[Compared] = (_office(homes, each=given.each, rounds=given.rounds, seed=given.seed),)
     else:
         parts = perfect.run(estates=given.estates, papers=given.papers, each=given.each, seed=given.seed)
     for part in parts:
@@ -47,17 +48,21 @@ def _read(given: argparse.Namespace) -> Iterator[tuple[Path, Path]]:
         yield read_scans(given.scans / script, script, seed=given.seed, each=math.ceil(given.each * _DRAWN / _EACH), jobs=given.jobs)
 
 
-def _office(homes: Sequence[tuple[Path, Path]], *, each: int, seed: int) -> Compared:
-    """All homes together; each bears its share of the discrepancies, rounded up and one more, since some find no paper."""
+def _office(homes: Sequence[tuple[Path, Path]], *, each: int, rounds: int, seed: int) -> Compared:
+    """All homes together, each with its share of the discrepancies and one more, since some find no paper.
+
+    Each round puts others into the same homes; what rests on the papers themselves is the same in every round and counted in the first.
+    """
     expected: list[Key] = []
     found: list[Key] = []
     filed = beside = 0
+    share = math.ceil(each / (len(homes) * rounds)) + 1
     for number, (home, truth) in enumerate(homes):
-        result = office.run(home, truth, each=math.ceil(each / len(homes)) + 1, seed=seed)
-        expected += [(kind, f"{number}|{about}") for kind, about in result.expected]
-        found += [(kind, f"{number}|{about}") for kind, about in result.found]
-        filed, beside = filed + result.filed, beside + result.beside
-    title = f"end to end: {len(homes)} homes, {filed} filed papers; {beside} findings on other papers"
+        for round_, result in enumerate(office.run(home, truth, each=share, seeds=range(seed, seed + rounds))):
+            for keys, given in ((expected, result.expected), (found, result.found)):
+                keys += [(key[0], f"{number}|{round_}|{key[1]}") for key in given if round_ == 0 or not result.lasting(key)]
+            filed, beside = filed + result.filed * (round_ == 0), beside + result.beside
+    title = f"end to end: {len(homes)} homes, {rounds} rounds, {filed} filed papers; {beside} findings on other papers"
     return Compared(title=title, expected=tuple(expected), found=tuple(found))
 
 

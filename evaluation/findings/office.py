@@ -10,7 +10,8 @@ does not tell what the records ought to be, and what is raised about it is count
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,18 @@ from services import checking
 from services.workplace import Workplace
 from storage.tables import catalogue_row
 
+_IN_SCANS = frozenset(
+    {
+        FindingKind.DUPLICATE_DOCUMENT,
+        FindingKind.NEAR_DUPLICATE_DIFFERS,
+        FindingKind.DUPLICATE_ACROSS_DOSSIERS,
+        FindingKind.IMAGE_QUALITY,
+        FindingKind.REPAIR_WITHOUT_RETURN_VISIT,
+        FindingKind.COMPLAINT_WITHOUT_REPLY,
+        FindingKind.DOCUMENT_MISSING,
+    }
+)
+"""Kinds that rest on the papers themselves: the same whatever is put into catalogue and register."""
 _OF_PAPER = frozenset(
     {
         FindingKind.PAPER_MISSING,
@@ -45,37 +58,54 @@ _OF_PAPER = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """Expected and raised keys of one home, how many were raised about things not scored, and how many papers are."""
+    """Expected and raised keys of one home, how many were raised about things not scored, and how many papers are.
+
+    With another seed `lasting` says which are the same.
+    """
 
     expected: tuple[Key, ...]
     found: tuple[Key, ...]
+    lasting: Callable[[Key], bool]
     beside: int
     filed: int
 
 
-def run(home: Path, truth: Path, *, each: int, seed: int) -> Result:
-    """Inject `each` discrepancies of every kind into a copy of the home, check it, and tell what was expected and what was raised."""
+def run(home: Path, truth: Path, *, each: int, seeds: Sequence[int]) -> Iterator[Result]:
+    """Once a seed: inject `each` discrepancies of every kind into a copy of the home, check it, and tell what was expected and raised."""
     papers = papers_of(truth)
     with tempfile.TemporaryDirectory(prefix="findings-") as folder:
-        place = make_workplace(settings.load(_copy(home, Path(folder) / "home")))
-        try:
+        filed = _copy(home, Path(folder) / "filed")
+        with (filed / "taxonomy.toml").open("a", encoding="utf-8") as file:
+            file.write(_required_set())
+        with _opened(filed) as place:
             replay(place)
-            return _result(place, papers, each=each, rng=random.Random(f"office|{seed}"))
-        finally:
-            place.close()
+        for seed in seeds:
+            with _opened(_copy(filed, Path(folder) / f"{seed}")) as place:
+                yield _result(place, papers, each=each, rng=random.Random(f"office|{seed}"))
+
+
+@contextmanager
+def _opened(home: Path) -> Iterator[Workplace]:
+    place = make_workplace(settings.load(home))
+    try:
+        yield place
+    finally:
+        place.close()
 
 
 def _copy(home: Path, copy: Path) -> Path:
-    """A copy of the home's records that uses the evaluation's required set; its objects are the home's."""
+    """A copy of the home's records; its objects are the home's."""
     copy.mkdir()
     for name in ("settings.toml", "taxonomy.toml", "hudang.db"):
         shutil.copyfile(home / name, copy / name)
-    listed = ", ".join(f'{{ name = "{name}", types = {sorted(types)} }}' for name, types in expected.REQUIRED.items())
-    block = f'\n[[required_set]]\nname = "{REQUIRED}"\nestates = ["*"]\nitem = [{listed}]\n'
-    with (copy / "taxonomy.toml").open("a", encoding="utf-8") as file:
-        file.write(block)
-    (copy / "objects").symlink_to(home.absolute() / "objects")
+    (copy / "objects").symlink_to((home / "objects").resolve())
     return copy
+
+
+def _required_set() -> str:
+    """The evaluation's list for every estate, as the company's file writes it."""
+    items = ", ".join(f'{{ name = "{name}", types = {sorted(types)} }}' for name, types in expected.REQUIRED.items())
+    return f'\n[[required_set]]\nname = "{REQUIRED}"\nestates = ["*"]\nitem = [{items}]\n'
 
 
 def _result(place: Workplace, papers: Sequence[Scanned], *, each: int, rng: random.Random) -> Result:
@@ -95,7 +125,13 @@ def _result(place: Workplace, papers: Sequence[Scanned], *, each: int, rng: rand
     raised = {named.key(finding) for finding in checking.check(place).found}
     own = _own(documents, filed, to, told)
     found = {key for key in raised if own(key)}
-    return Result(expected=tuple(wanted), found=tuple(found), beside=len(raised) - len(found), filed=len(filed))
+    return Result(
+        expected=tuple(wanted),
+        found=tuple(found),
+        lasting=lambda key: key[0] in _IN_SCANS or key in told.wanted,
+        beside=len(raised) - len(found),
+        filed=len(filed),
+    )
 
 
 def _held(place: Workplace, papers: Sequence[Scanned]) -> tuple[Held, ...]:

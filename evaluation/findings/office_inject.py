@@ -19,7 +19,7 @@ from storage.tables import register_unit, tenure
 
 STRANGER = "欧阳甲乙"
 SERIES = "ZZ-"
-_A_LEAP = 12
+_A_LEAP = 20
 """Numbers of the archive's own for one that was never given: a series with more holes would not be one."""
 Unit = tuple[str, str]
 """Estate and unit."""

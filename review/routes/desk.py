@@ -5,14 +5,14 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from domain.access import Act
 from domain.desk import Hand
 from domain.errors import UsageError
-from domain.ids import DocumentId, PageId
+from domain.ids import DocumentId
 from domain.people import Permission
 from review import hands
 from review.access import access
@@ -21,7 +21,7 @@ from review.forms import Number, PageNo, PagesForm, QueueQuery
 from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
-from services import browsing, desk, desk_view, reaching, rearranging, reviewing
+from services import browsing, desk, reaching, rearranging, reviewing
 from services.reaching import Subject
 from services.workplace import Workplace
 
@@ -38,10 +38,6 @@ class TroubleView(BaseModel):
     """Why something cannot be done."""
 
     error: str
-
-
-class LineView(RootModel[tuple[str, float, float, float, float, bool]]):
-    """A line as read: text; left, top, width, height as shares 0..1 of the picture; whether it is in doubt."""
 
 
 UNDOES = access(Permission.REVIEW, of=Subject.DOCUMENT, act=Act.CHANGE, what="撤销复核决定")
@@ -76,14 +72,6 @@ def _holding(router: APIRouter, place: Workplace) -> None:
     @router.post("/review/{number}/leave", status_code=204, dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, quiet=True)])
     def leave(number: Number, request: Request) -> None:
         desk.let_go(place, DocumentId(number), hands.hand(request))
-
-    @router.get("/pages/{number}/lines", dependencies=[access(Permission.REVIEW, of=Subject.PAGE)], response_model=list[LineView])
-    def lines(number: Number) -> JSONResponse:
-        found = desk_view.lines(place, PageId(number))
-        if found is None:
-            raise NotFoundError
-        rows = [[each.text, each.place.left, each.place.top, each.place.width, each.place.height, each.doubtful] for each in found]
-        return JSONResponse(rows, headers={"cache-control": "private, no-cache"})
 
 
 def _changing(router: APIRouter, place: Workplace) -> None:

@@ -1,6 +1,9 @@
-"""One document: fields, pages, history, searchable PDF."""
+"""One document: its pages in the viewer, fields, history, searchable PDF, and a page for paper."""
 
-from fastapi import APIRouter
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import FileResponse, HTMLResponse
 
 from domain.access import Act
@@ -10,11 +13,11 @@ from publishing.file_names import safe_name
 from review.access import access
 from review.disposition import disposition
 from review.errors import NotFoundError
-from review.forms import Number, Words
+from review.forms import Number, SearchQuery, Words
 from review.screen import Screen
 from review.visiting import here
 from review.wording import unit_text
-from services import browsing, volumes
+from services import browsing, desk_view, volumes
 from services.browsing import Item
 from services.reaching import Subject
 from services.workplace import Workplace
@@ -26,9 +29,16 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/documents/{number}", dependencies=[access(Permission.READ, of=Subject.DOCUMENT, act=Act.VIEW)])
-    def one(number: Number, late: bool = False, error: Words = "") -> HTMLResponse:
+    def one(number: Number, query: Annotated[SearchQuery, Query()], late: bool = False, error: Words = "") -> HTMLResponse:
         item = _item(place, number)
-        return screen.show("document.html", item=item, lies=volumes.lies(place, item.document), late=late, error=error)
+        fields = desk_view.read_fields(place, item.document.id)
+        lies = volumes.lies(place, item.document)
+        return screen.show("document.html", item=item, fields=fields, lies=lies, query=query, late=late, error=error)
+
+    @router.get("/documents/{number}/print", dependencies=[access(Permission.DOWNLOAD, of=Subject.DOCUMENT, act=Act.PRINT, purpose=True)])
+    def printed(number: Number) -> HTMLResponse:
+        item = _item(place, number)
+        return screen.show("document_print.html", item=item, lies=volumes.lies(place, item.document), at=datetime.now(UTC).timestamp())
 
     @router.get("/documents/{number}/pdf", dependencies=[access(Permission.DOWNLOAD, of=Subject.DOCUMENT, act=Act.DOWNLOAD, purpose=True)])
     def pdf(number: Number) -> FileResponse:

@@ -1,10 +1,12 @@
-"""Pictures of pages and the scans' original bytes."""
+"""Pictures of pages, their lines as read, and the scans' original bytes."""
 
+from dataclasses import astuple
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from pydantic import RootModel
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 
 from domain.access import Act
 from domain.ids import PageId, Sha256
@@ -13,14 +15,20 @@ from publishing.file_names import safe_name
 from review.access import access
 from review.disposition import disposition
 from review.errors import NotFoundError
-from review.forms import Number
+from review.forms import Number, Words, clean
 from review.screen import Screen
-from services import originals
+from review.visiting import here
+from services import desk_view, originals
 from services.page_pictures import Picture, page_picture, page_thumbnail
 from services.reaching import Subject
 from services.workplace import Workplace
 
 KEEP = "private, no-cache"
+
+
+class LineView(RootModel[tuple[str, float, float, float, float, bool, list[tuple[int, int]]]]):
+    """A line as read: text; left, top, width, height as shares 0..1 of the picture; whether in doubt; ranges of its text looked for."""
+
 
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
@@ -38,6 +46,16 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     @router.get("/pages/{number}/thumbnail", dependencies=[access(Permission.PICTURE, of=Subject.PAGE)])
     def thumbnail(number: Number, request: Request) -> Response:
         return _answer(request, page_thumbnail(place, PageId(number)), keep=KEEP)
+
+    @router.get(
+        "/pages/{number}/lines", dependencies=[access(Permission.PICTURE, of=Subject.PAGE, purpose=True)], response_model=list[LineView]
+    )
+    def lines(number: Number, q: Words = "") -> JSONResponse:
+        found = desk_view.lines(place, PageId(number), query=clean(q), see=here().seen)
+        if found is None:
+            raise NotFoundError
+        rows = [[each.text, *astuple(each.place), each.doubtful, each.hits] for each in found]
+        return JSONResponse(rows, headers={"cache-control": KEEP})
 
     @router.get("/originals/{sha256}", dependencies=[access(Permission.DOWNLOAD, of=Subject.SCAN, act=Act.DOWNLOAD, purpose=True)])
     def original(sha256: Digest) -> FileResponse:

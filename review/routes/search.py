@@ -1,6 +1,8 @@
 """Full text search."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse
 
 from domain.access import Act
@@ -8,10 +10,10 @@ from domain.masking import mask_in_text
 from domain.people import Permission
 from domain.taxonomy import Category
 from review.access import access
-from review.forms import Code, PageNo, Words, clean, member
+from review.forms import SearchQuery
 from review.screen import Screen
 from review.visiting import here
-from services import browsing
+from services import searching
 from services.workplace import Workplace
 
 
@@ -20,21 +22,22 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/search", dependencies=[access(Permission.READ, act=Act.SEARCH)])
-    def search(q: Words = "", category: Code = "", page: PageNo = 1) -> HTMLResponse:
-        wanted, of_category = clean(q), member(Category, category)
-        by_number = not here().may(Permission.NUMBERS) and mask_in_text(wanted) != wanted  # else hits would tell a masked number
-        asked = bool(wanted) and not by_number
-        results = (
-            browsing.search(place, wanted, category=of_category, page=page, see=here().seen, estates=here().estates) if asked else None
-        )
+    def search(query: Annotated[SearchQuery, Query()]) -> HTMLResponse:
+        words, wanted = query.words, query.wanted(estates=here().estates)
+        by_number = not here().may(Permission.NUMBERS) and mask_in_text(words) != words  # else hits would tell a masked number
+        results = advice = None
+        if words and not by_number:
+            results = searching.search(place, words, wanted, page=query.page or 1, see=here().seen)
+            advice = None if results.total else searching.advice(place, words, wanted)
         return screen.show(
             "search.html",
-            wanted=wanted,
-            category=of_category,
+            query=query,
             results=results,
+            advice=advice,
             by_number=by_number,
-            page=page,
+            choices=searching.choices(place, estates=here().estates),
             categories=tuple(Category),
+            types=place.taxonomy.types,
         )
 
     return router

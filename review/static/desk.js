@@ -1,5 +1,6 @@
 // The review desk: everything by keyboard, the next document fetched ahead and shown at once, decisions sent behind it.
 // Without it links and forms work all the same.
+import { attachKeys } from "./keys.js";
 import { _ } from "./texts.js";
 import { attachUnits, typing } from "./units.js";
 import { attachViewer } from "./viewer.js";
@@ -8,7 +9,7 @@ const HOLD_MS = 60_000;
 const main = document.querySelector("main");
 const keys = document.getElementById("keys");
 
-let desk, viewer, units, form, ahead, holding;
+let desk, viewer, units, form, ahead, holding, explain;
 let last = ""; // the address that takes the last decision back
 const underway = new Set(); // decisions sent and not yet answered
 
@@ -23,7 +24,7 @@ function attach() {
   for (const radio of form.querySelectorAll('input[name="choice"]')) {
     radio.addEventListener("change", () => (radio.value === "typed" ? units.focus() : units.clear()));
   }
-  desk.querySelector("[data-keys]").addEventListener("click", () => (keys.open ? keys.close() : keys.showModal()));
+  explain = attachKeys(desk);
   for (const link of desk.querySelectorAll('a[rel="next"], a[rel="prev"]')) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -143,6 +144,7 @@ async function send(sent) {
   try {
     const answer = await fetch(sent.address, { method: "POST", body: sent.body, headers, keepalive: true }); // closing the window does not lose it
     if (answer.redirected) return location.assign(answer.url);
+    if (answer.status === 401) return over(sent);
     told = await answer.json();
   } catch {
     return refuse(sent, _("决定没有送到（网络或服务中断），请重试。"), true);
@@ -160,6 +162,13 @@ function refuse(sent, words, again) {
   notice("bad", _("文件 %(id)s 未保存：%(why)s", { id: number, why: words }), back, ...(again ? [retry] : []));
   if (number === desk.dataset.document) delete form.dataset.sent;
   else letGo(number);
+  return false;
+}
+
+function over(sent) {
+  const again = [_("重新登录"), "", () => location.assign(`/sign-in?next=${encodeURIComponent(sent.at)}`)];
+  notice("bad", _("登录已过期，决定没有保存。"), again);
+  delete form.dataset.sent;
   return false;
 }
 
@@ -249,7 +258,7 @@ const byKey = {
   v: ofPage("[data-blank]"),
   a: press("[data-join-after]"),
   A: press("[data-join-before]"),
-  "?": () => (keys.open ? keys.close() : keys.showModal()),
+  "?": () => explain(),
   Enter: press("button.primary"),
 };
 

@@ -1,4 +1,5 @@
 // The form of a sampled item: keys 1 to 9 tick, 0 ticks all, R goes to the remark, Enter records and goes on. Without it the form works all the same.
+import { attachKeys } from "./keys.js";
 import { typing } from "./units.js";
 import { attachViewer } from "./viewer.js";
 
@@ -29,8 +30,7 @@ form.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => delete form.dataset.sent);
 
 const keys = document.getElementById("keys");
-const explain = () => (keys.open ? keys.close() : keys.showModal());
-document.querySelector("[data-keys]").addEventListener("click", explain);
+const explain = attachKeys(document);
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey) return;

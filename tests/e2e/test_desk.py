@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from domain.desk import Hand
 from domain.document import DocumentState
@@ -12,15 +12,9 @@ from domain.people import Role
 from review.visiting import COOKIE
 from services import desk
 from services.reviewing import like
-from tests.integration.people import client_of
+from tests.e2e.windows import open_desk, sits, window_of
 from tests.integration.test_web import Web
 from tests.integration.web_home import U101, U502
-
-
-def sits(page: Page, number: int) -> None:
-    """Wait until the desk shows that document and is ready for keys."""
-    expect(page.locator(f'.desk[data-document="{number}"][data-ready]')).to_be_visible()
-    expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
 
 
 def locks(web: Web) -> int:
@@ -34,19 +28,6 @@ def expect_soon(holds: Callable[[], bool]) -> None:
     while not holds() and time.monotonic() < end:
         time.sleep(0.05)
     assert holds()
-
-
-def colleague(chromium: Browser, web: Web) -> BrowserContext:
-    """Another person's window."""
-    context = chromium.new_context(base_url=web.origin, locale="zh-CN")
-    with client_of(web.home.place, web.origin, "安雅", Role.REVIEWER) as client:
-        context.add_cookies([{"name": COOKIE, "value": client.cookies[COOKIE], "url": web.origin}])
-    return context
-
-
-def open_desk(page: Page, number: int) -> None:
-    page.goto(f"/review/{number}")
-    sits(page, number)
 
 
 def test_a_proposal_is_taken_by_key_and_the_next_document_stands_there(page: Page, web: Web) -> None:
@@ -155,20 +136,19 @@ def test_a_next_document_whose_fetch_failed_once_is_fetched_at_the_key(page: Pag
 def test_two_reviewers_never_overwrite_each_other(page: Page, web: Web, chromium: Browser) -> None:
     open_desk(page, web.home.unsure)
     expect(page.locator(".desk[data-mine][data-ahead]")).to_be_visible()
-    other = colleague(chromium, web).new_page()
-    other.goto("/review/next")
-    sits(other, web.home.hostile)  # the first is in other hands, and the second kept for them
-    open_desk(other, web.home.unsure)
-    expect(other.locator(".notices")).to_contain_text("正在处理这份文件")
-    other.keyboard.press("x")
-    expect(other.get_by_role("alert")).to_contain_text("正由")
+    with window_of(chromium, web, "安雅", Role.REVIEWER) as other:
+        other.goto("/review/next")
+        sits(other, web.home.hostile)  # the first is in other hands, and the second kept for them
+        open_desk(other, web.home.unsure)
+        expect(other.locator(".notices")).to_contain_text("正在处理这份文件")
+        other.keyboard.press("x")
+        expect(other.get_by_role("alert")).to_contain_text("正由")
     page.keyboard.press("Escape")
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     sits(page, web.home.two_owners)
     expect(page.locator(".notice.good")).to_contain_text("已归档")
     assert web.stored(web.home.unsure).state is DocumentState.FILED
-    other.context.close()
 
 
 def test_what_another_window_took_meanwhile_is_passed_over(page: Page, web: Web) -> None:

@@ -1,17 +1,19 @@
 """A small invented home for the web tests, built through the storage room: documents in every state, hostile names and texts among them."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+import sqlalchemy as sa
 from PIL import Image, ImageDraw
 
 from classifiers.taxonomy import default_taxonomy_text
 from domain.document import DocumentState, FilingDecision
 from domain.failure import Failure, FailureCode
-from domain.fields import ExtractedFields
+from domain.fields import ExtractedFields, UnitField
 from domain.finding import Finding, FindingKind, Severity
 from domain.ids import BatchId, DocumentId, PageId, Sha256
 from domain.page import PageKind, PageState, PageTransform, QualityFacts
@@ -20,6 +22,7 @@ from domain.register import RegisterRow, RegisterTenure
 from domain.review import ReviewReason, UnitProposal
 from domain.scan import FileKind, ScanState
 from domain.taxonomy import Category
+from domain.text import Box, Line, OcrPage, Word
 from domain.unit_number import UnitNumber
 from hudang.bootstrap import make_workplace
 from hudang.settings import Settings
@@ -28,9 +31,11 @@ from services import filing, sampling
 from services.workplace import Workplace
 from storage import read_models
 from storage.engine import Transaction
+from storage.mapping import pack_ocr_page, to_json
 from storage.repositories import documents, findings, pages, scans, workers
 from storage.repositories.documents import Origin
 from storage.repositories.findings import CheckRun
+from storage.tables import page
 from tests.registers import save_register
 
 ESTATE = "翠湖苑"
@@ -220,6 +225,37 @@ def _record(place: Workplace, content: bytes, text: str) -> PageRecord:
         fields=ExtractedFields(),
         timings=(),
     )
+
+
+def lay_text(home: WebHome) -> None:
+    """Put the lines and fields of the first two documents where their text says, as if they had been read from the picture."""
+    with home.place.database.begin() as tx:
+        rows = tx.connection.execute(sa.select(page.c.id, page.c.text).where(page.c.document_id.in_([home.filed, home.unsure]))).all()
+        for row in rows:
+            read = {
+                "ocr_sha256": home.place.blobs.put_bytes(pack_ocr_page(_reading(row.text))),
+                "fields": to_json(ExtractedFields, ExtractedFields(units=tuple(_units(row.text)))),
+            }
+            tx.connection.execute(page.update().where(page.c.id == row.id).values(**read))
+
+
+def _reading(text: str) -> OcrPage:
+    """The text's lines one below the other."""
+    lines = tuple(
+        Line(words=(Word(text=line, box=_box(number, line), confidence=0.95 if number else 0.6),))
+        for number, line in enumerate(text.split("\n"))
+    )
+    return OcrPage(page_no=1, width=620, height=877, lines=lines, engine="null")
+
+
+def _box(number: int, line: str) -> Box:
+    return Box(left=60, top=100 + 50 * number, right=60 + 16 * len(line), bottom=124 + 50 * number)
+
+
+def _units(text: str) -> Iterator[UnitField]:
+    for number, line in enumerate(text.split("\n")):
+        if line.startswith("房号："):
+            yield UnitField(unit=U502, estate="", role="belongs", text=line[3:], box=_box(number, line), confidence=0.97)
 
 
 def _refused(tx: Transaction, batch: BatchId, sha256: Sha256) -> None:

@@ -1,5 +1,6 @@
 """Scans with discrepancies of their own, and what must be found in them by their truth."""
 
+import random
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -9,8 +10,10 @@ import pytest
 from domain.finding import FindingKind
 from domain.unit_number import UnitNumber
 from evaluation.findings import expected
+from evaluation.findings.office_inject import INJECTIONS, OfficeInjector, gaps, inject
 from evaluation.findings.scanned import Held, Scanned
 from evaluation.findings.scans import Fault, Scans, Twice, plan_scans
+from evaluation.generator import wording
 from evaluation.generator.sheet import Script
 
 EACH = 3
@@ -154,3 +157,30 @@ def test_a_dossier_lacks_what_none_of_its_papers_truly_is() -> None:
     assert told.wanted == {(FindingKind.DOCUMENT_MISSING, "dossier=1|item=合同协议")}
     waiting = scanned("b", "lease_contract")
     assert expected.lacking([have.paper, waiting], [have]).open == told.wanted
+
+
+def test_discrepancies_are_put_into_the_list_and_the_register_of_a_home() -> None:
+    papers = [
+        scanned(
+            f"T{n:03}",
+            ("lease_contract", "id_copy", "repair_request")[n % 3],
+            date(2020, 1, 1 + n % 28),
+            unit=replace(UNIT, building=f"{n}"),
+        )
+        for n in range(120)
+    ]
+    second = scanned("T900", first="T005", twice=Twice.SAME)
+    scans = [*papers[:100], second]
+    filed = [held(paper, n, category=wording.CATEGORY_OF[paper.doc_type], box="1") for n, paper in enumerate(scans, 1)]
+    to = OfficeInjector([*papers, second], filed, random.Random(1), skipped=2)
+    assert "T900" not in to.rows
+    assert len({row.archive_no for row in to.rows.values()}) == len(papers)
+    inject(to, 2)
+    counts = Counter(kind for kind, _ in to.expected)
+    assert all(counts[kind] >= 2 for kind in INJECTIONS)
+    about = [key for kind, key in to.expected if kind not in (FindingKind.DUPLICATE_ARCHIVE_NO, FindingKind.BOX_WITHOUT_SCANS)]
+    assert len(about) == len(set(about))
+    assert "T005" not in about
+    missing = gaps(to.rows)
+    numbers = {row.archive_no for row in to.rows.values()}
+    assert len(missing) >= 2 and not numbers & set(missing)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.highlighting import Piece, snippets, spans
+from services.highlighting import Piece, marked, snippets, spans
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,8 @@ from services.highlighting import Piece, snippets, spans
         ("a+b (c)", "(", []),
         ("漏\n水", "漏水", []),
         ("anything", "", []),
+        ("房号：3栋2单元501室\n三栋二单元五〇一 漏水", "3-2-501 漏水", ["3栋2单元501室", "三栋二单元五〇一", "漏水"]),
+        ("房号：3栋2单元502室", "3-2-501", []),
     ],
 )
 def test_what_is_marked(text: str, query: str, found: list[str]) -> None:
@@ -28,6 +30,11 @@ def test_far_hits_are_shown_apart_and_near_ones_together() -> None:
     shown = snippets(text, "漏水")
     assert [sum(piece.hit for piece in passage) for passage in shown] == [2, 1, 1]
     assert shown[1][0] == Piece(text="…", hit=False)
+
+
+def test_a_whole_text_is_marked_in_pieces() -> None:
+    assert [(piece.text, piece.hit) for piece in marked("楼上漏水。", "漏水")] == [("楼上", False), ("漏水", True), ("。", False)]
+    assert marked("楼上", "") == (Piece(text="楼上", hit=False),)
 
 
 @given(st.text(max_size=200), st.text(max_size=20))

@@ -1,0 +1,49 @@
+"""Windows of people: a browser context signed in as somebody, at a clerk's usual size; errors of the page's own scripts are gathered."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, expect
+
+from domain.people import Estates, Role
+from review.visiting import COOKIE
+from tests.integration.people import client_of
+from tests.integration.test_web import Web
+
+SIZE = {"width": 1366, "height": 768}
+
+
+@contextmanager
+def window(browser: Browser, origin: str, secret: str = "") -> Iterator[Page]:
+    """A window that holds the session of that secret, "" for a stranger's; an error in a page's own script fails whoever opened it."""
+    context = browser.new_context(base_url=origin, viewport=SIZE, locale="zh-CN")
+    if secret:
+        context.add_cookies([{"name": COOKIE, "value": secret, "url": origin}])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+@contextmanager
+def window_of(browser: Browser, web: Web, name: str, *roles: Role, estates: Estates = None) -> Iterator[Page]:
+    """A window of a new account with these roles."""
+    with (
+        client_of(web.home.place, web.origin, name, *roles, estates=estates) as client,
+        window(browser, web.origin, client.cookies[COOKIE]) as page,
+    ):
+        yield page
+
+
+def sits(page: Page, number: int) -> None:
+    """Wait until the desk shows that document and is ready for keys."""
+    expect(page.locator(f'.desk[data-document="{number}"][data-ready]')).to_be_visible()
+    expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+
+
+def open_desk(page: Page, number: int) -> None:
+    """Open the desk with that document."""
+    page.goto(f"/review/{number}")
+    sits(page, number)
