@@ -61,7 +61,7 @@ def _of_rows(key: str, same: list[HeldPaper]) -> Finding:
         row=same[0].id,
         place=f"k:{key}",
         topic="rows",
-        detail="目录中第 " + "、".join(str(held.paper.row) for held in same) + " 行的档号相同。",
+        detail=f"目录中第 {'、'.join(str(held.paper.row) for held in same)} 行的档号相同。",
         mend=_MEND,
         ours=f"纸质目录第 {first.row} 行",
         theirs="目录其他行",

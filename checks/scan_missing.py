@@ -6,7 +6,7 @@ from checks.linking import Links, Unsure
 from checks.records import CheckRecords
 from checks.text_keys import number_key
 from checks.told import contrast, of_row
-from domain.catalogue import HeldPaper
+from domain.catalogue import CatalogueRow, HeldPaper
 from domain.finding import Finding, FindingKind, Severity
 from domain.finding_words import box_words
 
@@ -28,7 +28,7 @@ def _of(held: HeldPaper) -> Finding:
     return replace(
         of_row(FindingKind.SCAN_MISSING, Severity.ERROR, held),
         ours="未见扫描件",
-        detail=f"目录第 {paper.row} 行（档号 {paper.archive_no or '未填'}，{paper.title or '无题名'}）没有对应的扫描件。",
+        detail=_detail(paper),
         mend=_MEND.format(box=f"{box_words(paper.box)} " if paper.box else "纸质档案"),
         sides=(
             contrast("题名", "", paper.title),
@@ -39,6 +39,13 @@ def _of(held: HeldPaper) -> Finding:
         ),
         facts=f"no={paper.archive_no}|box={paper.box}|title={paper.title}|date={paper.date or '-'}",
     )
+
+
+def _detail(paper: CatalogueRow) -> str:
+    number = paper.archive_no or "未填"
+    if not paper.title:
+        return f"目录第 {paper.row} 行（档号 {number}，无题名）没有对应的扫描件。"
+    return f"目录第 {paper.row} 行（档号 {number}，{paper.title}）没有对应的扫描件。"
 
 
 def _of_group(group: Unsure) -> Finding:

@@ -10,11 +10,11 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from domain.access import SUBJECT_ZH
 from domain.people import ALLOWED, PERMISSION_ZH
 from review.access import Access, declared
 from review.saying import listed, said, say
 from review.security import SAFE
+from review.wording import subject_text
 
 REFUSAL = "Refusal"
 _REFUSAL = {
@@ -75,7 +75,7 @@ def _sentences(asked: Access) -> Iterator[str]:
     if asked.whole:
         yield say("仅限可查看全部项目的账号。")
     if asked.of is not None:
-        yield say("地址中的编号：%(subject)s。", subject=say(SUBJECT_ZH[asked.of.value]))
+        yield say("地址中的编号：%(subject)s。", subject=subject_text(asked.of.value))
     if asked.purpose:
         yield say("须先说明查阅目的。")
     if asked.act is not None:

@@ -1,16 +1,12 @@
-"""Every text that the web shows, by its Simplified Chinese; docs/texts.md tells how to add one."""
+"""Say a text, a pair, an error or a sentence in the reader's tongue."""
 
-import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib import resources
-from typing import Protocol, cast
+from collections.abc import Iterable
+from typing import Protocol
 
 from domain.errors import HudangError
+from review.catalogues import catalogue, fill
+from review.retelling import retell
 from review.tongues import Tongue, spoken
-
-_PLURAL = re.compile(r"\[(\w+):([^|\]]*)\|([^\]]*)\]")
 
 
 class Paired(Protocol):
@@ -25,24 +21,13 @@ class Paired(Protocol):
         """Simplified Chinese."""
 
 
-@cache
-def catalogue(tongue: Tongue) -> Mapping[str, str]:
-    """The texts of a tongue by their Simplified Chinese."""
-    if tongue is Tongue.HANS:
-        return {}
-    file = resources.files("review").joinpath("texts", f"{tongue.code}.toml")
-    return cast("Mapping[str, str]", tomllib.loads(file.read_text(encoding="utf-8")))
-
-
 def say(text: str, **values: object) -> str:
     """The text in the reader's tongue, values put in by name; one that no catalogue holds is data and stays as it is.
 
     "%(n)s [n:page|pages]" chooses the word by the number.
     """
     found = catalogue(spoken()).get(text, text)
-    if not values:
-        return found
-    return _PLURAL.sub(lambda plural: plural[2 if str(values[plural[1]]) == "1" else 3], found) % values
+    return fill(found, values) if values else found
 
 
 def said(words: Paired) -> str:
@@ -53,17 +38,17 @@ def said(words: Paired) -> str:
 
 def told(sentence: str) -> str:
     """A sentence that was put together elsewhere, in the reader's tongue."""
-    return say(sentence)
+    return retell(spoken(), sentence)
 
 
 def refusal(error: HudangError) -> str:
     """What an error says, in the reader's tongue."""
-    return error.en if spoken() is Tongue.EN else told(error.message_zh)
+    return either(error.en, error.message_zh)
 
 
-def chinese() -> bool:
-    """Whether the reader's tongue is Chinese; what is put together elsewhere in two tongues asks so."""
-    return spoken() is not Tongue.EN
+def either(en: str, zh: str) -> str:
+    """What was put together in English and in Chinese, in the reader's tongue."""
+    return en if spoken() is Tongue.EN else told(zh)
 
 
 def listed(words: Iterable[str]) -> str:

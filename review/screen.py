@@ -12,11 +12,10 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from domain.finding_words import where
 from domain.people import Permission
 from domain.taxonomy import CATEGORY_ZH, Category
 from review import wording
-from review.saying import listed, said, say, told
+from review.saying import either, listed, said, say, told
 from review.script_texts import script_texts
 from review.tongues import Tongue, spoken
 from review.visiting import FIELD, here
@@ -103,17 +102,11 @@ def assets() -> Mapping[str, str]:
 
 def _filters(place: Workplace) -> dict[str, Callable[..., object]]:
     """What templates put after a bar."""
-    names = {t.code: t.zh for t in place.taxonomy.types}
     return {
         **_WORDS,
-        "type_name": lambda code: say(names.get(code) or code),
-        "happening": lambda each: _either(sentence(each, place.taxonomy)),
+        "type_name": lambda code: say(place.taxonomy.name_of(code)),
+        "happening": lambda each: either(*sentence(each, place.taxonomy)),
     }
-
-
-def _either(pair: tuple[str, str]) -> str:
-    """What is said in English and in Chinese, in the reader's tongue."""
-    return pair[0] if spoken() is Tongue.EN else told(pair[1])
 
 
 _WORDS: dict[str, Callable[..., object]] = {
@@ -123,7 +116,7 @@ _WORDS: dict[str, Callable[..., object]] = {
     "listed": listed,
     "together": "、".join,  # as a form takes them, in any tongue
     "brief": lambda words: said(words).rstrip("。."),
-    "mend": lambda words: _either((words.mend_en, words.mend_zh)),
+    "mend": lambda words: either(words.mend_en, words.mend_zh),
     "unit": wording.unit_text,
     "evidence": wording.evidence_text,
     "duration": wording.duration_text,
@@ -135,16 +128,18 @@ _WORDS: dict[str, Callable[..., object]] = {
     "place": wording.place_text,
     "household": lambda kind: say(wording.HOUSEHOLD[kind]),
     "required_label": wording.required_text,
+    "subject": wording.subject_text,
     "entry_detail": wording.detail_text,
     "period": wording.period_text,
     "category_name": lambda code: say(CATEGORY_ZH[Category(code)]),
     "percent": lambda share: f"{share:.0%}",
     "rate": promise.percent,
     "promise_state": lambda state: say(promise.STATE_ZH[state]),
-    "place_of": where,
+    "place_of": wording.where_text,
     "headline": lambda words: wording.headline(said(words)),
     "box": wording.box_text,
-    "notice": lambda change: _either(promise.notice_words(change)),
+    "side": wording.side_text,
+    "notice": lambda change: either(*promise.notice_words(change)),
     "seen": lambda text: here().seen(text),
     "marked": marked,
     "passages": snippets,

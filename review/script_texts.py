@@ -4,7 +4,7 @@ import re
 from functools import cache
 from importlib import resources
 
-from review.saying import catalogue
+from review.catalogues import catalogue
 from review.tongues import spoken
 
 CALL = re.compile(r'\b_\("([^"]*)"')

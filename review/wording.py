@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from domain.acceptance import AcceptanceState
-from domain.access import Act, Entry
+from domain.access import SUBJECT_ZH, Act, Entry
 from domain.document import DocumentState
+from domain.finding import Finding
 from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH, box_words
 from domain.household import HOUSEHOLD_ZH, KindSource
 from domain.page import PageState
@@ -15,9 +16,9 @@ from domain.register import RegisterTenure
 from domain.shelving import BoxPlace
 from domain.taxonomy import RequiredSet
 from domain.unit_number import UnitNumber
-from domain.unit_words import unit_words
+from domain.unit_words import SIMPLIFIED, TRADITIONAL, unit_words
 from measures.promise import PromiseState
-from review.saying import listed, say
+from review.saying import listed, say, told
 from review.tongues import Tongue, spoken
 from services.desk_view import Asks
 from services.reviewing import DecidedLike
@@ -65,6 +66,7 @@ _EVIDENCE = {
     "estate": "项目一致",
 }
 _MOMENT = {Tongue.HANS: "%Y-%m-%d %H:%M", Tongue.HANT: "%Y/%m/%d %H:%M", Tongue.EN: "%d %b %Y, %H:%M"}
+_DATA_FIELDS = frozenset({"题名", "业主", "项目", "档号", "同号文件"})
 HOUSEHOLD = HOUSEHOLD_ZH
 KIND_SOURCE = {
     KindSource.PERSON: "人工认定",
@@ -107,20 +109,34 @@ def headline(sentence: str) -> str:
 
 
 def unit_text(unit: UnitNumber | str | None) -> str:
-    """The unit as staff write it, such as 3栋2单元501室; a canonical string is read first, any other text stays; "" for None."""
+    """The unit as staff write it, such as 3栋2单元501室, also for readers of English, who type it and find it on paper so.
+
+    A canonical string is read first, any other text stays; "" for None.
+    """
+    words = TRADITIONAL if spoken() is Tongue.HANT else SIMPLIFIED
     if unit is None:
         return ""
     if isinstance(unit, UnitNumber):
-        return unit_words(unit)
+        return unit_words(unit, words)
     try:
-        return unit_words(UnitNumber.parse(unit))
+        return unit_words(UnitNumber.parse(unit), words)
     except ValueError:
         return unit
+
+
+def where_text(finding: Finding) -> str:
+    """Estate and unit of a finding; "" where it is of neither."""
+    return f"{finding.estate} {unit_text(finding.unit) if finding.unit else ''}".strip()
 
 
 def box_text(box: str) -> str:
     """A box as staff call it: 盒02 as it is, 02 as 盒 02; "" for none."""
     return box if box_words(box) == box else say("盒 %(number)s", number=box)
+
+
+def side_text(value: str, field: str) -> str:
+    """What one side of a finding states in a field; a title or name stays as it is written."""
+    return value if field in _DATA_FIELDS else told(value)
 
 
 def evidence_text(code: str) -> str:
@@ -217,6 +233,11 @@ def holders_text(tenures: Iterable[RegisterTenure]) -> str:
 def required_text(required: RequiredSet) -> str:
     """A list of required documents by name and version."""
     return say("%(name)s第 %(version)s 版", name=say(required.name), version=required.version)
+
+
+def subject_text(code: str) -> str:
+    """What an act was about; its code is plain English."""
+    return code if spoken() is Tongue.EN else say(SUBJECT_ZH.get(code, code))
 
 
 def detail_text(entry: Entry) -> str:

@@ -151,10 +151,10 @@ def _check_row(line: Line, rate: float, *, zh: bool) -> tuple[str, ...]:
     name, verdict = tally.check.zh if zh else tally.check.en, line_verdict(line, rate)
     demanded = f"≥ {rate:.0%}" if tally.check.demand is Demand.SHARE else "100%"
     right = share(1.0 - left / tally.looked) if tally.looked else "—"
-    return (name, demanded, str(tally.looked), str(tally.failed), str(line.excused), right, _VERDICT[verdict][zh])
+    return (name, demanded, str(tally.looked), str(tally.failed), str(line.excused), right, VERDICT_WORDS[verdict][zh])
 
 
-_VERDICT = {"right": ("right", "合格"), "wrong": ("fails", "不合格"), "none": ("not applicable", "不适用")}
+VERDICT_WORDS = {"right": ("right", "合格"), "wrong": ("fails", "不合格"), "none": ("not applicable", "不适用")}
 
 
 def line_verdict(line: Line, rate: float) -> str:

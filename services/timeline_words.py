@@ -15,17 +15,19 @@ _ACTIONS = {
 }
 _SENTENCES = {
     What.OPENED: ("Dossier opened", "建档"),
-    What.FILED: ("Filed: {paper}{action_en}", "归档：{paper}{action_zh}"),
+    What.FILED: ("Filed: {paper}", "归档：{paper}"),
     What.MOVED_IN: ("Moved here from dossier {other}: {paper}", "自户档 {other} 移入：{paper}"),
     What.MOVED_OUT: ("Moved to dossier {other}: {paper}", "移入户档 {other}：{paper}"),
     What.RETURNED: ("Sent back to review: {paper}", "退回复核：{paper}"),
-    What.DECIDED: ("Decided: {paper}{action_en}", "人工决定：{paper}{action_zh}"),
+    What.DECIDED: ("Decided: {paper}", "人工决定：{paper}"),
     What.REGISTERED: ("Owner entered with the register", "名册登记业主"),
     What.CHANGED: ("Register changed", "名册变更"),
     What.TRANSFERRED: ("Change of ownership entered", "登记过户"),
     What.UNDONE: ("Import or change of ownership taken back", "撤销导入或过户"),
-    What.FOUND: ("Findings: {count}{status_en}", "检查发现 {count} 项不一致{status_zh}"),
+    What.FOUND: ("Findings: {count}", "检查发现 {count} 项不一致"),
 }
+_ACTED = (" ({en})", "（{zh}）")
+_BECAME = (", now {en}", "，现{zh}")
 _STATUSES = {
     FindingStatus.OPEN: ("open", "未处理"),
     FindingStatus.ACCEPTED: ("accepted", "已确认"),
@@ -45,16 +47,12 @@ def sentence(each: Happening, taxonomy: Taxonomy) -> tuple[str, str]:
         en, zh = _KINDS[each.holds]
         return en.format(en=HOUSEHOLD_EN[each.kind]), zh.format(zh=HOUSEHOLD_ZH[each.kind])
     title = each.title or (taxonomy.name_of(each.doc_type) if each.doc_type else "")
-    action = _ACTIONS.get(each.action, (each.action, each.action))
-    became = _STATUSES[each.status] if each.status else ("", "")
-    facts = {
-        "paper": f"{each.archive_no or f'#{each.document}'} {title}".strip(),
-        "other": each.other,
-        "count": each.count,
-        "status_en": f", now {became[0]}" if each.status else "",
-        "status_zh": f"，现{became[1]}" if each.status else "",
-        "action_en": f" ({action[0]})" if each.action else "",
-        "action_zh": f"（{action[1]}）" if each.action else "",
-    }
-    en, zh = _SENTENCES[each.what]
-    return en.format(**facts), zh.format(**facts)
+    paper = f"{each.archive_no or f'#{each.document}'} {title}".strip()
+    en, zh = (words.format(paper=paper, other=each.other, count=each.count) for words in _SENTENCES[each.what])
+    if each.what in {What.FILED, What.DECIDED} and each.action:
+        return _with((en, zh), _ACTED, _ACTIONS.get(each.action, (each.action, each.action)))
+    return _with((en, zh), _BECAME, _STATUSES[each.status]) if each.what is What.FOUND and each.status else (en, zh)
+
+
+def _with(said: tuple[str, str], ends: tuple[str, str], words: tuple[str, str]) -> tuple[str, str]:
+    return said[0] + ends[0].format(en=words[0]), said[1] + ends[1].format(zh=words[1])

@@ -19,7 +19,7 @@ from review.access import access
 from review.disposition import disposition
 from review.errors import NotFoundError
 from review.forms import Done, Number
-from review.saying import chinese, refusal, told
+from review.saying import either, listed, refusal, said, say
 from review.screen import Screen
 from services import acceptance, acceptance_report, browsing
 from services.acceptance import Shown
@@ -138,11 +138,11 @@ def _one(screen: Screen, shown: Shown, *, error: str = "") -> HTMLResponse:
         "acceptance.html",
         status=422 if error else 200,
         shown=shown,
-        rows=tuple(zip(shown.lines, acceptance_report.check_rows(shown, zh=chinese()), strict=True)),
+        rows=tuple(zip(shown.lines, acceptance_report.check_rows(shown, zh=True), strict=True)),
         rate=shown.acceptance.drawing.standard.rate,
         verdict_of=acceptance_report.line_verdict,
         words_of=_verdict_words,
-        confidence=told(acceptance_report.confidence_line(shown, zh=chinese())),
+        confidence=either(acceptance_report.confidence_line(shown, zh=False), acceptance_report.confidence_line(shown, zh=True)),
         most=MOST_LISTED,
         error=error,
     )
@@ -178,7 +178,10 @@ def _item(place: Workplace, screen: Screen, shown: Shown, document: int, form: T
 
 
 def _verdict_words(verdict: ItemVerdict | None) -> str:
-    return told(acceptance_report.verdict_words(verdict, zh=chinese()))
+    """What a person found of a sampled item."""
+    if verdict is None:
+        return say("未检查")
+    return say("未通过：%(what)s", what=listed(map(said, verdict.wrong))) if verdict.wrong else say("合格")
 
 
 def _report(place: Workplace, shown: Shown, kind: str) -> Response:

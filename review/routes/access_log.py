@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import HTMLResponse, Response
 
-from domain.access import SUBJECT_ZH, VIA_ZH, Act
+from domain.access import VIA_ZH, Act
 from domain.errors import UsageError
 from domain.people import Permission
 from review.access import access
@@ -78,7 +78,6 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
             found=found,
             page=page,
             acts=tuple(Act),
-            subjects=SUBJECT_ZH,
             vias=VIA_ZH,
         )
 
@@ -88,7 +87,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         now = datetime.now().astimezone().timestamp()
         checked = access_logging.check(place)
         with speaking(Tongue.HANS):  # a record, whoever prints it
-            return screen.show("access_log_print.html", asked=asked, found=found, checked=checked, subjects=SUBJECT_ZH, vias=VIA_ZH, at=now)
+            return screen.show("access_log_print.html", asked=asked, found=found, checked=checked, vias=VIA_ZH, at=now)
 
     @router.get("/access-log/workbook", dependencies=[access(Permission.ACCESS_LOG, act=Act.EXPORT, what="查阅登记表")])
     def workbook(asked: Filtered) -> Response:

@@ -33,6 +33,7 @@ function attach() {
     });
   }
   document.title = `${_("复核 %(id)s", { id: desk.dataset.document })} · ${document.title.split(" · ").at(-1)}`;
+  document.querySelector('.tongues [name="next"]').value = location.pathname + location.search; // where a switch of the tongue returns to
   hold();
   fetchAhead();
   desk.dataset.ready = "yes";

@@ -23,12 +23,17 @@ PASSWORD = "长风破浪会有时-2026"
 
 def account(place: Workplace, name: str, *roles: Role, estates: Estates = None) -> AccountId:
     """Make an account that need not change its password, which nobody knows."""
-    accounts.add(place, Wanted(name=name, shown=name, roles=roles, estates=estates), by="test")
+    return account_and_password(place, name, *roles, estates=estates)[0]
+
+
+def account_and_password(place: Workplace, name: str, *roles: Role, estates: Estates = None) -> tuple[AccountId, str]:
+    """Make an account that need not change its password."""
+    told = accounts.add(place, Wanted(name=name, shown=name, roles=roles, estates=estates), by="test")
     with place.database.begin() as tx:
         found = stored.by_name(tx, accounts.normal(name))
         assert found is not None
         stored.set_password(tx, found[0].id, found[1], until=None)
-        return found[0].id
+        return found[0].id, told.password
 
 
 def enter(place: Workplace, account_id: AccountId, client: httpx.Client | httpx.AsyncClient) -> str:

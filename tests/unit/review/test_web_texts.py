@@ -1,13 +1,12 @@
 import ast
 
 import pytest
-from jinja2 import Environment
 
 from domain.errors import UsageError
 from domain.people import Role
-from review.saying import listed, refusal, said, say
+from review.saying import listed, refusal, said, say, told
 from review.tongues import Tongue, asked_for, speaking, spoken
-from scripts import texts
+from scripts import found_texts, texts
 
 
 def test_the_catalogues_hold_what_is_shown_and_nothing_else() -> None:
@@ -26,7 +25,7 @@ def test_the_catalogues_hold_what_is_shown_and_nothing_else() -> None:
     ],
 )
 def test_a_bare_text_in_a_template_is_found(source: str, bare: list[str]) -> None:
-    assert list(texts.bare_in_template(Environment(), source)) == bare
+    assert list(found_texts.bare_in_template(source)) == bare
 
 
 @pytest.mark.parametrize(
@@ -39,12 +38,12 @@ def test_a_bare_text_in_a_template_is_found(source: str, bare: list[str]) -> Non
     ],
 )
 def test_a_bare_text_in_a_script_is_found(source: str, bare: list[str]) -> None:
-    assert list(texts.bare_in_script(source)) == bare
+    assert list(found_texts.bare_in_script(source)) == bare
 
 
 def test_a_text_put_together_is_found() -> None:
-    assert list(texts.put_together(ast.parse('a = f"共 {n} 页"'))) == ["f'共 {n} 页'"]
-    assert list(texts.put_together(ast.parse('raise UsageError(f"{n} pages", f"共 {n} 页")'))) == []
+    assert list(found_texts.put_together(ast.parse('a = f"共 {n} 页"'))) == ["f'共 {n} 页'"]
+    assert list(found_texts.put_together(ast.parse('raise UsageError(f"{n} pages", f"共 {n} 页")'))) == []
 
 
 @pytest.mark.parametrize(
@@ -91,3 +90,45 @@ def test_pairs_speak_each_tongue() -> None:
     assert shown[Tongue.HANS] == ("扫描员", "请选择检查结论。", "a、b")
     assert shown[Tongue.HANT][0] == "掃描員"
     assert shown[Tongue.EN] == ("scanner operator", "Choose a verdict.", "a, b")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "english", "traditional"),
+    [
+        ("业主不符", "Owner differs", "業主不符"),
+        ("目录登记 1 页，扫描件 2 页。", "1 page catalogued, 2 scanned.", "目錄登記 1 頁，掃描件 2 頁。"),
+        (
+            "目录类别为“合同”，归档类别为“维修”。",
+            "Catalogued as “Contract”, filed as “Repair”.",
+            "目錄類別為「合約」，歸檔類別為「維修」。",
+        ),
+        ("目录登记业主 张*，文件业主 发*。", "Owner in the catalogue 张*, on the document 发*.", "目錄登記業主 张*，文件業主 发*。"),
+        (
+            "目录第 7 行（档号 未填，维修记录）没有对应的扫描件。",
+            "Catalogue row 7 (archive number none, 维修记录) has no scan.",
+            "目錄第 7 行（檔號 未填，维修记录）沒有對應的掃描件。",
+        ),
+        (
+            "第 1 页倾斜 3.2 度，请放正。第 2 页分辨率仅 150 dpi，请以 200 dpi 以上重新扫描。",
+            "Page 1: leans 3.2 degrees; lay the paper straight. Page 2: only 150 dpi; scan again at 200 dpi or more.",
+            "第 1 頁傾斜 3.2 度，請放正。第 2 頁解析度僅 150 dpi，請以 200 dpi 以上重新掃描。",
+        ),
+        (
+            "请放正；请核对原件或重新扫描。",
+            "lay the paper straight; compare with the paper or scan again.",
+            "請放正；請核對原件或重新掃描。",
+        ),
+        (
+            "与文件 A-1 几乎相同，但登记的日期、业主不同，其中一份有误。",
+            "Almost the same as document A-1, but recorded differently (Date, Owner); one of them is wrong.",
+            "與文件 A-1 幾乎相同，但登記的日期、業主不同，其中一份有誤。",
+        ),
+        ("这句话谁也不认识。", "这句话谁也不认识。", "这句话谁也不认识。"),
+    ],
+)
+def test_sentences_are_told_anew(sentence: str, english: str, traditional: str) -> None:
+    assert told(sentence) == sentence
+    with speaking(Tongue.EN):
+        assert told(sentence) == english
+    with speaking(Tongue.HANT):
+        assert told(sentence) == traditional

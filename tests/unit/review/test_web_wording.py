@@ -12,6 +12,7 @@ from domain.shelving import BoxPlace
 from domain.unit_number import UnitKind, UnitNumber
 from extraction.unit_number import find_units
 from review import wording
+from review.tongues import Tongue, speaking
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,13 @@ from review import wording
 )
 def test_units_read_as_staff_write_them(canonical: str, text: str) -> None:
     assert wording.unit_text(canonical) == text
+
+
+def test_traditional_readers_get_their_words_and_can_type_them() -> None:
+    with speaking(Tongue.HANT):
+        shown = [wording.unit_text(each) for each in ("3|2||501|room", "5||-2|17|parking", "翠云阁|||12B|room")]
+    assert shown == ["3棟2單元501室", "5棟負2層17號車位", "翠云阁12B室"]
+    assert {mention.unit for mention in find_units(shown[0], labelled=True)} == {UnitNumber.parse("3|2||501|room")}
 
 
 @given(st.integers(1, 99), st.integers(1, 9), st.integers(1, 33), st.integers(1, 9))
