@@ -80,7 +80,6 @@ class Reviewer(threading.Thread):
             picture = re.search(r'src="(/pages/[0-9]+/picture[^"]*)"', item.text)
             if number is None or picture is None:
                 return
-            self._timed("picture", "GET", picture[1])
             self._timed("lock", "POST", f"/review/{number[1]}/hold")
             self._timed("picture", "GET", picture[1])
             self.stop.wait(rng.uniform(0.5, 1.5) * self.think)

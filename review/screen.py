@@ -54,6 +54,10 @@ class Screen:
             wording=wording, asset=assets().__getitem__, _=say, tongue=spoken, tongues=tuple(Tongue), script_texts=script_texts
         )
 
+    def part(self, template: str, **values: Any) -> HTMLResponse:
+        """Draw a part of a page for whoever asks, without the menu and what that counts."""
+        return HTMLResponse(self._environment.get_template(template).render(visit=here(), **values))
+
     def show(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Draw a page of the application for whoever asks; the menu shows how much waits for review and to be checked."""
         visit, waiting = here(), {}

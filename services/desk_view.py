@@ -88,10 +88,10 @@ def show(place: Workplace, document_id: DocumentId, wanted: QueueFilter = ANY, *
     item = browsing.item(place, document_id, wanted)
     if item is None:
         return None
-    alike = len(reviewing.like(place, document_id))
+    alike = len(reviewing.like(place, document_id, estates=wanted.estates))
     with place.database.read() as tx:
         fields = _all_fields(tx, document_id)
-        before, after = read_models_desk.neighbours(tx, document_id)
+        before, after = read_models_desk.neighbours(tx, document_id, wanted.estates)
         given = opinions.given(tx, document_id)
         change = arrangements.latest(tx, document_id)
         other = review_locks.other_holder(tx, document_id, token)

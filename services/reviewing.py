@@ -118,10 +118,10 @@ def rescanned(place: Workplace, document_id: DocumentId, by: str) -> None:
         events.record(tx, "document.rescanned", "document", document_id)
 
 
-def like(place: Workplace, document_id: DocumentId) -> tuple[DocumentId, ...]:
-    """Return the other waiting documents of the batch that the machine understood alike: type, unit read, and first proposal."""
+def like(place: Workplace, document_id: DocumentId, *, estates: Estates = None) -> tuple[DocumentId, ...]:
+    """Return the other waiting documents of batch and estates that the machine understood alike: type, unit read, and first proposal."""
     with place.database.read() as tx:
-        return documents.waiting_like(tx, document_id)
+        return documents.waiting_like(tx, document_id, estates)
 
 
 def decide_one(place: Workplace, document_id: DocumentId, decision: ReviewDecision, hand: Hand | None = None) -> DecidedLike:
@@ -131,7 +131,7 @@ def decide_one(place: Workplace, document_id: DocumentId, decision: ReviewDecisi
 
 def decide_like(place: Workplace, document_id: DocumentId, decision: ReviewDecision, hand: Hand | None = None) -> DecidedLike:
     """Decide the document and, each with its own date, all that are like it."""
-    alike = like(place, document_id)
+    alike = like(place, document_id, estates=hand.estates if hand else None)
     same = Hand(by=decision.by, token=hand.token, estates=hand.estates) if hand else Hand(by=decision.by)
     first = decide(place, document_id, decision, hand)
     done, left = [], []

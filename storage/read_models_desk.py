@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from domain.document import DocumentState
 from domain.ids import DocumentId, PageId, Sha256
 from domain.page import PageTransform
+from domain.people import Estates
 from storage.engine import Transaction
+from storage.estates import document_within
 from storage.tables import document, page
 
 
@@ -35,10 +37,11 @@ def transforms(tx: Transaction, document_id: DocumentId) -> tuple[PageTransform 
     )
 
 
-def neighbours(tx: Transaction, document_id: DocumentId) -> tuple[DocumentId | None, DocumentId | None]:
-    """Return the waiting documents of the same batch that lie before and after it on paper, as far as the order of pages tells."""
+def neighbours(tx: Transaction, document_id: DocumentId, estates: Estates) -> tuple[DocumentId | None, DocumentId | None]:
+    """Return the waiting documents of batch and estates that lie before and after it on paper, as far as the order of pages tells."""
     own = tx.connection.execute(sa.select(document.c.batch_id, document.c.first_page_id).where(document.c.id == document_id)).one()
     waiting = sa.select(document.c.id).where(document.c.state == DocumentState.REVIEW, document.c.batch_id == own.batch_id)
+    waiting = waiting.where(document_within(estates))
     before = waiting.where(document.c.first_page_id < own.first_page_id).order_by(document.c.first_page_id.desc())
     after = waiting.where(document.c.first_page_id > own.first_page_id).order_by(document.c.first_page_id)
     return _number(tx.connection.scalar(before.limit(1))), _number(tx.connection.scalar(after.limit(1)))

@@ -7,12 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from domain.acceptance import AcceptanceId, Check, Criterion, Excuse, ItemVerdict, Outcome
+from domain.access import Act
 from domain.errors import UsageError
 from domain.ids import DocumentId
 from hudang.cli.console import chinese, dump, say, table, tell
 from hudang.cli.options import AsJson, Home, workplace
 from hudang.cli.stage_bar import StageBar
-from services import acceptance, acceptance_report
+from services import acceptance, acceptance_report, access_logging
 from services.acceptance import OpenWanted, Shown
 from services.workplace import Workplace
 
@@ -84,7 +85,10 @@ def open_batch(
             seed=seed,
             boxes=tuple(box or ()),
         )
-        with StageBar(_STAGES, quiet=json) as bar:
+        with (
+            StageBar(_STAGES, quiet=json) as bar,
+            access_logging.noting(place, Act.CHANGE, subject="batch", key=str(wanted.batch_id), detail="acceptance open"),
+        ):
             made = acceptance.open_batch(place, wanted, tell=bar.show)
         _show(place, made, json=json)
 
@@ -108,7 +112,10 @@ def tick(
 ) -> None:
     """Keep what was found of one sampled document. 记录一件样本的检查结果。"""
     verdict = ItemVerdict(wrong=_criteria(wrong or []), remark=remark.strip(), by=by or getpass.getuser())
-    with workplace(home) as (_settings, place):
+    with (
+        workplace(home) as (_settings, place),
+        access_logging.noting(place, Act.CHANGE, subject="acceptance", key=str(number), detail=f"acceptance tick {document}"),
+    ):
         acceptance.tick(place, AcceptanceId(number), DocumentId(document), verdict)
         waiting = acceptance.show(place, AcceptanceId(number)).sample.waiting
     words = [acceptance_report.verdict_words(verdict, zh=zh) for zh in (False, True)]
@@ -118,7 +125,10 @@ def tick(
 def check(number: Number, home: Home = None, json: AsJson = False) -> None:
     """Check every item of an open acceptance anew. 重新进行计算机检查。"""
     with workplace(home) as (_settings, place):
-        with StageBar(_STAGES, quiet=json) as bar:
+        with (
+            StageBar(_STAGES, quiet=json) as bar,
+            access_logging.noting(place, Act.CHANGE, subject="acceptance", key=str(number), detail="acceptance check"),
+        ):
             acceptance.check_again(place, AcceptanceId(number), tell=bar.show)
         _show(place, AcceptanceId(number), json=json)
 
@@ -133,7 +143,10 @@ def excuse(
 ) -> None:
     """Say why a failing item is good all the same; it stands in the report. 将一项不合格作例外说明。"""
     given = Excuse(check=_check(check_code), subject=item, why=why.strip(), by=by or getpass.getuser())
-    with workplace(home) as (_settings, place):
+    with (
+        workplace(home) as (_settings, place),
+        access_logging.noting(place, Act.CHANGE, subject="acceptance", key=str(number), detail=f"acceptance excuse {check_code}"),
+    ):
         acceptance.excuse(place, AcceptanceId(number), given)
     tell(f"{item} is excused from “{given.check.en}”.", f"{item} 的“{given.check.zh}”已作例外说明。")
 
@@ -146,7 +159,10 @@ def close(
     json: AsJson = False,
 ) -> None:
     """Accept the batch, or send it back with its list of what to redo. 结束验收：合格，或退回返工。"""
-    with workplace(home) as (_settings, place):
+    with (
+        workplace(home) as (_settings, place),
+        access_logging.noting(place, Act.CHANGE, subject="acceptance", key=str(number), detail="acceptance close"),
+    ):
         acceptance.close(place, AcceptanceId(number), by=by or getpass.getuser(), remark=remark.strip())
         _show(place, AcceptanceId(number), json=json)
 
@@ -161,7 +177,10 @@ def report(
     write = writers.get(out.suffix.lower())
     if write is None or out.is_dir():
         raise UsageError(f"{out}: name a file that ends in .pdf or .xlsx.", f"{out}：文件名须以 .pdf 或 .xlsx 结尾。")
-    with workplace(home) as (_settings, place):
+    with (
+        workplace(home) as (_settings, place),
+        access_logging.noting(place, Act.PRINT, subject="acceptance", key=str(number), detail=out.name),
+    ):
         shown = acceptance.show(place, AcceptanceId(number))
         write(shown, place.taxonomy, out, zh=chinese())
     tell(f"Written: {out}", f"已输出：{out}")

@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
+from domain.access import Act
 from domain.finding import FindingStatus
 from hudang.cli.console import dump, tell
 from hudang.cli.finding_words import plain, show_table
 from hudang.cli.options import AsJson, Home, workplace
-from services import checking, finding_report, findings
+from services import access_logging, checking, finding_report, findings
 from services.checking import CheckDue
 from services.workplace import Workplace
 from storage.repositories.findings import FindingFilter
@@ -35,7 +36,8 @@ def check(
     with workplace(home) as (_settings, place):
         still_open = checking.check(place).still_open
         if report is not None:
-            finding_report.write(place, report)
+            with access_logging.noting(place, Act.EXPORT, detail=f"check --report {report.name}"):
+                finding_report.write(place, report)
         if json:
             for stored in findings.listing(place, FindingFilter(), limit=_ALL_AT_ONCE).rows:
                 dump(plain(stored))

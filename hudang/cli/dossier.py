@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
+from domain.access import Act
 from domain.errors import UsageError
 from domain.household import HouseholdKind, KindDecision
 from domain.ids import DossierId
 from hudang.cli import dossier_data, dossier_words
 from hudang.cli.console import dump, tell
 from hudang.cli.options import AsJson, Home, unit_option, workplace
-from services import volumes
+from services import access_logging, volumes
 from services.volumes import DossierShown, Filter
 from services.workplace import Workplace
 from storage.read_models_web import Volume
@@ -61,7 +62,7 @@ def list_dossiers(
 
 def show(unit: Unit, estate: Estate = "", dossier: Number = 0, home: Home = None, json: AsJson = False) -> None:
     """Show a unit's present dossier, or with --dossier any: papers, ticks and gaps, findings, history, where the paper lies. 查看户档。"""
-    with workplace(home) as (_settings, place):
+    with workplace(home) as (_settings, place), access_logging.noting(place, Act.VIEW, subject="dossier", paper=unit, estate=estate):
         found = _shown(place, _meant(place, unit, estate, dossier))
         if json:
             dump(dossier_data.shown(found, place.taxonomy))
@@ -90,7 +91,10 @@ def kind(
         volume = _meant(place, unit, estate, dossier)
         who = by or getpass.getuser()
         decisions = [KindDecision(kind=each, holds=holds, by=who, why=why.strip()) for each, holds in decided]
-        volumes.decide_kinds(place, volume.id, decisions)
+        with access_logging.noting(
+            place, Act.CHANGE, unless=not decisions, subject="dossier", key=str(volume.id), paper=unit, detail="dossier kind"
+        ):
+            volumes.decide_kinds(place, volume.id, decisions)
         found = _shown(place, volume)
     if json:
         dump([dossier_data.kind(fact) for fact in found.ticked.kinds])

@@ -45,8 +45,11 @@ def export(
         raise UsageError("Name the unit of the dossier with --unit, or all with --all.", "请用 --unit 指定房号，或用 --all 导出全部。")
     apart = len(wanted) > 1
     detail = f"{what} {unit}".strip()
-    whole = {"subject": "dossier", "paper": unit, "estate": estate} if wanted == ["dossier"] and unit else {"subject": "archive"}
-    with workplace(home) as (settings, place), access_logging.noting(place, Act.EXPORT, detail=detail, **whole):
+    subject, paper, whose = ("dossier", unit, estate) if wanted == ["dossier"] and unit else ("archive", "", "")
+    with (
+        workplace(home) as (settings, place),
+        access_logging.noting(place, Act.EXPORT, subject=subject, paper=paper, estate=whose, detail=detail),
+    ):
         for part in wanted:
             target = folder / part if apart and part != "rows" else folder
             if part == "rows":

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
+from domain.access import Act
 from domain.finding import FindingKind, FindingMove, FindingStatus, Severity
 from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH, box_words, where
 from hudang.cli.checking import tell_due
 from hudang.cli.console import chinese, dump, say, table, tell
 from hudang.cli.finding_words import plain, show_table
 from hudang.cli.options import AsJson, Home, unit_option, workplace
-from services import findings
+from services import access_logging, findings
 from services.findings import Move, Shown
 from storage.repositories.findings import FindingFilter
 
@@ -62,7 +63,7 @@ def list_findings(
 
 def show(number: Number, home: Home = None, json: AsJson = False) -> None:
     """Show one finding: both sides, the mending step, its history. 查看一条不一致项。"""
-    with workplace(home) as (_settings, place):
+    with workplace(home) as (_settings, place), access_logging.noting(place, Act.VIEW, subject="finding", key=str(number)):
         shown = findings.show(place, number)
     if json:
         dump(plain(shown.stored) | {"moves": [_move_row(step) for step in shown.moves]})
@@ -97,7 +98,10 @@ def reopen(number: Number, why: Why = "", by: By = "", home: Home = None) -> Non
 
 
 def _move(number: int, wanted: Move, home: Home) -> None:
-    with workplace(home) as (_settings, place):
+    with (
+        workplace(home) as (_settings, place),
+        access_logging.noting(place, Act.CHANGE, subject="finding", key=str(number), detail=wanted.after),
+    ):
         status = findings.move(place, number, wanted).stored.status
     tell(f"Finding {number} is {status} now.", f"不一致项 {number} 现为“{STATUS_ZH[status]}”。")
 

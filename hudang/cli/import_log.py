@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.access import Act
 from domain.imports import ImportId, ImportKind, ImportRecord, ImportState, Journal
 from hudang.cli.console import dump, moment, say, table, tell
 from hudang.cli.imports import MOST_SHOWN, By
 from hudang.cli.options import AsJson, Home, workplace
-from services import import_log
+from services import access_logging, import_log
 
 Number = Annotated[int, typer.Argument(help="Number of the import. 导入编号。")]
 _KINDS = {
@@ -58,7 +59,8 @@ def show(
     with workplace(home) as (_settings, place):
         shown = import_log.show(place, ImportId(number))
         if save_file is not None:
-            import_log.save_file(place, ImportId(number), save_file)
+            with access_logging.noting(place, Act.DOWNLOAD, detail=f"imports show {number} --save-file"):
+                import_log.save_file(place, ImportId(number), save_file)
     if json:
         dump(_data(shown.record) | {"changes": [_change(entry) for entry in shown.journal]})
         return
@@ -73,7 +75,7 @@ def undo(number: Number, by: By = "", home: Home = None, json: AsJson = False) -
 
     Refused where a later import changed the same units or papers (take that one back first), or papers were filed for an owner it brought.
     """
-    with workplace(home) as (_settings, place):
+    with workplace(home) as (_settings, place), access_logging.noting(place, Act.CHANGE, detail=f"imports undo {number}"):
         record = import_log.undo(place, ImportId(number), by=by or getpass.getuser())
     if json:
         dump(_data(record))

@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.access import Act
 from domain.errors import UsageError
 from domain.imports import ChangeKind, Difference
 from extraction.unit_format import format_unit
 from hudang.cli.console import chinese, dump, say, table, tell, warn
 from hudang.cli.options import AsJson, Home, unit_option, workplace
 from ingest.spreadsheets_cells import to_names, to_phones
-from services import importing, transferring
+from services import access_logging, importing, transferring
 from services.import_report import FIELDS, write_report
 from services.importing import Imported, ImportOptions
 from services.looking import parse_day
@@ -82,7 +83,8 @@ def import_register(
     options = ImportOptions(as_of=parse_day(as_of), corrections=corrections, close_gone=close_gone, whole=whole)
     with workplace(home) as (_settings, place):
         who = by or getpass.getuser()
-        done = importing.import_register(place, file, estate=estate, dry_run=dry_run, by=who, options=options)
+        with access_logging.noting(place, Act.CHANGE, unless=dry_run, estate=estate, detail=f"register import {file.name}"):
+            done = importing.import_register(place, file, estate=estate, dry_run=dry_run, by=who, options=options)
         _report(done, dry_run=dry_run, json=json, report=report)
 
 
@@ -105,7 +107,8 @@ def import_catalogue(
     """
     with workplace(home) as (_settings, place):
         who, options = by or getpass.getuser(), ImportOptions(close_gone=retire_gone, whole=whole)
-        done = importing.import_catalogue(place, file, estate=estate, dry_run=dry_run, by=who, options=options)
+        with access_logging.noting(place, Act.CHANGE, unless=dry_run, estate=estate, detail=f"catalogue import {file.name}"):
+            done = importing.import_catalogue(place, file, estate=estate, dry_run=dry_run, by=who, options=options)
         _report(done, dry_run=dry_run, json=json, report=report)
 
 
@@ -126,7 +129,8 @@ def transfer(
         raise UsageError("Name the unit and the day.", "请写明房号与过户日期。")
     wanted = Transfer(unit=number, estate=estate, owners=to_names(to), phones=to_phones(phone), on=day)
     with workplace(home) as (_settings, place):
-        done = transferring.transfer(place, wanted, dry_run=dry_run, by=by or getpass.getuser())
+        with access_logging.noting(place, Act.CHANGE, unless=dry_run, estate=estate, paper=unit, detail="register transfer"):
+            done = transferring.transfer(place, wanted, dry_run=dry_run, by=by or getpass.getuser())
         _report(done, dry_run=dry_run, json=json, report=None)
 
 
@@ -140,7 +144,7 @@ def show(
     number = unit_option(unit)
     if number is None:
         raise UsageError("Name the unit.", "请写明房号。")
-    with workplace(home) as (_settings, place):
+    with workplace(home) as (_settings, place), access_logging.noting(place, Act.VIEW, estate=estate, paper=unit, detail="register show"):
         (where, registered), found = transferring.standings(place, number, estate)
     rows = [_standing(each) for each in found]
     if json:

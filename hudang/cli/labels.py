@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from domain.access import Act
 from domain.errors import UsageError
 from hudang.cli.console import dump, tell
 from hudang.cli.options import AsJson, Home, workplace
+from services import access_logging
 
 _KINDS = ("boxes", "bags")
 
@@ -42,7 +44,10 @@ def labels(
         raise UsageError(f"The folder {out.absolute().parent} does not exist.", f"目录 {out.absolute().parent} 不存在。")
     wanted = LabelsWanted(kind=LabelKind(kind), estate=estate, building=building, box=box, centre=centre)
     chosen = LabelGrid.read(grid or GRIDS[wanted.kind], margin, gap)
-    with workplace(home) as (_settings, place):
+    with (
+        workplace(home) as (_settings, place),
+        access_logging.noting(place, Act.PRINT, subject="report", key=kind, estate=estate, detail="labels"),
+    ):
         printed = print_labels(place, wanted, out, chosen, now=datetime.now(UTC), marks=marks)
     if json:
         dump({"file": str(out), "labels": printed.labels, "sheets": printed.sheets, "width": chosen.wide, "height": chosen.high})

@@ -10,6 +10,7 @@ import typer
 from domain.access import Act
 from domain.errors import UsageError
 from domain.failure import FailureCode
+from domain.masking import mask_in_text
 from domain.page import PageState
 from extraction.unit_number import units_row
 from hudang.cli import progress_words
@@ -124,7 +125,7 @@ def search(
     json: AsJson = False,
 ) -> None:
     """Search the text of all pages and the documents' fields. 全文检索。"""
-    with workplace(home) as (_settings, place):
+    with workplace(home) as (_settings, place), access_logging.noting(place, Act.SEARCH, detail=mask_in_text(query)):
         wanted = looking.Filter(
             category=category, unit=unit_option(unit), since=looking.parse_day(since), until=looking.parse_day(until), limit=limit
         )

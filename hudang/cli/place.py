@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.access import Act
 from domain.errors import UsageError
 from domain.shelving import BoxPlace, PlaceRecord
 from hudang.cli.console import dump, moment, say, table, tell, warn
 from hudang.cli.options import AsJson, Home, workplace
-from services import placing
+from services import access_logging, placing
 from services.placing import Placed
 
 Estate = Annotated[str, typer.Option(help="Estate that the box belongs to, where numbers repeat. 项目（盒号会重复时填写）。")]
@@ -59,7 +60,10 @@ def put(
     """Enter where boxes stand from now on; where they stood stays on record. 登记档案盒位置。"""
     if not cabinet.strip():
         raise UsageError("Name the cabinet; a box that is gone: hudang place remove.", "请写明柜号；盒子撤走请用 hudang place remove。")
-    with workplace(home) as (_settings, place):
+    with (
+        workplace(home) as (_settings, place),
+        access_logging.noting(place, Act.CHANGE, estate=estate, detail=f"place put {' '.join(boxes)}"),
+    ):
         for box in boxes:
             where = BoxPlace(estate=estate, box=box.strip(), cabinet=cabinet.strip(), shelf=shelf.strip())
             placing.put(place, where, by=by or getpass.getuser())
@@ -71,7 +75,8 @@ def remove(box: Annotated[str, typer.Argument(help="The box. 盒号。")], estat
     with workplace(home) as (_settings, place):
         if not any((each.place.estate, each.place.box) == (estate, box) for each in placing.places(place)):
             raise UsageError(f"The record has no box {box} there.", f"位置记录中没有该项目的 {box} 号盒。")
-        placing.put(place, BoxPlace(estate=estate, box=box, cabinet="", shelf=""), by=by or getpass.getuser())
+        with access_logging.noting(place, Act.CHANGE, estate=estate, detail=f"place remove {box}"):
+            placing.put(place, BoxPlace(estate=estate, box=box, cabinet="", shelf=""), by=by or getpass.getuser())
     tell(f"Box {box} taken off the record.", f"{box} 号盒已撤出位置记录。")
 
 
@@ -84,7 +89,8 @@ def import_list(
     json: AsJson = False,
 ) -> None:
     """Import the position record; the good rows go in, bad ones are listed. 导入档案存放位置登记表。"""
-    with workplace(home) as (_settings, place):
+    told = f"place import {file.name}"
+    with workplace(home) as (_settings, place), access_logging.noting(place, Act.CHANGE, unless=dry_run, estate=estate, detail=told):
         done = placing.import_places(place, file, estate=estate, dry_run=dry_run, by=by or getpass.getuser())
     if json:
         dump(_plain(done, dry_run=dry_run))

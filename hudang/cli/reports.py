@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.access import Act
 from domain.errors import UsageError
 from hudang.cli.console import chinese, dump, say, table, tell
 from hudang.cli.options import AsJson, Home, workplace
+from services import access_logging
 from services.reports import asked, make, signing
 from services.reports.kinds import ReportKind, ReportWanted, Span
 from services.reports.signing import Standing
@@ -66,7 +68,9 @@ def report(
     if out is None and not sign_by:
         raise UsageError("Name the file to write: --out FILE.xlsx or FILE.pdf.", "请用 --out 给出输出文件（.xlsx 或 .pdf）。")
     with workplace(home) as (_settings, place):
-        done = _carry_out(place, wanted, out, sign_by, comment)
+        act, told = (Act.CHANGE, f"{name} --sign-by {sign_by}") if sign_by else (Act.PRINT, name)
+        with access_logging.noting(place, act, subject="report", key=name, estate=estate, detail=told):
+            done = _carry_out(place, wanted, out, sign_by, comment)
     if json:
         dump(done)
     else:

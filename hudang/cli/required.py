@@ -5,13 +5,14 @@ from typing import Annotated, Any
 import typer
 
 from classifiers.taxonomy import load_taxonomy, mistakes_in
+from domain.access import Act
 from domain.errors import UsageError
 from domain.taxonomy import EVERY_ESTATE, RequiredSet, Taxonomy
 from hudang import settings
 from hudang.cli.console import dump, moment, say, table, tell, warn
 from hudang.cli.dossier_words import asked_text
 from hudang.cli.options import AsJson, Home, workplace
-from services import required_lists, ticking
+from services import access_logging, required_lists, ticking
 from services.looking import parse_day
 
 Wanted = Annotated[str, typer.Argument(help="Name, part of it, or number of items, such as 17. 目录名称（可只写一部分）或项数，如 17。")]
@@ -94,7 +95,10 @@ def use(
         if estate:
             required_lists.known_estate(place, estate)
     done = required_lists.use(chosen.home / chosen.taxonomy, name, estate=estate, since=day)
-    with workplace(home) as (_settings, place):
+    with (
+        workplace(home) as (_settings, place),
+        access_logging.noting(place, Act.CHANGE, subject="estate", estate=estate, detail=f"required use {name}"),
+    ):
         number = ticking.refresh(place)
     whose, user = (estate, estate) if estate else ("every estate without a list of its own", "所有未另设目录的项目")
     if done.required is None:

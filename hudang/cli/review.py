@@ -59,7 +59,7 @@ def list_queue(
 
 def show(number: Number, home: Home = None, json: AsJson = False) -> None:
     """Show one document with reasons and proposals. 查看一件。"""
-    with workplace(home) as (_settings, place):
+    with workplace(home) as (_settings, place), access_logging.noting(place, Act.VIEW, subject="document", key=str(number)):
         document = reviewing.show(place, DocumentId(number))
         row = _row(document)
         faults = reviewing.show_faults(place, DocumentId(number))

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.access import Act
 from domain.errors import UsageError
 from domain.ids import DocumentId, NoticeId
 from domain.sampling import SampleVerdict, Verdict
 from domain.taxonomy import CATEGORY_ZH, Category
 from hudang.cli.console import chinese, dump, say, table, tell, warn
 from hudang.cli.options import AsJson, Home, unit_option, workplace
-from services import promise, sample_verdicts, sampling
+from services import access_logging, promise, sample_verdicts, sampling
 from services.looking import parse_day
 from services.promise import STATE_ZH, Line, Report, notice_words, percent
 from services.sampling import DrawWanted, Shown
@@ -56,7 +57,7 @@ def draw(
         category=_category(category) if category else None,
         seed=seed,
     )
-    with workplace(home) as (_settings, place):
+    with workplace(home) as (_settings, place), access_logging.noting(place, Act.CHANGE, detail="sample draw"):
         drawn = sampling.draw(place, wanted)
     noted, check = drawn.draw, drawn.draw.population_sha256
     if json:
@@ -96,7 +97,7 @@ def list_sample(
 
 def show(number: Number, home: Home = None, json: AsJson = False) -> None:
     """Show one sampled document: what the machine decided, and the verdicts so far. 查看一件。"""
-    with workplace(home) as (_settings, place):
+    with workplace(home) as (_settings, place), access_logging.noting(place, Act.VIEW, subject="document", key=str(number)):
         row = _row(sampling.show(place, DocumentId(number)))
         if json:
             dump(row)
@@ -135,7 +136,10 @@ def decide(
         owner=owner or None,
         note=note,
     )
-    with workplace(home) as (_settings, place):
+    with (
+        workplace(home) as (_settings, place),
+        access_logging.noting(place, Act.CHANGE, subject="document", key=str(number), detail=f"sample verdict {verdict}"),
+    ):
         done = sample_verdicts.decide(place, DocumentId(number), given)
         notices = [each for each in promise.untold(place) if each.id in done.notices]
     if json:
@@ -171,7 +175,7 @@ def report(
 
 def acknowledge(notice: Annotated[int, typer.Argument(help="Number of the notice. 通知编号。")], by: By = "", home: Home = None) -> None:
     """Take notice of a broken promise; who did is kept. 确认已知悉通知。"""
-    with workplace(home) as (_settings, place):
+    with workplace(home) as (_settings, place), access_logging.noting(place, Act.CHANGE, subject="notice", key=str(notice)):
         promise.acknowledge(place, NoticeId(notice), by or getpass.getuser())
     tell(f"Notice {notice} acknowledged.", f"通知 {notice} 已确认。")
 
@@ -184,7 +188,7 @@ def relax(
 ) -> None:
     """Make a category's threshold less strict again, once the cause is mended. 放宽某类别的归档门槛。"""
     chosen = _category(category)
-    with workplace(home) as (_settings, place):
+    with workplace(home) as (_settings, place), access_logging.noting(place, Act.CHANGE, detail=f"sample relax {chosen} {factor:g}"):
         promise.relax(place, chosen, factor, by or getpass.getuser())
     tell(
         f"The factor of {chosen} is {factor:g} from now on; its measuring begins anew.",

@@ -182,18 +182,17 @@ def _show(
     done: Item | None = None,
 ) -> HTMLResponse:
     wanted = clean(form.unit_text) if error else ""
-    return screen.show(
-        "desk.html" if part else "review.html",
-        status=422 if error and not part else 200,
-        shown=shown,
-        item=shown.item,
-        form=form,
-        query=query,
-        error=error,
-        done=done,
-        suggestions=browsing.suggest(place, wanted, estates=here().estates) if wanted else (),
-        types=place.taxonomy.types,
-    )
+    values: dict[str, Any] = {
+        "shown": shown,
+        "item": shown.item,
+        "form": form,
+        "query": query,
+        "error": error,
+        "done": done,
+        "suggestions": browsing.suggest(place, wanted, estates=here().estates) if wanted else (),
+        "types": place.taxonomy.types,
+    }
+    return screen.part("desk.html", **values) if part else screen.show("review.html", status=422 if error else 200, **values)
 
 
 def _unit_view(found: Suggestion) -> UnitView:

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 
 from domain.document import DocumentState, FilingDecision
 from domain.ids import BatchId, DocumentId, DossierId, GroupId, PageId, Sha256, TenureId, UnitId
+from domain.people import Estates
 from domain.review import ReviewDecision, ReviewReason, UnitProposal, head_start
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
+from storage.estates import document_within
 from storage.mapping import from_json, to_json
 from storage.repositories import dossier_ticks, events
 from storage.tables import archive_serial, decision, document, dossier
@@ -106,12 +108,12 @@ def in_state(tx: Transaction, state: DocumentState, *, limit: int) -> tuple[Stor
     return tuple(_document(r) for r in rows)
 
 
-def waiting_like(tx: Transaction, document_id: DocumentId) -> tuple[DocumentId, ...]:
-    """Return the other waiting documents of the batch that were understood alike, in the queue's order.
+def waiting_like(tx: Transaction, document_id: DocumentId, estates: Estates) -> tuple[DocumentId, ...]:
+    """Return the other waiting documents of the batch, in these estates, that were understood alike, in the queue's order.
 
     Alike are type, estate, unit, reasons, and the first proposal's estate and unit.
     """
-    return tuple(DocumentId(i) for i in tx.connection.scalars(_LIKE, {"document": document_id}))
+    return tuple(DocumentId(i) for i in tx.connection.scalars(_LIKE.where(document_within(estates)), {"document": document_id}))
 
 
 def _like() -> sa.Select[int]:

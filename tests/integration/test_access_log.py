@@ -203,6 +203,24 @@ def test_the_pages_of_the_register(tmp_path: Path) -> None:
         assert {row[4] for row in rows[1:]} == {"查阅", "打印"}
 
 
+COMMANDS = {
+    "register import FOLDER/名册.csv": "change",
+    "register transfer 5-1-102 --to 吴清 --date 2026-01-01": "change",
+    "imports undo 2": "change",
+    "register show 5-1-102": "view",
+    "search 漏水": "search",
+    "dossier show 3-2-502": "view",
+    "dossier kind 3-2-502 --is let --why 租约": "change",
+    "review show 2": "view",
+    "findings show 1": "view",
+    "findings accept 1 --why 属实 --assignee 王芳": "change",
+    "sample draw --share 1": "change",
+    "labels bags --out FOLDER/labels.pdf": "print",
+    "check --report FOLDER/findings.xlsx": "export",
+}
+"""Commands that show, change or hand out papers, and the act that stands in the register."""
+
+
 def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = web_home.build(tmp_path)
     made.place.close()
@@ -227,8 +245,18 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     call("user", "reset", "张敏")
     call("user", "disable", "张敏")
     call("user", "enable", "张敏")
+    changed = len(call("access-log", "list", "--limit", "500", "--json").splitlines())
+    owners = tmp_path / "名册.csv"
+    owners.write_text("小区,楼栋,单元,房号,业主\n翠湖苑,5,1,102,周宁\n", encoding="utf-8")
+    call("register", "import", str(owners), "--dry-run")
+    assert len(call("access-log", "list", "--limit", "500", "--json").splitlines()) == changed
+    for command in COMMANDS:
+        call(*command.replace("FOLDER", str(tmp_path)).split())
+    noted = [json.loads(line) for line in call("access-log", "list", "--limit", str(len(COMMANDS)), "--json").splitlines()]
+    assert [row["act"] for row in reversed(noted)] == list(COMMANDS.values())
+    assert {row["via"] for row in noted} == {"command"}
     call("export", str(tmp_path / "out"))
-    shown = json.loads(call("access-log", "list", "--act", "export", "--json"))
+    shown = json.loads(call("access-log", "list", "--act", "export", "--limit", "1", "--json"))
     assert (shown["via"], shown["subject"]) == ("command", "archive")
     log = call("access-log", "list", "--limit", "100", "--json")
     assert one["one_time_password"] not in log

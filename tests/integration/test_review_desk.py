@@ -55,6 +55,12 @@ def pages_of(home: WebHome, number: DocumentId) -> list[int]:
     return [int(page.id) for page in found.pages]
 
 
+def test_who_begin_together_begin_with_different_documents(home: WebHome) -> None:
+    begun = [desk.take_first(home.place, QueueFilter(reader=who.by, token=who.token), who) for who in (ANNA, BORIS, CHEN, ANNA)]
+    assert begun == [home.unsure, home.two_owners, home.hostile, home.unsure]
+    assert desk.take_first(home.place, QueueFilter(reader="丁", token="d"), Hand(by="丁", token="d")) is None
+
+
 def stands(home: WebHome) -> object:
     """All waiting documents and their pages, without what counts changes."""
     with home.place.database.read() as tx:
