@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.hanzi import simplify
+from domain.hanzi import simplify, to_int
 
 _SHINGLE = 4
 """Characters: three in a row of one slip in thirty leave nine tenths of them as they were."""
@@ -29,6 +29,9 @@ _LEAST_TEXT = 40
 """Characters below which a text says too little to be compared."""
 _LEAST_NUMBERS = 3
 _DATE = re.compile(r"((?:19|20)\d\d)\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
+_WRITTEN = re.compile(r"(民国)?([\d〇零一二三四五六七八九十百]{1,5})年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日")
+_REPUBLIC = 1911
+"""民国 98 年 is 2009."""
 _NUMBER = re.compile(r"\d{3,}")
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _RNG = np.random.Generator(np.random.PCG64(20))
@@ -66,13 +69,21 @@ NO_SKETCH = PaperSketch(shingles=b"", numbers=())
 
 def sketch(text: str) -> PaperSketch:
     """Sketch the text of a paper's pages as read, joined in order."""
-    plain = re.sub(r"\s", "", simplify(text))
+    plain = _WRITTEN.sub(_in_digits, re.sub(r"\s", "", simplify(text)))
     if len(plain) < _LEAST_TEXT:
         return NO_SKETCH
     dates = {f"{year}-{int(month)}-{int(day)}" for year, month, day in _DATE.findall(plain)}
     numbers = {zlib.crc32(token.encode()) for token in dates | {run.lstrip("0") for run in _NUMBER.findall(_DATE.sub(" ", plain))}}
     shingles = _shingles(plain)
     return PaperSketch(shingles=_minhash(shingles), numbers=tuple(sorted(numbers)), runs=len(shingles))
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """A date in Chinese numerals or of the Republic as other dates are written, so that it counts among the numbers."""
+    year, month, day = (to_int(part) for part in found.groups()[1:])
+    if not year or not month or not day:
+        return found.group()
+    return f"{year + _REPUBLIC * bool(found[1])}年{month}月{day}日"
 
 
 def same_paper(one: PaperSketch, other: PaperSketch, *, same_day: bool = False) -> bool:

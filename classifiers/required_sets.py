@@ -14,7 +14,6 @@ _SET_KEYS = {"name", "version", "from", "estates", "item"}
 _ITEM_KEYS = {"name", "types", "optional", "when"}
 _WHEN = {**{kind.value: kind for kind in HouseholdKind}, **{zh: kind for kind, zh in HOUSEHOLD_ZH.items()}}
 _HEAD = re.compile(r"^\s*\[\[\s*(\w+)\s*\]\]")
-_ESTATES = re.compile(r"^\s*estates\s*=.*$")
 
 
 def read_sets(checker: Checker, data: Mapping[str, Any], codes: frozenset[str]) -> tuple[tuple[RequiredSet, ...], tuple[MistakeError, ...]]:
@@ -127,10 +126,24 @@ def block_text(text: str, number: int) -> str:
 
 def with_estates(text: str, number: int, estates: Sequence[str]) -> str:
     """The file's text with the set of that number (from 0) used in these estates; everything else stays to the letter."""
+    return _with_line(text, number, "estates", "[" + ", ".join(f'"{_escaped(name)}"' for name in estates) + "]")
+
+
+def with_first_day(text: str, number: int, day: date) -> str:
+    """The same with that first day."""
+    return _with_line(text, number, "from", day.isoformat())
+
+
+def with_version(text: str, number: int, version: int) -> str:
+    """The same with that version."""
+    return _with_line(text, number, "version", str(version))
+
+
+def _with_line(text: str, number: int, key: str, value: str) -> str:
     first, end = blocks(text)[number]
     lines = text.splitlines(keepends=True)
-    written = "estates = [" + ", ".join(f'"{_escaped(name)}"' for name in estates) + "]\n"
-    at = next((n for n in range(first + 1, end) if _ESTATES.match(lines[n])), None)
+    written, stands = f"{key} = {value}\n", re.compile(rf"^\s*{key}\s*=.*$")
+    at = next((n for n in range(first + 1, end) if stands.match(lines[n])), None)
     if at is None:
         lines.insert(first + 1, written)
     else:

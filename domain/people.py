@@ -39,6 +39,9 @@ class Permission(StrEnum):
 
     STATUS = "status"
     QUARANTINE = "quarantine"
+    RETRY = "retry"
+    BATCHES = "batches"
+    COUNT = "count"
     REVIEW = "review"
     SAMPLE = "sample"
     DRAW = "draw"
@@ -54,6 +57,8 @@ class Permission(StrEnum):
     REPORT = "report"
     EXPORT = "export"
     LABEL = "label"
+    REQUIRED = "required"
+    PLACE = "place"
     ACCEPTANCE = "acceptance"
     ACCEPT = "accept"
     TICK = "tick"
@@ -70,6 +75,9 @@ _P = Permission
 PERMISSION_ZH = {
     _P.STATUS: "查看运行状态",
     _P.QUARANTINE: "查看隔离区并取回文件",
+    _P.RETRY: "重试隔离区中的文件",
+    _P.BATCHES: "查看批次与交接数字",
+    _P.COUNT: "登记扫描仪计数",
     _P.REVIEW: "复核文件",
     _P.SAMPLE: "抽查自动归档",
     _P.DRAW: "加抽样本",
@@ -85,6 +93,8 @@ PERMISSION_ZH = {
     _P.REPORT: "查看与打印报表",
     _P.EXPORT: "导出数据",
     _P.LABEL: "打印标签",
+    _P.REQUIRED: "选用应归档目录",
+    _P.PLACE: "登记档案盒位置",
     _P.ACCEPTANCE: "查看批次验收",
     _P.ACCEPT: "验收批次",
     _P.TICK: "验收抽检",
@@ -102,13 +112,18 @@ EVERYBODY = frozenset({_P.OWN, _P.INTERFACE})
 _AT_PAPERS = frozenset({_P.STATUS, _P.READ, _P.PICTURE, _P.DOWNLOAD, _P.NUMBERS, _P.UNASKED, _P.REGISTER, _P.FINDINGS, _P.SAMPLE})
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.SCANNER: EVERYBODY | {_P.STATUS, _P.QUARANTINE, _P.LABEL, _P.ACCEPTANCE, _P.RESCAN},
-    Role.REVIEWER: EVERYBODY | _AT_PAPERS | {_P.REVIEW, _P.QUARANTINE, _P.SETTLE, _P.ACCEPTANCE, _P.TICK, _P.RESCAN, _P.HOUSEHOLD},
+    Role.SCANNER: EVERYBODY | {_P.STATUS, _P.QUARANTINE, _P.RETRY, _P.BATCHES, _P.COUNT, _P.LABEL, _P.ACCEPTANCE, _P.RESCAN},
+    Role.REVIEWER: EVERYBODY
+    | _AT_PAPERS
+    | {_P.REVIEW, _P.QUARANTINE, _P.RETRY, _P.BATCHES, _P.SETTLE, _P.ACCEPTANCE, _P.TICK, _P.RESCAN, _P.HOUSEHOLD},
     Role.ARCHIVIST: EVERYBODY
     | _AT_PAPERS
     | {_P.REVIEW, _P.QUARANTINE, _P.SETTLE, _P.DRAW, _P.NOTICE, _P.REPORT, _P.EXPORT, _P.LABEL, _P.ACCEPTANCE, _P.ACCEPT}
-    | {_P.TICK, _P.RESCAN, _P.HOUSEHOLD, _P.TRANSFER, _P.ACCESS_LOG},
-    Role.HEAD: EVERYBODY | _AT_PAPERS | {_P.QUARANTINE, _P.DRAW, _P.NOTICE, _P.REPORT, _P.EXPORT, _P.ACCEPTANCE, _P.ACCEPT, _P.ACCESS_LOG},
+    | {_P.TICK, _P.RESCAN, _P.HOUSEHOLD, _P.TRANSFER, _P.ACCESS_LOG, _P.RETRY, _P.BATCHES, _P.COUNT, _P.REQUIRED, _P.PLACE},
+    Role.HEAD: EVERYBODY
+    | _AT_PAPERS
+    | {_P.QUARANTINE, _P.BATCHES, _P.DRAW, _P.NOTICE, _P.REPORT, _P.EXPORT, _P.ACCEPTANCE, _P.ACCEPT, _P.ACCESS_LOG}
+    | {_P.REQUIRED, _P.PLACE},
     Role.VIEWER: EVERYBODY | {_P.READ, _P.PICTURE, _P.DOWNLOAD},
     Role.ADMINISTRATOR: EVERYBODY | {_P.STATUS, _P.ACCESS_LOG, _P.PEOPLE},
 }

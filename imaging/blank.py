@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from domain.page import PageImage, Pixels
 from domain.text import Quads
-from imaging.marks import has_marks, things_in
+from imaging.marks import has_form, has_marks, things_in
 from imaging.sides import SHINES, SHORT, Evidence, Legibility, Side, is_bilevel, weigh
 from imaging.surface import Surface, surface_of
 
@@ -36,10 +36,9 @@ HINT = 15.0
 DARKER = 1.5
 """Ink of this side is darker than text that shines through by this factor."""
 
-SEVERAL, LEANS, MUCH_DARKER, SCANT = 3, 0.05, 2.0, 0.5
+SEVERAL, LEANS, MUCH_DARKER = 3, 0.05, 2.0
 """With so many boxes of the other side a line that reads better that way by so much, and is darker by this factor at most (titles are
-bold), is the other side's too; and one that has fewer letters than that share of what has room in it, no darker than they are, is misread
-shine."""
+bold), is the other side's too; and one that has too few letters, no darker than they are, is misread shine."""
 
 STRONG, FAINT, BLACK = 40.0, 25.0, 60.0
 """Grey levels below the paper, after smoothing, from which ink is this side's: where another side may shine through; where nothing hints
@@ -65,17 +64,12 @@ class _Asked:
     @property
     def is_surely_text(self) -> bool:
         """Whether it is a line of this side whatever else stands on the page."""
-        return self.side is Side.THIS and self.evidence.slenderness >= SHORT and not self.is_scant
+        return self.side is Side.THIS and self.evidence.is_line
 
     @property
     def leans(self) -> bool:
         """Whether it is a line that reads a little better from behind."""
         return self.evidence.leans >= LEANS and self.evidence.slenderness >= SHORT
-
-    @property
-    def is_scant(self) -> bool:
-        """Whether it reads as fewer letters than have room in it."""
-        return self.evidence.plain.letters < SCANT * self.evidence.slenderness
 
 
 def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArray[np.float64], legibility: Legibility) -> bool:
@@ -107,7 +101,13 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
         return False
     ink = _ink(surface, others, contrasts, two_tones=two_tones)
     ink[things > 0] = 0
-    return not has_marks(surface, ink)
+    if has_marks(surface, ink):
+        return False
+    if others or two_tones:
+        return True
+    thin = surface.out_of_noise(surface.peaks(), _least(contrasts))  # smoothing leaves little of thin lines
+    thin[things > 0] = 0
+    return not has_form(surface, thin)
 
 
 def _ask(grey: Pixels, quad: Quads, contrast: float, legibility: Legibility, *, two_tones: bool) -> _Asked:
@@ -135,10 +135,15 @@ def _is_this_sides(one: _Asked, others: Sequence[_Asked], *, two_tones: bool) ->
     """Whether a box is text of this side, beside those of the other side."""
     shines = _darkest(others)
     if one.side is Side.THIS:
-        if len(others) >= SEVERAL and one.contrast <= shines and one.is_scant:
+        if len(others) >= SEVERAL and one.contrast <= shines and one.evidence.is_scant:
             return False
         return two_tones or one.contrast > shines or one.evidence.slenderness >= SHORT
     return one.side is Side.EITHER and one.contrast >= HINT and one.contrast > DARKER * shines  # no line of the other side is so dark
+
+
+def _least(contrasts: npt.NDArray[np.float64]) -> float:
+    """Grey levels from which ink is this side's where no line is the other side's."""
+    return STRONG if (contrasts >= HINT).any() else FAINT
 
 
 def _ink(surface: Surface, others: Sequence[_Asked], contrasts: npt.NDArray[np.float64], *, two_tones: bool) -> Pixels:
@@ -146,5 +151,5 @@ def _ink(surface: Surface, others: Sequence[_Asked], contrasts: npt.NDArray[np.f
     if two_tones:
         return surface.ink(max(BLACK, DARKER * _darkest(others)))
     if not others:
-        return surface.ink(STRONG if (contrasts >= HINT).any() else FAINT)
+        return surface.ink(_least(contrasts))
     return surface.out_of_noise(surface.peaks(), max(STRONG, DARKER * _darkest(others)))

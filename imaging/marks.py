@@ -42,6 +42,15 @@ def has_marks(surface: Surface, ink: Pixels) -> bool:
     return _is_drawn(parts, ink)
 
 
+def has_form(surface: Surface, ink: Pixels) -> bool:
+    """Whether the ink that is no thing holds more lines than creases and streaks, along or across one another: a form, a sketch."""
+    written = np.zeros_like(ink)
+    for part in parts_of(ink, surface.beside):
+        if not part.is_dust and not part.is_things:
+            written[tuple(part.points[:, ::-1].T)] = 1
+    return _is_form(_lines(written & ink))
+
+
 def things_in(surface: Surface, quad: Quads, contrast: float) -> Pixels | None:
     """The hole, clip or ring that a text box holds, shape (4, 2) in pixels of the scan and so dark; None where it holds other ink.
 
@@ -64,9 +73,8 @@ def _is_drawn(strokes: Sequence[Part], ink: Pixels) -> bool:
     """Whether some straight stroke is part of no long line, or more lines than creases and streaks run along or across one another."""
     if not strokes:
         return False
-    found = cv2.HoughLinesP(ink, 1, np.pi / 180, VOTES, minLineLength=LONG, maxLineGap=GAP)
     left, lines = list(strokes), []
-    for line in np.zeros((0, 4), np.int32) if found is None else found.reshape(-1, 4):
+    for line in _lines(ink):
         near = np.zeros_like(ink)
         cv2.line(near, line[:2].tolist(), line[2:].tolist(), 1, 2 * BESIDE + 1)
         on = [stroke for stroke in strokes if near[tuple(stroke.points[:, ::-1].T)].mean() >= SHARE]
@@ -74,6 +82,12 @@ def _is_drawn(strokes: Sequence[Part], ink: Pixels) -> bool:
             lines.append(line)
             left = [stroke for stroke in left if stroke not in on]
     return bool(left) or _is_form(np.array(lines))
+
+
+def _lines(ink: Pixels) -> npt.NDArray[np.int32]:
+    """Long straight lines (x, y, x, y), some of them several times."""
+    found = cv2.HoughLinesP(ink, 1, np.pi / 180, VOTES, minLineLength=LONG, maxLineGap=GAP)
+    return np.zeros((0, 4), np.int32) if found is None else np.asarray(found.reshape(-1, 4), np.int32)
 
 
 def _is_form(lines: npt.NDArray[np.int32]) -> bool:

@@ -25,6 +25,10 @@ one to five lines the vote erred 5 times, reading never."""
 MARGIN = 0.08
 """The right way must read better by so much (confidence 0..1) than every other."""
 
+MORE = 2
+"""Where lines across and lines down read about as well, the way that reads so many times as many letters is right: round a seal some
+characters stand upright however the page lies."""
+
 READABLE = 0.5
 """Confidence below which nothing is read, whichever way it looks best."""
 
@@ -82,15 +86,19 @@ def _by_vote(grey: Pixels, across: Quads, votes: Votes) -> Upright:
 
 def _by_reading(grey: Pixels, across: Quads, down: Quads, votes: Votes) -> Upright:
     """The way the lines read clearly best. Writing set in columns reads neither way, so it stays."""
-    scores: list[tuple[float, Rotation]] = [(0.0, 0)]
+    ways: list[tuple[Legible, Rotation]] = [(Legible(0.0), 0)]
     if len(across):
         stands, turned = votes.legibility(grey, across)
-        scores += [(stands.confidence, 0), (turned.confidence, 180)]
+        ways += [(stands, 0), (turned, 180)]
     if len(down):
         downwards, upwards = votes.legibility(grey, down)
-        scores += [(downwards.confidence, 270), (upwards.confidence, 90)]
-    (best, rotation), (second, _) = sorted(scores, reverse=True)[:2]
-    return Upright(rotation=rotation, known=True) if best >= READABLE and best - second >= MARGIN else UNTURNED
+        ways += [(downwards, 270), (upwards, 90)]
+    (best, rotation), (second, other) = sorted(ways, key=lambda way: way[0].confidence, reverse=True)[:2]
+    crossing = (rotation - other) % 180 != 0
+    if crossing and second.confidence > best.confidence - MARGIN and second.letters > best.letters:
+        best, rotation, second = second, other, best
+    clear = best.confidence - second.confidence >= MARGIN or (crossing and best.letters >= MORE * max(second.letters, 1))
+    return Upright(rotation=rotation, known=True) if best.confidence >= READABLE and clear else UNTURNED
 
 
 def _directions(quads: Quads) -> tuple[Quads, Quads]:

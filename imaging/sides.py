@@ -32,6 +32,9 @@ SHORT = 2.5
 SHINES = 75.0
 """Grey levels that the other side's ink is below the paper at most; on a 1-bit page all ink is alike."""
 
+SCANT = 0.5
+"""A line that reads as fewer letters than that share of what has room in it is misread."""
+
 ROOM = 16
 """Pixels of a box's surroundings that are mirrored with it."""
 
@@ -57,6 +60,16 @@ class Evidence:
     def leans(self) -> float:
         """By how much it reads better from behind, as a confidence."""
         return self.mirrored.confidence - self.plain.confidence
+
+    @property
+    def is_scant(self) -> bool:
+        """Whether it reads as fewer letters than have room in it."""
+        return self.plain.letters < SCANT * self.slenderness
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is longer than a character or two, and says as much as it has room for."""
+        return self.slenderness >= SHORT and not self.is_scant
 
     def side(self, *, dark: bool) -> Side:
         """The side it is on; what reads both ways (中, 二, 101) is on this one where it is too `dark` for the other."""

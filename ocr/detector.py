@@ -17,6 +17,7 @@ from ocr.inference import Session
 from ocr.inked import STEP, windows
 from ocr.quads import corner_order, halved, stack
 from ocr.scores import Floats, logits, sigmoid
+from ocr.tangles import Rect, direction_of, is_tangled, parted
 
 PIXEL_BUDGET = 1280 * 905
 """Pixels looked at: A4 at 1280 on its long side. More gives no better text, less loses small type."""
@@ -46,11 +47,15 @@ class _Box:
 
 
 class Detector:
-    """Finds text boxes at any rotation; bounded work whatever the page size, and none on white paper."""
+    """Finds text boxes at any rotation; bounded work whatever the page size, and none on white paper.
 
-    def __init__(self, session: Session, *, pixel_budget: int = PIXEL_BUDGET) -> None:
+    `part_tangles`: lines that run together with a seal or with one another are parted.
+    """
+
+    def __init__(self, session: Session, *, pixel_budget: int = PIXEL_BUDGET, part_tangles: bool = True) -> None:
         self._session = session
         self._pixel_budget = pixel_budget
+        self._part_tangles = part_tangles
 
     def detect(self, grey: Pixels) -> Quads:
         """Boxes in pixels of `grey`."""
@@ -71,26 +76,36 @@ class Detector:
         below, beside = (-side % STEP for side in piece.shape)
         whole = cv2.copyMakeBorder(piece, 0, below, 0, beside, cv2.BORDER_REPLICATE)
         light = whole.astype(np.float32) * (2 / 255) - 1
-        return _boxes(logits(self._session.run(light[None, None])[0, 0, :height, :width]))
+        return _boxes(logits(self._session.run(light[None, None])[0, 0, :height, :width]), part_tangles=self._part_tangles)
 
 
-def _boxes(likely: Floats) -> list[_Box]:
+def _boxes(likely: Floats, *, part_tangles: bool) -> list[_Box]:
     """Boxes round the islands of a map of logits."""
     mask = cv2.dilate((likely > math.log(MAP_THRESHOLD / (1 - MAP_THRESHOLD))).astype(np.uint8), np.ones((2, 2), np.uint8))
     islands, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    found = []
-    for island in islands:
-        centre, (across, down), angle = cv2.minAreaRect(island)
-        if min(across, down) < MIN_SIDE:
-            continue
-        left, top, wide, high = cv2.boundingRect(island)
-        inside = np.zeros((high, wide), np.uint8)
-        corners = cv2.boxPoints(((centre[0] - left, centre[1] - top), (across, down), angle))
-        cv2.fillPoly(inside, [corners.astype(np.int32)], 1.0)
-        sureness = cv2.mean(sigmoid(likely[top : top + high, left : left + wide]), inside)[0]
-        if sureness < BOX_THRESHOLD:
-            continue
-        grow = across * down * UNCLIP / (across + down)
-        grown = cv2.boxPoints((centre, (across + grow, down + grow), angle))
-        found.append(_Box(sureness=sureness, quad=corner_order(np.asarray(grown, np.float32))))
-    return found
+    lines: list[Rect] = []
+    tangles = []
+    for island in (np.asarray(each, np.int32) for each in islands):
+        rect = cv2.minAreaRect(island)
+        if part_tangles and is_tangled(island, rect):
+            tangles.append(island)
+        else:
+            lines.append(rect)
+    direction = direction_of(lines)
+    lines += [cv2.minAreaRect(part) for island in tangles for part in parted(likely, island, direction)]
+    boxes = (_box(likely, rect) for rect in lines if min(rect[1]) >= MIN_SIDE)
+    return [box for box in boxes if box.sureness >= BOX_THRESHOLD]
+
+
+def _box(likely: Floats, rect: Rect) -> _Box:
+    """The box that a rectangle on the map stands for."""
+    centre, (across, down), angle = rect
+    points = cv2.boxPoints(rect)
+    left, top = np.maximum(np.floor(points.min(0)).astype(int), 0)
+    right, bottom = np.ceil(points.max(0)).astype(int) + 1
+    seen = likely[top:bottom, left:right]
+    inside = np.zeros(seen.shape, np.uint8)
+    cv2.fillPoly(inside, [(points - np.array([left, top])).astype(np.int32)], 1.0)
+    grow = across * down * UNCLIP / (across + down)
+    grown = cv2.boxPoints((centre, (across + grow, down + grow), angle))
+    return _Box(sureness=cv2.mean(sigmoid(seen), inside)[0], quad=corner_order(np.asarray(grown, np.float32)))

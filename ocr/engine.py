@@ -54,6 +54,7 @@ class EngineOptions:
 
     threads: int = 1
     bulk: bool = False
+    part_tangles: bool = True
     rescue: bool = True
     lookalikes: bool = True
     numbers_twice: bool = True

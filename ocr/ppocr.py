@@ -81,7 +81,8 @@ class PpOcrEngine:
         detection, recognition, self._turning = (
             load_session(path, options.threads, task) for path, task in zip(paths, MODELS, strict=True)
         )
-        self._detector = Detector(detection, pixel_budget=BULK_PIXEL_BUDGET if options.bulk else PIXEL_BUDGET)
+        budget = BULK_PIXEL_BUDGET if options.bulk else PIXEL_BUDGET
+        self._detector = Detector(detection, pixel_budget=budget, part_tangles=options.part_tangles)
         self._recognizer = Recognizer(recognition, rescue=options.rescue)
         self._options = options
         mode = "/bulk" if options.bulk else ""

@@ -15,7 +15,8 @@ LONG = 8
 """Times the height of text: no table is narrower."""
 
 COVERED = 0.6
-"""Share of an underline's length that the words on it take; their boxes reach over it, those in a table mostly keep off its rules."""
+"""Share of an underline's length that the words on it take; their boxes reach over it, those in a table mostly keep off its rules. One that
+no upright rule meets may reach beyond its words."""
 
 _Point = tuple[float, float]
 
@@ -28,7 +29,7 @@ def table_rules(ruling: Ruling, pieces: Sequence[Piece]) -> Ruling:
     if not pieces:
         return ruling
     slack = ALIGNED * median(piece.box.height for piece in pieces)
-    horizontal = tuple(rule for rule in ruling.horizontal if not _is_underline(rule, pieces, slack))
+    horizontal = tuple(rule for rule in ruling.horizontal if not _is_underline(rule, ruling.vertical, pieces, slack))
     long = [rule for rule in horizontal if rule.x1 - rule.x0 > LONG * slack / ALIGNED]
     left = _sides([(rule.x0, rule.y0) for rule in long], pieces, slack, lambda box: box.left)
     right = _sides([(-rule.x1, rule.y1) for rule in long], pieces, slack, lambda box: -box.right)
@@ -36,7 +37,7 @@ def table_rules(ruling: Ruling, pieces: Sequence[Piece]) -> Ruling:
     return Ruling(horizontal=horizontal, vertical=(*ruling.vertical, *sides))
 
 
-def _is_underline(rule: Rule, pieces: Sequence[Piece], slack: float) -> bool:
+def _is_underline(rule: Rule, upright: Sequence[Rule], pieces: Sequence[Piece], slack: float) -> bool:
     height = (rule.y0 + rule.y1) / 2
     on_it = [
         piece.box
@@ -46,8 +47,15 @@ def _is_underline(rule: Rule, pieces: Sequence[Piece], slack: float) -> bool:
     if not on_it:
         return False
     covered = sum(min(box.right, rule.x1) - max(box.left, rule.x0) for box in on_it)
+    if covered <= COVERED * (rule.x1 - rule.x0):
+        return False
     left, right = min(box.left for box in on_it), max(box.right for box in on_it)
-    return covered > COVERED * (rule.x1 - rule.x0) and rule.x0 > left - slack and rule.x1 < right + slack
+    return (rule.x0 > left - slack and rule.x1 < right + slack) or not any(_meets(rule, other, slack) for other in upright)
+
+
+def _meets(lying: Rule, upright: Rule, slack: float) -> bool:
+    x, y = (upright.x0 + upright.x1) / 2, (lying.y0 + lying.y1) / 2
+    return lying.x0 - slack <= x <= lying.x1 + slack and upright.y0 - slack <= y <= upright.y1 + slack
 
 
 def _sides(ends: Sequence[_Point], pieces: Sequence[Piece], slack: float, edge: Callable[[Box], float]) -> Iterator[Rule]:

@@ -228,6 +228,14 @@ def address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+def stands(request: Request, permission: Permission, estates: Estates) -> bool:
+    """Whether whoever made a request that is answered for long may still do so, for the same estates."""
+    visit = Visit(address(request))
+    _recognise(request, visit, door_of(request), use=False)
+    found = visit.present
+    return found is not None and not found.must_change and found.actor.may(permission) and found.actor.estates == estates
+
+
 def _recognise(request: Request, visit: Visit, door: Door, *, use: bool) -> None:
     if text := of_token(request.headers):
         visit.present = signing_in.by_token(door.place, door.rules, text)

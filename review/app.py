@@ -8,21 +8,27 @@ from starlette.staticfiles import StaticFiles
 
 from review import errors
 from review.access import Door, declared_routes
+from review.feed import Feed, Pace
 from review.noting import Noting
 from review.routes import (
     acceptance,
     access_log,
     account,
+    batches,
+    boxes,
+    catalogue,
     desk,
     documents,
     dossiers,
     files,
     findings,
     interface,
+    labels,
     people,
     quarantine,
     queue,
     reports,
+    required,
     sample,
     search,
     sign_in,
@@ -32,20 +38,24 @@ from review.routes import (
 from review.screen import Screen
 from review.security import LOOPBACK, Guard
 from review.tongues import Speaking
+from services.flow import Flow
 from services.signing_in import SessionRules
+from services.standing import stand
 from services.workplace import Workplace
 
 ROOMS = (
-    *(status, queue, desk, sample, acceptance, dossiers, documents, files, search, findings, reports, quarantine),
+    *(queue, desk, sample, acceptance, batches, dossiers, documents, files, search, findings, catalogue, reports, labels, quarantine),
+    *(required, boxes),
     *(sign_in, account, tongue, people, access_log, interface),
 )
+PACE = Pace()
 SESSIONS = SessionRules(idle=30 * 60.0, longest=12 * 3600.0, purpose=30 * 60.0)
 
 
-def make_app(place: Workplace, *, allowed_hosts: Sequence[str] = LOOPBACK, sessions: SessionRules = SESSIONS) -> FastAPI:
-    """Build the application. `allowed_hosts`: names (without port) under which it may be reached; "*" for any.
+def make_app(place: Workplace, *, allowed_hosts: Sequence[str] = LOOPBACK, sessions: SessionRules = SESSIONS, pace: Pace = PACE) -> FastAPI:
+    """Build the application. `allowed_hosts`: names (without port) under which it may be reached; "*" for any. `pace`: of live pages.
 
-    RuntimeError where a route does not declare who may use it.
+    Its `state.feed` must be closed when the server stops, see `review.server`. RuntimeError where a route does not declare who may use it.
     """
     screen = Screen(place)
     inside = [
@@ -56,7 +66,9 @@ def make_app(place: Workplace, *, allowed_hosts: Sequence[str] = LOOPBACK, sessi
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, middleware=inside)
     app.state.door = Door(place=place, rules=sessions)
     errors.install(app, screen)
-    routers = [room.routes(place, screen) for room in ROOMS]
+    flow = Flow(place)
+    app.state.feed = Feed(lambda estates: stand(place, flow, estates), pace)
+    routers = [status.routes(place, screen, app.state.feed, flow), *(room.routes(place, screen) for room in ROOMS)]
     app.state.routes = declared_routes(routers)
     for router in routers:
         app.include_router(router)

@@ -260,6 +260,16 @@ class KindForm(BaseModel):
         return KindDecision(kind=kind, holds=_WORDS[self.holds], by=by, why=clean(self.why))
 
 
+def whole_number(text: str) -> int | None:
+    """Read a whole number, thousands separated or not; None for ""; UsageError for anything else."""
+    digits = clean(text).replace(",", "").replace("，", "")
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdigit()):
+        raise UsageError("Type whole numbers.", "请填写整数。")
+    return int(digits)
+
+
 def parse_day(text: str) -> date | None:
     """Read a date such as 2024-03-05, 2024/3/5, 2024.3.5, 2024年3月5日 or 20240305; None for ""; UsageError for anything else."""
     if not text:

@@ -136,6 +136,7 @@ _WORDS: dict[str, Callable[..., object]] = {
     "rate": promise.percent,
     "promise_state": lambda state: say(promise.STATE_ZH[state]),
     "place_of": wording.where_text,
+    "headline": lambda words: wording.headline(said(words)),
     "box": wording.box_text,
     "side": wording.side_text,
     "notice": lambda change: either(*promise.notice_words(change)),

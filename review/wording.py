@@ -1,5 +1,6 @@
 """How values read on the screen, in the reader's tongue; the tables hold Simplified Chinese, which templates translate."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -76,6 +77,7 @@ KIND_SOURCE = {
     KindSource.ASSUMED: "无其他记载",
 }
 KIND_WORD = {True: "属于", False: "不属于", None: "按资料判断"}
+_FIRST = re.compile(r"[，。]|[.,] |[.]$")
 FIELD = {
     "unit": "房号",
     "unit_named": "提到的房号",
@@ -99,6 +101,11 @@ ASKS = {
     Asks.THIRD: "双重审核：前两人意见不一致，由您最后决定。",
 }
 CHANGE = {"split": "拆分", "join": "合并", "reorder": "调整页序", "blank": "标为空白页"}
+
+
+def headline(sentence: str) -> str:
+    """What a reason says before what to do about it."""
+    return _FIRST.split(sentence, maxsplit=1)[0]
 
 
 def unit_text(unit: UnitNumber | str | None) -> str:

@@ -18,6 +18,7 @@ from domain.acceptance import Check, Criterion
 from domain.access import SUBJECT_ZH, VIA_ZH, Act
 from domain.failure import FailureCode
 from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH
+from domain.hand_over import PART_ZH, Step
 from domain.household import HOUSEHOLD_ZH
 from domain.people import PERMISSION_ZH, Role
 from domain.review import ReviewReason
@@ -28,6 +29,7 @@ from review.script_texts import script_keys
 from review.tongues import Tongue
 from scripts import found_texts as found
 from services.acceptance_report import VERDICT_WORDS
+from services.batch_standing import SCAN_ZH
 from services.promise import STATE_ZH
 from services.reports.kinds import ReportKind
 
@@ -70,7 +72,7 @@ def told() -> dict[str, bool]:
     """Every sentence put together below the web, and whether its English stands beside it."""
     telling = {}
     for pattern, function, english in _TELLING:
-        for file in sorted(ROOT.glob(pattern)):
+        for file in sorted(each for each in ROOT.glob(pattern) if each.name != "sketch.py"):  # it writes dates to compare, not to show
             for key, beside in found.sentences_of(found.function_of(_parsed(file), function)):
                 telling[key] = telling.get(key, True) and (beside if english is None else english)
     refusing = (text for room in _REFUSING for file in sorted((ROOT / room).rglob("*.py")) for text in found.errors_of(_parsed(file)))
@@ -78,8 +80,9 @@ def told() -> dict[str, bool]:
 
 
 def _of_the_trade() -> Iterator[str]:
-    tables = (KIND_ZH, SEVERITY_ZH, STATUS_ZH, HOUSEHOLD_ZH, CATEGORY_ZH, PERMISSION_ZH, VIA_ZH, STATE_ZH)
+    tables = (KIND_ZH, SEVERITY_ZH, STATUS_ZH, HOUSEHOLD_ZH, CATEGORY_ZH, PERMISSION_ZH, VIA_ZH, STATE_ZH, PART_ZH, SCAN_ZH)
     yield from (word for table in tables for word in table.values() if word)
+    yield from (word for step in Step for word in (step.gives, step.takes))
     yield from (criterion.hint_zh for criterion in Criterion if criterion.hint_zh)
     yield from (zh for _, zh in VERDICT_WORDS.values())
     taxonomy = load_taxonomy(None)

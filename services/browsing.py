@@ -1,4 +1,4 @@
-"""What the web application shows: status, queue, documents, quarantine. Reading only."""
+"""What the web application shows: queue and documents. Reading only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,40 +14,16 @@ from domain.unit_number import UnitNumber
 from extraction.unit_number import find_units
 from services import reaching, reviewing
 from services.workplace import Workplace
-from storage import read_models, read_models_queue, read_models_web
-from storage.read_models import Counts
+from storage import read_models_queue, read_models_web
 from storage.read_models_queue import ANY, QueueFilter, QueuePlace, QueueRow
-from storage.read_models_web import Decided, PageCard, Refused
+from storage.read_models_web import Decided, PageCard
 from storage.repositories import documents, rescans, workers
 from storage.repositories.documents import StoredDocument
 from storage.repositories.rescans import RescanWanted
-from storage.repositories.workers import WorkerRow
 
 PAGE = 50
 """Rows on one page of a list."""
-ALIVE_SECONDS = 120.0
 MOST_SUGGESTIONS = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
-    """A watched folder as its watcher last saw it."""
-
-    name: str
-    path: str
-    state: str
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """How everything stands. `now` is the database's clock in seconds since 1970."""
-
-    counts: Counts
-    quarantined: int
-    workers: tuple[WorkerRow, ...]
-    folders: tuple[Folder, ...]
-    now: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,30 +77,10 @@ class RescanList:
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quarantine:
-    """One page of what could not be read, and how much there is."""
-
-    rows: tuple[Refused, ...]
-    total: int
-
-
 def estates(place: Workplace) -> tuple[str, ...]:
     """Return the names of the register's estates."""
     with place.database.read() as tx:
         return read_models_web.register_estates(tx)
-
-
-def status(place: Workplace) -> Status:
-    """Return counts, living workers and watched folders."""
-    with place.database.read() as tx:
-        return Status(
-            counts=read_models.counts(tx),
-            quarantined=read_models_web.refused_total(tx),
-            workers=workers.living(tx, within=ALIVE_SECONDS),
-            folders=tuple(Folder(name=n, path=p, state=s, waiting=w) for n, p, s, w in workers.sources(tx)),
-            now=tx.now,
-        )
 
 
 def waiting(place: Workplace, *, estates: Estates = None) -> int:
@@ -141,7 +97,7 @@ def queue(place: Workplace, wanted: QueueFilter, *, page: int) -> Queue:
             reasons=read_models_queue.waiting_reasons(tx, wanted),
             batches=read_models_queue.waiting_batches(tx, wanted.estates),
             estates=read_models_queue.waiting_estates(tx, wanted.estates),
-            scanners=tuple(name for name, *_rest in workers.sources(tx)),
+            scanners=tuple(name for name, *_rest in workers.sources(tx, wanted.estates)),
             total=read_models_queue.waiting_documents(tx, wanted),
             waiting=read_models_queue.waiting_documents(tx, QueueFilter(estates=wanted.estates)),
             rescans=rescans.count(tx, wanted.estates),
@@ -229,10 +185,3 @@ def suggest(place: Workplace, text: str, *, estate: str = "", estates: Estates =
 
 def _suggestion(unit: RegisteredUnit, *, exact: bool) -> Suggestion:
     return Suggestion(estate=unit.estate, unit=unit.unit, tenures=unit.tenures, exact=exact)
-
-
-def quarantine(place: Workplace, *, page: int, estates: Estates = None) -> Quarantine:
-    """Return one page of what could not be read, newest first."""
-    with place.database.read() as tx:
-        rows = read_models_web.refused(tx, limit=PAGE, offset=(page - 1) * PAGE, estates=estates)
-        return Quarantine(rows=rows, total=read_models_web.refused_total(tx, estates))

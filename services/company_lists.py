@@ -22,6 +22,11 @@ class RequiredSets:
         self._lock = Lock()
         self._seen = self._state()
 
+    @property
+    def path(self) -> Path:
+        """The company's file."""
+        return self._path
+
     def __call__(self) -> tuple[RequiredSet, ...]:
         """Return the sets in force."""
         with self._lock:

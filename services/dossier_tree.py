@@ -1,6 +1,5 @@
 """Dossiers as folders for people: estate/building/unit/owner with every document's PDF and the catalogue, with or without the originals."""
 
-import csv
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from domain.ids import Sha256
 from domain.natural import natural_order
 from domain.unit_number import UnitNumber
 from extraction.unit_format import format_unit
+from publishing.comma_table import write_rows
 from publishing.file_names import safe_name
 from publishing.workbook import Sheet, write_sheets
 from services.workplace import Workplace
@@ -26,7 +26,6 @@ HEADS = ("序号", "档号", "文号", "责任者", "题名", "日期", "密级"
 _WIDTHS = (6, 36, 16, 18, 36, 12, 8, 8, 40)
 _NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 """Stated in every catalogue, so that the same dossier gives the same bytes."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Target(Protocol):
@@ -150,10 +149,7 @@ def _write_catalogue(place: Workplace, documents: Sequence[FiledDocument], folde
     book, table = f"{folder}/{CATALOGUE}.xlsx", f"{folder}/{CATALOGUE}.csv"
     write_sheets(target.path(book), (Sheet(name=CATALOGUE, heads=HEADS, widths=_WIDTHS, rows=rows),), created=_NO_DAY)
     target.written(book)
-    with target.path(table).open("w", encoding="utf-8-sig", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(HEADS)
-        writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
+    write_rows(target.path(table), HEADS, rows)
     target.written(table)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from domain.finding import FindingKind, FindingStatus, Severity, StoredFinding
 from domain.finding_words import KIND_ZH, SEVERITY_ZH, STATUS_ZH, side, where
+from publishing.comma_table import write_rows
 from publishing.report import Cell, CellKind, Column, Report, Table
 from publishing.workbook import write_report
 from services.workplace import Workplace
@@ -55,6 +56,12 @@ def write(place: Workplace, path: Path, wanted: FindingFilter = EVERYTHING) -> N
         )
         lines = (f"{place.today()}，共 {sum(each.count for each in counts)} 条",)
         write_report(path, Report(title="不一致项", lines=lines, tables=tables), created=datetime.now(UTC))
+
+
+def write_csv(place: Workplace, path: Path, wanted: FindingFilter = EVERYTHING) -> None:
+    """Write the list of the findings wanted as CSV."""
+    with place.database.read() as tx:
+        write_rows(path, [column.head for column in _LIST], map(_row, findings.select(tx, wanted)))
 
 
 def _by_kind(counts: Iterable[BoxCount]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[Cell, ...]]:

@@ -9,10 +9,8 @@ from typing import Any
 from PIL import Image
 
 from domain.errors import UnreadableError, UsageError
-from domain.failure import FailureCode
-from domain.job import JobKind
 from domain.page import PageKind, Pixels
-from domain.scan import Scan, ScanState
+from domain.scan import Scan
 from domain.scan_quality import PageFacts, doubtful_share, scan_faults, type_height
 from domain.separator import SeparatorSheet
 from domain.taxonomy import Category
@@ -22,10 +20,10 @@ from services.reading import Debug, PageReading, read_page
 from services.searching import sought
 from services.understanding import understand
 from services.workplace import Workplace
-from storage import read_models
+from storage import read_models, read_models_quarantine
 from storage.engine import Transaction
 from storage.read_models import Hit
-from storage.repositories import events, jobs, pages, scans, workers
+from storage.repositories import scans, workers
 from storage.search import find_pages, phrases
 
 ALIVE_SECONDS = 120.0
@@ -157,18 +155,20 @@ def _excerpt(text: str, query: str) -> str:
 
 
 def quarantined(place: Workplace) -> tuple[dict[str, Any], ...]:
-    """Return refused files and pages with the operator's reason in both languages."""
+    """Return refused files and pages with the operator's reason in both languages, and how often they were tried again."""
     with place.database.read() as tx:
-        rows = read_models.quarantine(tx, limit=MOST_CANDIDATES)
+        rows = read_models_quarantine.refused(tx, read_models_quarantine.Wanted(), limit=MOST_CANDIDATES)
     return tuple(
         {
             "source": r.source,
             "sha256": r.sha256,
             "page": r.page_no,
-            "reason": r.reason,
-            "en": FailureCode.of(r.reason).en,
-            "zh": FailureCode.of(r.reason).zh,
+            "reason": r.code.code if r.code else "",
+            "en": r.code.en if r.code else "The reason is not known to this version.",
+            "zh": r.code.zh if r.code else "本版本不认识此原因。",
             "detail": r.detail,
+            "batch": r.batch,
+            "retries": r.retries,
         }
         for r in rows
     )
@@ -177,11 +177,12 @@ def quarantined(place: Workplace) -> tuple[dict[str, Any], ...]:
 def original(place: Workplace, sha256: str) -> bytes:
     """Return a stored file's bytes, checked against the digest; UsageError where the digest is not a stored scan's."""
     with place.database.read() as tx:
-        first = _stored(tx, sha256)
+        first = stored(tx, sha256)
     return place.blobs.read(first.sha256)
 
 
-def _stored(tx: Transaction, sha256: str) -> Scan:
+def stored(tx: Transaction, sha256: str) -> Scan:
+    """Return the first scan of the only content whose digest begins so; UsageError where there is no single one."""
     found = scans.first_beginning(tx, sha256.lower()) if len(sha256) >= LEAST_DIGITS else None
     if found is None:
         raise UsageError(
@@ -189,25 +190,6 @@ def _stored(tx: Transaction, sha256: str) -> Scan:
             f"没有（或不止一个）SHA-256 以 {sha256} 开头的扫描件（至少 {LEAST_DIGITS} 位）。",
         )
     return found
-
-
-def retry(place: Workplace, sha256: str) -> int:
-    """Put a file that was refused whole, or its refused pages, back to work; return how many jobs that makes."""
-    with place.database.begin() as tx:
-        first = _stored(tx, sha256)
-        if first.state is not ScanState.QUARANTINED and not pages.refused(tx, first.id):
-            return 0
-        group_id = scans.new_group(tx, first.batch_id, f"retry:{first.id}:{tx.now}")
-        if first.state is ScanState.QUARANTINED:
-            scans.reopen(tx, first.id, group_id)
-            kind, subjects = JobKind.OPEN_SCAN, [int(first.id)]
-        else:
-            kind, subjects = JobKind.READ_PAGE, [int(page_id) for page_id in pages.reopen(tx, first.id, group_id)]
-        jobs.enqueue(tx, kind, subjects, batch_id=first.batch_id, priority=first.priority)
-        for subject in subjects:
-            jobs.requeue(tx, kind, subject)
-        events.record(tx, "scan.retried", "scan", first.id)
-    return len(subjects)
 
 
 def read_file(place: Workplace, path: Path, *, page_no: int | None, debug_folder: Path | None) -> Iterator[PageLook]:

@@ -2,14 +2,14 @@
 
 from domain.ids import Sha256
 from services.workplace import Workplace
-from storage import read_models_web
+from storage import read_models_quarantine, read_models_web
 from storage.read_models_web import Original
 
 
 def refused(place: Workplace, sha256: Sha256) -> bool:
     """Whether a file or page in quarantine has these bytes."""
     with place.database.read() as tx:
-        return read_models_web.is_refused(tx, sha256)
+        return read_models_quarantine.is_refused(tx, sha256)
 
 
 def original(place: Workplace, sha256: Sha256) -> Original | None:

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from threading import Lock
 
-from classifiers.required_sets import block_text, with_estates
+from classifiers.required_sets import block_text, with_estates, with_first_day, with_version
 from classifiers.taxonomy import default_taxonomy_text, load_taxonomy, parse_taxonomy
 from domain.errors import UsageError
+from domain.people import Estates, sees
 from domain.taxonomy import EVERY_ESTATE, RequiredSet
+from dossiers.required_set import in_force
 from services import ticking
 from services.workplace import Workplace
 from storage import read_models_web
@@ -15,6 +19,8 @@ from storage.repositories import required_versions
 from storage.repositories.required_versions import UsedVersion
 
 NONE = "none"
+_WRITING = Lock()
+"""Two people of one process must not write the file at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,33 @@ class Overview:
     unnumbered: tuple[RequiredSet, ...]
     strange: tuple[str, ...]
     default: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstateList:
+    """What an estate (EVERY_ESTATE: all that have no list of their own) uses now, None for nothing, and what it will use later.
+
+    `own`: the list names the estate itself.
+    """
+
+    estate: str
+    now: RequiredSet | None
+    own: bool
+    later: tuple[RequiredSet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InUse:
+    """Which lists are in force where, those of the file, those that ship and are not in it, and every list ever used.
+
+    `unnumbered` as in Overview; lists name only estates that may be seen.
+    """
+
+    estates: tuple[EstateList, ...]
+    sets: tuple[RequiredSet, ...]
+    templates: tuple[RequiredSet, ...]
+    used: tuple[UsedVersion, ...]
+    unnumbered: tuple[RequiredSet, ...]
 
 
 def templates() -> tuple[RequiredSet, ...]:
@@ -77,6 +110,45 @@ def overview(place: Workplace) -> Overview:
     )
 
 
+def in_use(place: Workplace, estates: Estates) -> InUse:
+    """Return how the lists stand today, for somebody who may see these estates."""
+    found, today = overview(place), place.today()
+    with place.database.read() as tx:
+        known = read_models_web.register_estates(tx, estates)
+
+    def of(estate: str) -> EstateList:
+        now = in_force(found.sets, estate, today, default=found.default)
+        later = (each for each in found.sets if estate in each.estates and each.since is not None and each.since > today)
+        own = now is not None and estate in now.estates
+        return EstateList(estate=estate, now=now, own=own, later=tuple(sorted(later, key=lambda each: each.since or today)))
+
+    names = {each.name for each in found.sets}
+    return InUse(
+        estates=tuple(map(of, (*known, EVERY_ESTATE))),
+        sets=tuple(replace(each, estates=tuple(e for e in each.estates if e == EVERY_ESTATE or sees(estates, e))) for each in found.sets),
+        templates=tuple(each for each in templates() if each.name not in names),
+        used=found.used,
+        unnumbered=found.unnumbered,
+    )
+
+
+def put_to_use(place: Workplace, wanted: str, *, estate: str, since: date | None, estates: Estates) -> Chosen:
+    """Have an estate of these, or ("") all without a list of their own, use a list, and hold every dossier against it anew.
+
+    UsageError as for `use`, and where somebody may not speak for the estate.
+    """
+    if not wanted:
+        raise UsageError("Choose a list.", "请选择目录。")
+    if not (estates is None if not estate else sees(estates, estate)):
+        raise UsageError("Choose one of your account's estates.", "请选择您账号范围内的项目。")
+    if estate:
+        known_estate(place, estate)
+    with _WRITING:
+        done = use(place.required_sets.path, wanted, estate=estate, since=since)
+    ticking.refresh(place)
+    return done
+
+
 def known_estate(place: Workplace, estate: str) -> None:
     """UsageError where the register has estates and this is none of them."""
     with place.database.read() as tx:
@@ -86,24 +158,29 @@ def known_estate(place: Workplace, estate: str) -> None:
         raise UsageError(f"The register has no estate {estate!r}. It has: {named}.", f"业主名册中没有项目“{estate}”。现有：{named}。")
 
 
-def use(path: Path, wanted: str, *, estate: str) -> Chosen:
+def use(path: Path, wanted: str, *, estate: str, since: date | None = None) -> Chosen:
     """Have an estate, or ("") every estate without a list of its own, use a set: of the file, else a template, which is then added to it.
 
-    `wanted` "none" has it use none. The file keeps its comments and whatever else stands in it. UsageError where it cannot be changed so.
+    From `since` on, with what was used before in force until then; None: from ever on, in the place of whatever was used. A set that
+    others use from another day gets a version of its own. `wanted` "none" has it use none. The file keeps its comments and whatever else
+    stands in it. UsageError where it cannot be changed so.
     """
     text = path.read_text(encoding="utf-8-sig")
-    before = parse_taxonomy(text, path.name).required_sets
+    sets = parse_taxonomy(text, path.name).required_sets
     who = estate or EVERY_ESTATE
-    added = False
-    if wanted == NONE:
-        chosen = None
-    else:
+    chosen, added = None, False
+    if wanted != NONE:
         try:
-            chosen = pick(before, wanted)[-1]
+            chosen = pick(sets, wanted)[-1]
         except UsageError:
-            chosen, text, added = _with_template(text, before, wanted)
-    sets = (*before, chosen) if added and chosen is not None else before
-    after = tuple(_used_by(each, who, chosen) for each in sets)
+            chosen, text, added = _with_template(text, sets, wanted)
+            sets = (*sets, chosen)
+        if since is not None:
+            chosen, sets, text = _beginning(text, sets, chosen, since)
+    elif since is not None:
+        raise UsageError("Using no list begins at once; name no day.", "停用目录立即生效，请不要填写日期。")
+    kept = () if since is None else tuple(each for each in sets if each.since != since)  # in force until that day, or from a later one
+    after = tuple(each if each in kept else _used_by(each, who, chosen) for each in sets)
     for number, (old, new) in enumerate(zip(sets, after, strict=True)):
         if old.estates != new.estates:
             text = with_estates(text, number, new.estates)
@@ -126,6 +203,28 @@ def _with_template(text: str, held: Sequence[RequiredSet], wanted: str) -> tuple
         chosen = pick((*held, *shipped), wanted)[-1]
     block = block_text(default_taxonomy_text(), shipped.index(chosen))
     return chosen, f"{text.rstrip()}\n\n{block}", True
+
+
+def _beginning(
+    text: str, sets: tuple[RequiredSet, ...], chosen: RequiredSet, since: date
+) -> tuple[RequiredSet, tuple[RequiredSet, ...], str]:
+    """The set with that first day: itself where it has it or nobody uses it yet, else a copy of it as the next version."""
+    if chosen.since == since:
+        return chosen, sets, text
+    number = sets.index(chosen)
+    if not chosen.estates:
+        begun = replace(chosen, since=since)
+        return begun, (*sets[:number], begun, *sets[number + 1 :]), with_first_day(text, number, since)
+    if chosen.since is not None and since < chosen.since:
+        raise UsageError(
+            f"{chosen.name}, version {chosen.version}, begins on {chosen.since}; name that day or a later one.",
+            f"“{chosen.label}”自 {chosen.since} 起用，请填写该日或更晚的日期。",
+        )
+    begun = replace(chosen, since=since, version=chosen.version + 1, estates=())
+    text = f"{text.rstrip()}\n\n{block_text(text, number)}"
+    last = len(sets)
+    text = with_estates(with_version(with_first_day(text, last, since), last, begun.version), last, ())
+    return begun, (*sets, begun), text
 
 
 def _used_by(each: RequiredSet, who: str, chosen: RequiredSet | None) -> RequiredSet:

@@ -81,7 +81,8 @@ class Watch:
     def _show(self, states: Mapping[str, tuple[str, int]]) -> None:
         with self._place.database.begin() as tx:
             for name, (state, waiting) in states.items():
-                workers.source_seen(tx, name=name, path=self._sources[name].path, state=state, waiting=waiting)
+                source = self._sources[name]
+                workers.source_seen(tx, name=name, path=source.path, state=state, waiting=waiting, estate=source.estate)
 
 
 def _log(event: WatchEvent) -> None:

@@ -1,7 +1,7 @@
 """Lists for people and programs: counts, export rows, the review queue, search hits. Reading only."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,10 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.document import DocumentState
-from domain.ids import BatchId, DocumentId, PageId, ScanId
+from domain.ids import BatchId, DocumentId, PageId
+from domain.job import JobKind
 from domain.page import PageState
+from domain.people import Estates
 from domain.scan import ScanState
 from storage.engine import Transaction
+from storage.estates import document_within, page_within, scan_within, unit_within
 from storage.tables import batch, document, dossier, job, page, page_group, register_unit, scan, tenure
 
 CHUNK = 500
@@ -47,24 +50,12 @@ class Counts:
     oldest_wait: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuarantinedRow:
-    """A refused file or page: what it is, where it came from, why."""
-
-    scan_id: ScanId
-    page_id: PageId | None
-    source: str
-    sha256: str
-    page_no: int | None
-    reason: str
-    detail: str
-
-
-def counts(tx: Transaction, batch_id: BatchId | None = None) -> Counts:
-    """Count one batch or everything."""
+def counts(tx: Transaction, batch_id: BatchId | None = None, *, estates: Estates = None) -> Counts:
+    """Count one batch or everything, of papers of these estates."""
+    within = _within(estates)
 
     def of(table: sa.Table, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
-        query = sa.select(*columns).select_from(table)
+        query = sa.select(*columns).select_from(table).where(within[table.name])
         return query if batch_id is None else query.where(table.c.batch_id == batch_id)
 
     number = sa.func.count()
@@ -91,35 +82,34 @@ def counts(tx: Transaction, batch_id: BatchId | None = None) -> Counts:
         documents=sum(documents.values()),
         filed_documents=documents.get(DocumentState.FILED, 0),
         review_documents=documents.get(DocumentState.REVIEW, 0),
-        dossiers=tx.connection.scalar(sa.select(number).select_from(dossier)) or 0,
+        dossiers=tx.connection.scalar(_dossiers(number, estates)) or 0,
         live_jobs=tx.connection.scalar(live) or 0,
         oldest_wait=max(0.0, tx.now - oldest) if oldest else 0.0,
     )
 
 
-def quarantine(tx: Transaction, *, limit: int) -> tuple[QuarantinedRow, ...]:
-    """Return refused files and pages, newest first."""
-    files = sa.select(
-        scan.c.id, sa.null().label("page_id"), scan.c.source, scan.c.sha256, sa.null().label("page_no"), scan.c.reason, scan.c.detail
-    ).where(scan.c.state == ScanState.QUARANTINED)
-    single = (
-        sa.select(scan.c.id, page.c.id, scan.c.source, scan.c.sha256, page.c.page_no, page.c.reason, page.c.detail)
-        .join(scan, scan.c.id == page.c.scan_id)
-        .where(page.c.state == PageState.QUARANTINED)
+def _within(estates: Estates) -> Mapping[str, sa.ColumnElement[bool]]:
+    """By table; of jobs only those on scans and pages can be told."""
+    if estates is None:
+        return dict.fromkeys((scan.name, page.name, document.name, job.name), sa.true())
+    scans, pages = sa.select(scan.c.id).where(scan_within(estates)), sa.select(page.c.id).where(page_within(estates))
+    jobs = sa.or_(
+        sa.and_(job.c.kind == JobKind.OPEN_SCAN, job.c.subject_id.in_(scans)),
+        sa.and_(job.c.kind == JobKind.READ_PAGE, job.c.subject_id.in_(pages)),
     )
-    rows = tx.connection.execute(sa.union_all(files, single).order_by(sa.desc("id"), "page_no").limit(limit)).all()
-    return tuple(
-        QuarantinedRow(
-            scan_id=ScanId(r[0]),
-            page_id=None if r[1] is None else PageId(r[1]),
-            source=r[2],
-            sha256=r[3],
-            page_no=r[4],
-            reason=r[5] or "",
-            detail=r[6],
-        )
-        for r in rows
-    )
+    return {
+        scan.name: scan_within(estates),
+        page.name: page_within(estates),
+        document.name: document_within(estates),
+        job.name: jobs,
+    }
+
+
+def _dossiers(number: sa.ColumnElement[int], estates: Estates) -> sa.Select[Any]:
+    query = sa.select(number).select_from(dossier)
+    if estates is None:
+        return query
+    return query.join(register_unit, register_unit.c.id == dossier.c.unit_id).where(unit_within(estates))
 
 
 def page_rows(tx: Transaction) -> Iterator[dict[str, Any]]:

@@ -8,17 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.document import DocumentState
-from domain.failure import FailureCode
 from domain.finding import FindingKind, FindingStatus, Severity
 from domain.ids import DocumentId, DossierId, PageId, Sha256, TenureId
-from domain.page import PageState, Rotation
+from domain.page import Rotation
 from domain.people import Estates
 from domain.register import RegisterTenure
 from domain.review import ReviewDecision
-from domain.scan import FileKind, ScanState
+from domain.scan import FileKind
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
-from storage.estates import document_within, page_within, scan_within, unit_within
+from storage.estates import document_within, unit_within
 from storage.mapping import from_json
 from storage.read_models import is_closed
 from storage.repositories.register import tenure_of
@@ -110,19 +109,6 @@ class FindingRow:
     document: DocumentId | None
     detail: str
     first_at: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A file or page in quarantine; `page_no` is None for a whole file, `code` None for a reason of a newer version."""
-
-    source: str
-    sha256: Sha256
-    size: int
-    page_no: int | None
-    code: FailureCode | None
-    detail: str
-    received_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,45 +277,6 @@ def finding_row(r: Any) -> FindingRow:
     )
 
 
-def refused(tx: Transaction, *, limit: int, offset: int, estates: Estates = None) -> tuple[Refused, ...]:
-    """Return quarantined files and pages, newest scan first."""
-    shared = (scan.c.id, scan.c.source, scan.c.sha256, scan.c.size, scan.c.received_at)
-    columns = (*shared, sa.null().label("page_no"), scan.c.reason, scan.c.detail)
-    files = sa.select(*columns).where(scan.c.state == ScanState.QUARANTINED, scan_within(estates))
-    pages = (
-        sa.select(*shared, page.c.page_no, page.c.reason, page.c.detail)
-        .join(scan, scan.c.id == page.c.scan_id)
-        .where(page.c.state == PageState.QUARANTINED, page_within(estates))
-    )
-    query = sa.union_all(files, pages).order_by(sa.desc("id"), "page_no").limit(limit).offset(offset)
-    return tuple(
-        Refused(
-            source=r.source,
-            sha256=Sha256(r.sha256),
-            size=r.size,
-            page_no=r.page_no,
-            code=_failure(r.reason),
-            detail=r.detail,
-            received_at=r.received_at,
-        )
-        for r in tx.connection.execute(query)
-    )
-
-
-def refused_total(tx: Transaction, estates: Estates = None) -> int:
-    """How many files and pages are in quarantine."""
-    files = sa.select(sa.func.count()).select_from(scan).where(scan.c.state == ScanState.QUARANTINED, scan_within(estates))
-    pages = sa.select(sa.func.count()).select_from(page).where(page.c.state == PageState.QUARANTINED, page_within(estates))
-    return (tx.connection.scalar(files) or 0) + (tx.connection.scalar(pages) or 0)
-
-
-def is_refused(tx: Transaction, sha256: Sha256) -> bool:
-    """Whether a file or page in quarantine has these bytes."""
-    pages = sa.select(page.c.scan_id).where(page.c.state == PageState.QUARANTINED)
-    held = sa.select(scan.c.id).where(scan.c.sha256 == sha256, sa.or_(scan.c.state == ScanState.QUARANTINED, scan.c.id.in_(pages)))
-    return tx.connection.scalar(held.limit(1)) is not None
-
-
 def original(tx: Transaction, sha256: Sha256) -> Original | None:
     """Return the first scan with these bytes; None where no scan ever had them."""
     r = tx.connection.execute(sa.select(scan.c.source, scan.c.size).where(scan.c.sha256 == sha256).order_by(scan.c.id).limit(1)).first()
@@ -341,7 +288,3 @@ def register_estates(tx: Transaction, estates: Estates = None) -> tuple[str, ...
     return tuple(
         tx.connection.scalars(sa.select(register_unit.c.estate).where(unit_within(estates)).distinct().order_by(register_unit.c.estate))
     )
-
-
-def _failure(code: str | None) -> FailureCode | None:
-    return next((member for member in FailureCode if member.code == code), None)

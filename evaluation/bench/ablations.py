@@ -36,6 +36,7 @@ ABLATIONS = {
     "shine-through": Ablation(reading=lambda options: replace(options, prepare=replace(options.prepare, drop_shine=False))),
     "deskew": Ablation(reading=lambda options: replace(options, prepare=replace(options.prepare, deskew=False))),
     "ruled lines": Ablation(reading=lambda options: replace(options, ruling=False)),
+    "tangles": Ablation(engine=lambda options: replace(options, part_tangles=False)),
     "rescue": Ablation(engine=lambda options: replace(options, rescue=False)),
     "lookalikes": Ablation(engine=lambda options: replace(options, lookalikes=False)),
     "numbers twice": Ablation(engine=lambda options: replace(options, numbers_twice=False)),

@@ -1,5 +1,6 @@
 """`status`, `read`, `units`, `search`, `quarantine`: look without changing anything."""
 
+import getpass
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ import typer
 
 from domain.access import Act
 from domain.errors import UsageError
+from domain.failure import FailureCode
 from domain.page import PageState
 from extraction.unit_number import units_row
 from hudang.cli import progress_words
@@ -16,8 +18,9 @@ from hudang.cli.console import dump, out, say, table, tell, warn
 from hudang.cli.options import AsJson, Home, unit_option, workplace
 from hudang.cli.sampling import notice_row, tell_notices
 from hudang.cli.threshold_words import show_thresholds, threshold_data
-from services import access_logging, batches, checking, filing_promise, looking, model_versions, promise, sampling
+from services import access_logging, batches, checking, filing_promise, looking, model_versions, promise, retrying, sampling
 from services.workplace import Workplace
+from storage.read_models_quarantine import Wanted
 
 
 def register(app: typer.Typer) -> None:
@@ -152,6 +155,12 @@ def quarantine(
     retry: Annotated[
         str, typer.Option(help="SHA-256 (or its beginning) of a file to try again. 要重试的文件的 SHA-256（可只写开头）。")
     ] = "",
+    retry_reason: Annotated[
+        str,
+        typer.Option(
+            help="Reason (code) of which all files are to be tried again; all: whatever the reason. 要全部重试的原因代码，all 为不论原因。"
+        ),
+    ] = "",
     home: Home = None,
     json: AsJson = False,
 ) -> None:
@@ -160,8 +169,8 @@ def quarantine(
         if fetch:
             _fetch(place, fetch, to)
             return
-        if retry:
-            number = looking.retry(place, retry)
+        if retry or retry_reason:
+            number = _retry(place, retry, retry_reason)
             tell(f"{number} jobs will be tried again by the next batch or up.", f"{number} 项将在下次 batch 或 up 时重试。")
             return
         rows = looking.quarantined(place)
@@ -174,6 +183,18 @@ def quarantine(
             [say("file", "文件"), say("page", "页"), say("reason and what to do", "原因与处理"), "SHA-256"],
             [(r["source"], r["page"], say(r["en"], r["zh"]), r["sha256"][:16]) for r in rows],
         )
+
+
+def _retry(place: Workplace, sha256: str, reason: str) -> int:
+    known = {code.code for code in FailureCode}
+    if reason and reason != "all" and reason not in known:
+        named = ", ".join(sorted(known))
+        raise UsageError(f"There is no reason {reason!r}; known: all, {named}.", f"没有原因 {reason!r}，可选：all, {named}。")
+    by = getpass.getuser()
+    with access_logging.noting(place, Act.CHANGE, subject="scan", key=sha256, paper=sha256[:16], detail="隔离区重试"):
+        if sha256:
+            return retrying.retry(place, sha256, by=by).jobs
+        return retrying.retry_all(place, Wanted(reason="" if reason == "all" else reason), by=by).jobs
 
 
 def _fetch(place: Workplace, sha256: str, to: Path | None) -> None:

@@ -12,6 +12,7 @@ from hudang.cli.console import dump, moment, say, table, tell, warn
 from hudang.cli.dossier_words import asked_text
 from hudang.cli.options import AsJson, Home, workplace
 from services import required_lists, ticking
+from services.looking import parse_day
 
 Wanted = Annotated[str, typer.Argument(help="Name, part of it, or number of items, such as 17. 目录名称（可只写一部分）或项数，如 17。")]
 
@@ -82,21 +83,28 @@ def templates(
 def use(
     name: Annotated[str, typer.Argument(help="A set of the file or a template; none: no list. 目录或模板，none 为不使用。")],
     estate: Annotated[str, typer.Option(help="Estate; default every estate without a list of its own. 项目，默认为其余所有项目。")] = "",
+    since: Annotated[
+        str, typer.Option("--from", help="First day; what was used stays in force until then. 起用日期，之前仍用原目录，如 2026-01-01。")
+    ] = "",
     home: Home = None,
 ) -> None:
     """Have an estate use a list; a template is added to the company's own file first. 选用目录。"""
-    chosen = settings.load(home)
+    chosen, day = settings.load(home), parse_day(since)
     with workplace(home) as (_settings, place):
         if estate:
             required_lists.known_estate(place, estate)
-    done = required_lists.use(chosen.home / chosen.taxonomy, name, estate=estate)
+    done = required_lists.use(chosen.home / chosen.taxonomy, name, estate=estate, since=day)
     with workplace(home) as (_settings, place):
         number = ticking.refresh(place)
     whose, user = (estate, estate) if estate else ("every estate without a list of its own", "所有未另设目录的项目")
     if done.required is None:
         tell(f"No list is used for {whose} any more.", f"{user}不再使用目录。")
     else:
-        tell(f"{done.required.name}, version {done.required.version}, is used for {whose}.", f"{user}使用“{done.required.label}”。")
+        begins, begin = (f" from {day} on", f"自 {day} 起") if day else ("", "")
+        tell(
+            f"{done.required.name}, version {done.required.version}, is used for {whose}{begins}.",
+            f"{user}{begin}使用“{done.required.label}”。",
+        )
     if done.added:
         tell(f"It was added to {chosen.taxonomy}; change it there.", f"已加入 {chosen.taxonomy}，可在其中修改。")
     if done.replaced:

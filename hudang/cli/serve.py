@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 
 import typer
 
@@ -88,14 +89,16 @@ def worker(home: Home = None) -> None:
 
 def web(home: Home = None) -> None:
     """Serve the web application. 启动网页服务。"""
-    import uvicorn  # only this command pays for the web framework's start
+    from uvicorn import Config  # only this command pays for the web framework's start
 
     from review.app import make_app
+    from review.server import Server
 
     with workplace(home, name="web") as (settings, place):
         greet(place, settings)
-        uvicorn.run(
-            make_app(place, allowed_hosts=settings.allowed_hosts, sessions=session_rules(settings)),
+        app = make_app(place, allowed_hosts=settings.allowed_hosts, sessions=session_rules(settings))
+        config = Config(
+            app,
             host=settings.web_host,
             port=settings.web_port,
             proxy_headers=bool(settings.trusted_proxies),
@@ -103,6 +106,11 @@ def web(home: Home = None) -> None:
             log_config=None,
             access_log=False,
         )
+        server = Server(config, app.state.feed)
+        with suppress(KeyboardInterrupt):  # it has stopped in order by then
+            server.run()
+        if not server.started:  # the address is taken, which it has logged
+            raise typer.Exit(3)
 
 
 def session_rules(settings: Settings) -> SessionRules:

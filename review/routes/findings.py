@@ -1,6 +1,6 @@
 """Findings of the checks: the list with filters, its workbook, one finding, and what a person decides about it."""
 
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode
@@ -14,7 +14,7 @@ from domain.errors import UsageError
 from domain.finding import FindingKind, FindingStatus, Severity
 from domain.people import Permission
 from review.access import access
-from review.disposition import disposition
+from review.downloads import download
 from review.errors import NotFoundError
 from review.forms import Done, Number, PageNo, clean, member
 from review.saying import refusal
@@ -25,8 +25,6 @@ from services.findings import FROM, Move, Shown
 from services.reaching import Subject
 from services.workplace import Workplace
 from storage.repositories.findings import FindingFilter
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FilterForm(BaseModel):
@@ -79,6 +77,7 @@ class MoveForm(BaseModel):
         return Move(after=after, by=by, note=clean(self.note), assignee=clean(self.assignee))
 
 
+EXPORTS = access(Permission.FINDINGS, act=Act.EXPORT, what="不一致项")
 SETTLES = access(Permission.SETTLE, of=Subject.FINDING, act=Act.CHANGE, what="处理不一致项")
 Typed = Annotated[FilterForm, Query()]
 
@@ -91,18 +90,20 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     def listing(typed: Typed, page: PageNo = 1, done: Done = 0) -> HTMLResponse:
         return _listing(place, screen, typed, page, done)
 
-    @router.get("/findings/export.xlsx", dependencies=[access(Permission.FINDINGS, act=Act.EXPORT, what="不一致项")])
-    def workbook(typed: Typed) -> Response:
+    def export(typed: FilterForm, suffix: str, write: Callable[[Workplace, Path, FindingFilter], None]) -> Response:
         try:
             wanted = typed.wanted()
         except UsageError:
             return RedirectResponse(f"/findings?{typed.query()}", status_code=303)
-        with tempfile.TemporaryDirectory(prefix="hudang-findings-") as folder:
-            file = Path(folder) / "findings.xlsx"
-            finding_report.write(place, file, wanted)
-            content = file.read_bytes()
-        named = disposition("attachment", "不一致项.xlsx", "findings.xlsx")
-        return Response(content, media_type=WORKBOOK, headers={"Content-Disposition": named})
+        return download("不一致项", "findings", suffix, lambda out: write(place, out, wanted))
+
+    @router.get("/findings/export.xlsx", response_model=None, dependencies=[EXPORTS])
+    def workbook(typed: Typed) -> Response:
+        return export(typed, ".xlsx", finding_report.write)
+
+    @router.get("/findings/export.csv", response_model=None, dependencies=[EXPORTS])
+    def comma_table(typed: Typed) -> Response:
+        return export(typed, ".csv", finding_report.write_csv)
 
     @router.get("/findings/{number}", dependencies=[access(Permission.FINDINGS, of=Subject.FINDING, act=Act.VIEW)])
     def one(number: Number, typed: Typed) -> HTMLResponse:

@@ -1,35 +1,27 @@
-"""Reports and labels: which there are, which checks are due, downloads of each, and signing."""
+"""Reports: which there are, which checks are due, downloads of each, and signing."""
 
-from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from domain.access import Act
 from domain.errors import HudangError, UsageError
 from domain.people import Permission
-from publishing.labels import LabelGrid
 from review.access import access
-from review.disposition import disposition
+from review.downloads import download
 from review.errors import NotFoundError
 from review.forms import Words, clean
 from review.saying import refusal, said
 from review.screen import Screen
 from review.visiting import here
 from services import browsing
-from services.labels import GRIDS, LabelKind, LabelsWanted, print_labels
 from services.reaching import Subject
 from services.reports import asked, make, signing
 from services.reports.kinds import ReportKind, ReportWanted
 from services.workplace import Workplace
-
-_MEDIA = {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".pdf": "application/pdf"}
 
 
 class ReportQuery(BaseModel):
@@ -78,20 +70,6 @@ class SignForm(ReportQuery):
     comment: Annotated[str, Field(max_length=1000)] = ""
 
 
-class LabelQuery(BaseModel):
-    """Which labels and how they stand on the sheet, as typed."""
-
-    model_config = ConfigDict(frozen=True)
-
-    estate: Annotated[str, Field(max_length=255)] = ""
-    building: Annotated[str, Field(max_length=64)] = ""
-    box: Annotated[str, Field(max_length=255)] = ""
-    centre: Annotated[str, Field(max_length=64)] = ""
-    grid: Annotated[str, Field(max_length=16)] = ""
-    margin: Annotated[str, Field(max_length=16)] = "10x10"
-    gap: Annotated[str, Field(max_length=16)] = "0x0"
-
-
 def routes(place: Workplace, screen: Screen) -> APIRouter:
     """Build the addresses."""
     router = APIRouter(include_in_schema=False)
@@ -122,19 +100,6 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
             return _listing(place, screen, typed=form, of=kind.code, error=error)
         return RedirectResponse(f"/reports?signed={kind.code}+{stored.sign.period}", status_code=303)
 
-    @router.get(
-        "/labels/{name}", response_model=None, dependencies=[access(Permission.LABEL, of=Subject.REPORT, act=Act.PRINT, whole=True)]
-    )
-    def labels(name: str, query: Annotated[LabelQuery, Query()]) -> HTMLResponse | FileResponse:
-        try:
-            kind = LabelKind(name)
-        except ValueError as error:
-            raise NotFoundError from error
-        try:
-            return _labels(place, kind, query)
-        except HudangError as error:
-            return _listing(place, screen, of=name, label=query, error=error)
-
     return router
 
 
@@ -150,7 +115,6 @@ def _listing(
     screen: Screen,
     *,
     typed: ReportQuery | None = None,
-    label: LabelQuery | None = None,
     of: str = "",
     error: HudangError | None = None,
     signed: str = "",
@@ -164,8 +128,6 @@ def _listing(
         estates=browsing.estates(place),
         empty_form=ReportQuery(),
         typed=typed or ReportQuery(),
-        label=label or LabelQuery(),
-        grids=GRIDS,
         of=of,
         error=refusal(error) if error else "",
         signed=f"{said(ReportKind.of(name))} {period}" if name in {kind.code for kind in ReportKind} else "",
@@ -174,28 +136,5 @@ def _listing(
 
 def _report(place: Workplace, wanted: ReportWanted, suffix: str) -> FileResponse:
     parts = (wanted.kind.zh, wanted.estate, wanted.building, wanted.box, wanted.period.key if wanted.period else "")
-    with ExitStack() as kept:
-        out = Path(kept.enter_context(TemporaryDirectory(prefix="hudang-report-"))) / f"report{suffix}"
-        make.write(place, wanted, out, now=datetime.now(UTC))
-        return _answer(kept.pop_all(), out, "-".join(part for part in parts if part), wanted.kind.code)
-
-
-def _labels(place: Workplace, kind: LabelKind, query: LabelQuery) -> FileResponse:
-    grid = LabelGrid.read(clean(query.grid) or GRIDS[kind], clean(query.margin), clean(query.gap))
-    wanted = LabelsWanted(
-        kind=kind,
-        estate=clean(query.estate),
-        building=clean(query.building),
-        box=clean(query.box),
-        centre=clean(query.centre),
-    )
-    with ExitStack() as kept:
-        out = Path(kept.enter_context(TemporaryDirectory(prefix="hudang-labels-"))) / "labels.pdf"
-        print_labels(place, wanted, out, grid, now=datetime.now(UTC))
-        return _answer(kept.pop_all(), out, "盒标签" if kind is LabelKind.BOXES else "袋标签", f"labels-{kind}")
-
-
-def _answer(kept: ExitStack, path: Path, name: str, plain: str) -> FileResponse:
-    """Send the file and then take its folder away."""
-    headers = {"content-disposition": disposition("attachment", f"{name}{path.suffix}", f"{plain}{path.suffix}")}
-    return FileResponse(path, media_type=_MEDIA[path.suffix], headers=headers, background=BackgroundTask(kept.close))
+    name = "-".join(part for part in parts if part)
+    return download(name, wanted.kind.code, suffix, lambda out: make.write(place, wanted, out, now=datetime.now(UTC)))

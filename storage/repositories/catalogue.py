@@ -25,7 +25,7 @@ def held(tx: Transaction, ids: Sequence[int] | None = None) -> tuple[HeldPaper, 
     """Return papers on the list as stored, in its order; `ids` None: all."""
     query = sa.select(catalogue_row).where(~catalogue_row.c.retired).order_by(catalogue_row.c.id)
     found = tx.connection.execute(query if ids is None else query.where(catalogue_row.c.id.in_(ids)))
-    return tuple(HeldPaper(id=r.id, paper=_paper(r)) for r in found)
+    return tuple(HeldPaper(id=r.id, paper=paper_of(r)) for r in found)
 
 
 def write(tx: Transaction, steps: Iterable[PaperStep]) -> Iterator[Journal]:
@@ -79,7 +79,8 @@ def _values(paper: CatalogueRow, *, retired: bool) -> dict[str, object]:
     }
 
 
-def _paper(row: sa.Row[tuple[object, ...]]) -> CatalogueRow:
+def paper_of(row: sa.Row[tuple[object, ...]]) -> CatalogueRow:
+    """The paper in a row of the table."""
     r = row._mapping
     return CatalogueRow(
         row=r["row"],

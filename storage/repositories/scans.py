@@ -123,6 +123,12 @@ def get(tx: Transaction, scan_id: ScanId) -> Scan:
     return _scan(tx.connection.execute(sa.select(scan).where(scan.c.id == scan_id)).one())
 
 
+def lock(tx: Transaction, scan_id: ScanId) -> None:
+    """Let nobody else change the scan until this transaction ends."""
+    if not tx.sqlite:  # there every writing transaction is alone
+        tx.connection.execute(sa.select(scan.c.id).where(scan.c.id == scan_id).with_for_update())
+
+
 def group_of(tx: Transaction, scan_id: ScanId) -> GroupId:
     """Return the page group of a readable scan."""
     return GroupId(tx.connection.execute(sa.select(scan.c.group_id).where(scan.c.id == scan_id)).scalar_one())

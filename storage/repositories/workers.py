@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from domain.ids import JobId
+from domain.people import Estates
 from storage.engine import Transaction
 from storage.tables import source_state, worker
 from storage.upsert import insert_or_update
@@ -45,13 +46,14 @@ def forget(tx: Transaction, ids: Iterable[str]) -> None:
     tx.connection.execute(worker.delete().where(worker.c.id.in_(list(ids))))
 
 
-def source_seen(tx: Transaction, *, name: str, path: str, state: str, waiting: int) -> None:
-    """Note how a watched folder stands."""
-    row = {"name": name, "path": path, "state": state, "waiting": waiting, "seen_at": tx.now}
+def source_seen(tx: Transaction, *, name: str, path: str, state: str, waiting: int, estate: str = "") -> None:
+    """Note how a watched folder stands; `estate` is that of its papers, "" for any."""
+    row = {"name": name, "path": path, "state": state, "waiting": waiting, "estate": estate, "seen_at": tx.now}
     insert_or_update(tx, source_state, row, ["name"])
 
 
-def sources(tx: Transaction) -> tuple[tuple[str, str, str, int], ...]:
-    """Return (name, path, state, files waiting) of every watched folder."""
-    rows = tx.connection.execute(sa.select(source_state).order_by(source_state.c.name))
+def sources(tx: Transaction, estates: Estates = None) -> tuple[tuple[str, str, str, int], ...]:
+    """Return (name, path, state, files waiting) of the watched folders of these estates."""
+    within = sa.true() if estates is None else source_state.c.estate.in_(estates)
+    rows = tx.connection.execute(sa.select(source_state).where(within).order_by(source_state.c.name))
     return tuple((r.name, r.path, r.state, r.waiting) for r in rows)

@@ -28,6 +28,7 @@ from storage.tables.desk import arrangement, opinion, rescan, review_lock
 from storage.tables.dossiers import box_place, household_decision, required_version
 from storage.tables.findings import check_run, finding, finding_move, paper_sketch
 from storage.tables.imports import import_change, import_log
+from storage.tables.live import retry, scanner_count
 from storage.tables.people import access_log, account, api_token, session, sign_in
 from storage.tables.reports import report_sign
 
@@ -66,11 +67,13 @@ __all__ = [
     "report_sign",
     "required_version",
     "rescan",
+    "retry",
     "review_lock",
     "sample",
     "sample_draw",
     "sample_verdict",
     "scan",
+    "scanner_count",
     "session",
     "sign_in",
     "source_state",

@@ -346,6 +346,8 @@ event = Table(
     Column("worker", String(64), nullable=False, server_default=""),
     Column("detail", Text, nullable=False, server_default=""),
     Index("ix_event_subject", "subject", "subject_id"),
+    # what was done hour by hour, counted from the index alone
+    Index("ix_event_flow", "subject", "at", "action"),
 )
 
 worker = Table(
@@ -369,4 +371,5 @@ source_state = Table(
     Column("state", String(16), nullable=False),
     Column("waiting", Integer, nullable=False),
     Column("seen_at", Float, nullable=False),
+    Column("estate", String(255), nullable=False, server_default=""),
 )

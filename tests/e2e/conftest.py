@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from review.feed import Pace
 from review.visiting import COOKIE
 from tests.e2e.windows import window
 from tests.integration.test_web import Web, serving
@@ -41,7 +42,7 @@ def start(playwright: Playwright) -> Browser:
 @pytest.fixture
 def web(tmp_path: Path) -> Iterator[Web]:
     """A home that one test may change, served as clerks see it."""
-    with serving(tmp_path) as running:
+    with serving(tmp_path, pace=Pace(read=0.1, admit=0.2)) as running:
         yield running
 
 

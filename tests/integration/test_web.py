@@ -15,13 +15,16 @@ from PIL import Image
 from domain.document import DocumentState
 from domain.ids import DocumentId
 from domain.people import Role
-from review.app import SESSIONS
+from review.app import PACE, SESSIONS
+from review.feed import Pace
 from services import desk_view, findings, page_pictures
+from services.flow import Flow
 from services.signing_in import SessionRules
+from services.standing import stand
 from storage import read_models_web
 from storage.repositories import documents
 from tests.integration.people import account, enter
-from tests.integration.web_home import HOSTILE, U101, U501, WebHome, build, lay_text
+from tests.integration.web_home import ESTATE, HOSTILE, U101, U501, WebHome, build, lay_text
 from tests.integration.web_server import served
 
 
@@ -49,20 +52,22 @@ REVIEWER = "档案员张"
 
 
 @contextmanager
-def serving(folder: Path, database_url: str = "", *, sessions: SessionRules = SESSIONS, proxies: str = "") -> Iterator[Web]:
+def serving(
+    folder: Path, database_url: str = "", *, sessions: SessionRules = SESSIONS, proxies: str = "", pace: Pace = PACE
+) -> Iterator[Web]:
     """A server for a home, and a client signed in as somebody who may do everything."""
     home = build(folder, database_url)
     try:
-        with serve(home, sessions=sessions, proxies=proxies) as running:
+        with serve(home, sessions=sessions, proxies=proxies, pace=pace) as running:
             yield running
     finally:
         home.place.close()
 
 
 @contextmanager
-def serve(home: WebHome, *, sessions: SessionRules = SESSIONS, proxies: str = "") -> Iterator[Web]:
+def serve(home: WebHome, *, sessions: SessionRules = SESSIONS, proxies: str = "", pace: Pace = PACE) -> Iterator[Web]:
     """A server for the home, and a client signed in as somebody who may do everything."""
-    with served(home.place, sessions=sessions, proxies=proxies) as (client, origin):
+    with served(home.place, sessions=sessions, proxies=proxies, pace=pace) as (client, origin):
         enter(home.place, account(home.place, REVIEWER, *Role), client)
         yield Web(home=home, client=client, origin=origin)
 
@@ -106,6 +111,15 @@ def pages_of(home: WebHome) -> list[str]:
         "/findings",
         "/findings?status=&kind=image_quality",
         "/quarantine",
+        "/quarantine?reason=disguised_type&batch=1",
+        "/batches",
+        "/batches?q=drop&busy=true",
+        "/batches/1",
+        "/catalogue",
+        "/catalogue?q=3-2-502&agrees=no",
+        "/required",
+        "/boxes?box=A-01",
+        "/labels",
     ]
 
 
@@ -122,6 +136,10 @@ def test_the_same_on_postgresql(tmp_path: Path, fresh_postgres_database: str) ->
     with serving(tmp_path, fresh_postgres_database) as scaled:
         for path in [*pages_of(scaled.home), "/search?q=%00漏水&category=repair", "/review?reason=low_confidence", "/api/status"]:
             assert scaled.get(path).status_code == 200, path
+        retried = scaled.client.post(f"/quarantine/{scaled.home.refused}/retry", headers={"origin": scaled.origin})
+        assert "等待处理" in scaled.get(retried.headers["location"]).text
+        standing = stand(scaled.home.place, Flow(scaled.home.place), frozenset({ESTATE}))
+        assert (standing.counts.documents, standing.retried, standing.recent.days[-1].done.filed) == (2, 0, 1)
         assert scaled.decide(scaled.home.unsure, choice="0", note="\x00").status_code == 303
         assert scaled.stored(scaled.home.unsure).state is DocumentState.FILED
 

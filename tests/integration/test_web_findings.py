@@ -131,9 +131,9 @@ def test_the_workbook_holds_what_the_filter_shows(web: Web) -> None:
     assert answer.headers["content-type"].startswith("application/vnd.openxmlformats")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert book.sheetnames == ["汇总", "按盒汇总", "不一致项"]
-    rows = list(book["不一致项"].iter_rows(min_row=3, values_only=True))
+    rows = list(book["不一致项"].iter_rows(min_row=4, values_only=True))
     assert [row[2] for row in rows] == ["页数不符"]
     assert "页数：1" in str(rows[0][7])
     assert "页数：3" in str(rows[0][8])
-    assert [row[-1] for row in book["汇总"].iter_rows(min_row=3, values_only=True)] == [1, 1]
-    assert next(iter(book["按盒汇总"].iter_rows(min_row=3, values_only=True)))[:2] == ("盒03", "页数不符")
+    assert [row[-1] for row in book["汇总"].iter_rows(min_row=4, values_only=True)] == [1, 1]
+    assert next(iter(book["按盒汇总"].iter_rows(min_row=4, values_only=True)))[:2] == ("盒03", "页数不符")

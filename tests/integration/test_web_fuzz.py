@@ -23,6 +23,7 @@ from services.sampling import DrawWanted
 from storage.tables import account as account_table
 from tests.integration.people import ELSEWHERE, account, add_estate, client_of, enter
 from tests.integration.test_web import Web, serving
+from tests.integration.web_server import answer_of
 
 MARKUP = '<img src=x onerror="alert(1)">'
 PLAUSIBLE = (
@@ -128,7 +129,7 @@ def test_no_request_is_a_server_error(web: Web, described: dict[str, Any], who: 
         def send(data: st.DataObject) -> None:
             address, query, form = drawn_request(data, path, operation, described)
             accept = data.draw(st.sampled_from(("*/*", "application/json")))
-            answer = client.request(method, address, params=query, data=form, headers={"accept": accept})
+            answer = answer_of(client, method, address, params=query, data=form, headers={"accept": accept})
             assert answer.status_code < 500, (method, address, query, form, answer.text[:300])
             assert len(roles) == 1 or answer.status_code not in {401, 403} or "sign-out" in path, (method, address)
             hold_to_description(answer, operation, described)

@@ -17,7 +17,11 @@ DATED = NOTICE.format(date="2015年3月4日")
     [
         (DATED, False, True),
         (BLOTTED, False, True),  # the date was not legible
+        (NOTICE.format(date="二〇一五年三月四日"), False, True),
+        (NOTICE.format(date="民國104年3月4日"), False, True),
         (NOTICE.format(date="2015年4月4日"), False, False),  # the next month's
+        (NOTICE.format(date="二〇一五年四月四日"), False, False),
+        (NOTICE.format(date="民國104年4月4日"), False, False),
         (BLOTTED.replace("您的物业管理费", "关于楼道堆放杂物一事经多次劝告仍未清理您应缴的清理费用"), False, False),  # filled in anew
         (DATED.replace("880417", "880471"), True, True),  # one number of five misread
         (DATED.replace("880417", "880471"), False, False),

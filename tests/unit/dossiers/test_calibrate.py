@@ -13,12 +13,13 @@ from dossiers.promise import LEVELS
 from dossiers.signs import Signs
 
 OWNER = next(place for place, sign in enumerate(SIGNS[Part.UNIT]) if sign.name == "owner_agrees")
+LABELLED = [sign.name for sign in SIGNS[Part.UNIT]].index("at_label")
 SEED = 5
 
 
 def signs(*, owner: float = 0.0, sure: float = 5.0) -> Signs:
     unit = [0.0] * len(SIGNS[Part.UNIT])
-    unit[OWNER] = owner
+    unit[OWNER] = unit[LABELLED] = owner
     return Signs(
         of_class=(sure, *[0.0] * (len(SIGNS[Part.CLASS]) - 1)),
         of_unit=(sure, *unit[1:]),
@@ -27,7 +28,7 @@ def signs(*, owner: float = 0.0, sure: float = 5.0) -> Signs:
 
 
 def papers(count: int, *, wrong_without_owner: float, seed: int = SEED) -> list[Example]:
-    """Half of the papers name the owner and are right; of the others a share names the wrong unit."""
+    """Half of the papers name the owner, have the unit at a label and are right; of the others a share names the wrong unit."""
     rng = random.Random(seed)
     made = []
     for number in range(count):

@@ -7,7 +7,7 @@ import pytest
 
 from domain.page import PageImage, Pixels
 from domain.text import Legible, Quads
-from imaging.blank import STRONG, is_blank
+from imaging.blank import FAINT, STRONG, is_blank
 from imaging.channels import reading_channel
 from imaging.marks import has_marks
 from imaging.quality import box_contrasts
@@ -94,6 +94,17 @@ def test_a_few_lines_are_creases_many_are_a_form(creases: int, empty: bool) -> N
     for number in range(creases):
         page[120 + 60 * number : 122 + 60 * number, 50:570] = 120
     assert blank(page, page, NOTHING, never) is empty
+
+
+@pytest.mark.parametrize(("walls", "empty"), [(1, True), (3, False)])
+def test_a_sketch_of_thin_lines_is_content(walls: int, empty: bool) -> None:
+    page = np.full((1754, 1240), 225, np.uint8)
+    for wall in range(walls):
+        page[500 + 200 * wall, 300:700] = 168
+        page[500:900, 300 + 200 * wall] = 168
+    image = PageImage(page_no=1, pixels=page, dpi=150.0)
+    assert surface_of(page, 150.0).ink(FAINT).sum() <= 1  # but for a crossing
+    assert is_blank(image, page, NOTHING, box_contrasts(page, NOTHING), never) is empty
 
 
 @pytest.mark.parametrize("ink", [222, 190])

@@ -66,6 +66,21 @@ def test_mixed_directions_go_by_what_reads_best(draw: Callable[..., Any]) -> Non
     assert estimate_rotation(lying.pixels, both, votes(across=(0.9, 0.5), down=(0.5, 0.95))) == UNTURNED
 
 
+def test_a_line_outweighs_the_few_characters_of_a_seal_that_stand_upright(draw: Callable[..., Any]) -> None:
+    lying, standing = draw(rows=1, chars=12, rotation=90), draw(rows=1, chars=6)
+    both = np.concatenate([lying.quads, standing.quads])
+
+    def reads(letters: int) -> Votes:
+        def legibility(grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
+            width, height = np.ptp(quads, axis=1).sum(0)
+            return (Legible(0.6, 2), Legible(0.98, letters)) if height > width else (Legible(0.99, 4), Legible(0.4, 2))
+
+        return Votes(upside_down=lambda grey, quads: 0.5, legibility=legibility)
+
+    assert estimate_rotation(lying.pixels, both, reads(11)) == Upright(rotation=90, known=True)
+    assert estimate_rotation(lying.pixels, both, reads(5)) == UNTURNED
+
+
 def test_no_boxes_no_turn() -> None:
     assert estimate_rotation(np.zeros((50, 50), np.uint8), NOTHING, votes(upside_down=1.0)) == UNTURNED
     assert turn_quads(NOTHING, 10, 10, 90).shape == (0, 4, 2)

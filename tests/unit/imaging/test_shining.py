@@ -57,6 +57,30 @@ def test_junk_beside_several_lines_of_the_other_side_goes_with_them(draw: Callab
     assert np.flatnonzero(own).tolist() == [*range(OWN), 19]
 
 
+def test_on_a_side_with_a_red_stamp_alone_all_that_shines_through_goes(draw: Callable[..., Any]) -> None:
+    page = draw(ink=225)
+    contrasts = np.linspace(12, 20, len(page.quads))
+    contrasts[3] = 31  # what the stamp leaves in the red channel
+    darkest, misread, pencil = 19, 7, 5
+
+    def legibility(plain: dict[int, Legible]) -> Callable[[Pixels, Quads], tuple[Legible, Legible]]:
+        asked = [0]
+
+        def read(grey: Pixels, box: Quads) -> tuple[Legible, Legible]:
+            if grey.shape == page.pixels.shape:
+                asked[0] = int(np.flatnonzero((page.quads == box[0]).all((1, 2)))[0])
+                return Legible(0.1), plain.get(asked[0], Legible(0.4, 4))
+            return Legible(0.1), Legible(0.35, 3) if asked[0] in plain else Legible(0.95, 12)
+
+        return read
+
+    few_letters = {3: Legible(0.37, 5), misread: Legible(0.8, 2)}
+    assert np.flatnonzero(own_boxes(page.pixels, page.quads, contrasts, legibility(few_letters))).tolist() == [3]
+    written = few_letters | {pencil: Legible(0.9, 20)}
+    assert np.flatnonzero(own_boxes(page.pixels, page.quads, contrasts, legibility(written))).tolist() == [3, pencil, misread]
+    assert not own_boxes(page.pixels, page.quads, contrasts, legibility(written))[darkest]
+
+
 def test_pages_without_faint_text_and_1_bit_pages_are_not_asked_about(draw: Callable[..., Any]) -> None:
     def never(grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
         raise AssertionError("nothing need be asked")

@@ -246,6 +246,15 @@ def test_an_underline_does_not_cut_a_cell() -> None:
     assert shown([*label, word("已修好", 210, 138)], underlined) == [["处理情"], ["况说明"], ["已修好"]]
 
 
+def test_underlines_that_reach_beyond_their_words_are_no_part_of_the_table_below() -> None:
+    table = grid((100, 280, 450), (300, 360))
+    lines = tuple(Rule(x0=140, x1=450, y0=y, y1=y, thickness=2) for y in (126, 166, 206))
+    words = [*(word("第一条按月缴纳管理费", 140, top) for top in (100, 140)), word("第三条一式两份各执一", 140, 180)]
+    signed = [word("甲方", 110, 310), word("乙方", 290, 310)]
+    ruling = Ruling(horizontal=(*lines, *table.horizontal), vertical=table.vertical)
+    assert shown([*words, word("第四条", 140, 240), *signed], ruling)[-2:] == [["第四条"], ["甲方", "乙方"]]
+
+
 def test_a_piece_over_a_rule_is_parted_and_writing_over_it_is_not() -> None:
     ruling = grid((100, 182, 600), (100, 150))
     both = Word(

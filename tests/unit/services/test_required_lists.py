@@ -118,3 +118,37 @@ def test_an_unsafe_place_is_left_alone(file: Path) -> None:
 def test_a_set_that_is_not_one_is_refused(wanted: str) -> None:
     with pytest.raises(UsageError):
         pick(templates(), wanted)
+
+
+def test_a_template_in_force_from_a_day_leaves_the_list_before_it_until_then(file: Path) -> None:
+    use(file, ELEVEN, estate="翠湖苑")
+    done = use(file, SEVENTEEN, estate="翠湖苑", since=date(2026, 2, 1))
+    assert done.replaced == ()
+    sets = load_taxonomy(file).required_sets
+    assert [in_force(sets, "翠湖苑", day) for day in (date(2026, 1, 31), date(2026, 2, 1))] == [
+        next(each for each in sets if each.name == name) for name in (ELEVEN, SEVENTEEN)
+    ]
+    assert "# 本公司备注" in file.read_text(encoding="utf-8")
+
+
+def test_a_list_that_others_use_begins_elsewhere_as_a_version_of_its_own(file: Path) -> None:
+    use(file, SEVENTEEN, estate="翠湖苑")
+    done = use(file, SEVENTEEN, estate="云栖苑", since=date(2026, 2, 1))
+    assert done.required is not None
+    assert (done.required.version, done.required.since, done.required.estates) == (2, date(2026, 2, 1), ("云栖苑",))
+    later = load_taxonomy(file).required_sets
+    here, there = (in_force(later, estate, date(2026, 3, 1)) for estate in ("翠湖苑", "云栖苑"))
+    assert here is not None
+    assert there is not None
+    assert (here.version, there.version, here.digest) == (1, 2, there.digest)
+    with pytest.raises(UsageError, match="begins on"):
+        use(file, SEVENTEEN, estate="听涛苑", since=date(2026, 1, 1))
+
+
+def test_of_two_lists_from_one_day_the_last_chosen_counts(file: Path) -> None:
+    day = date(2026, 2, 1)
+    use(file, ELEVEN, estate="翠湖苑", since=day)
+    done = use(file, SEVENTEEN, estate="翠湖苑", since=day)
+    assert done.replaced == (f"{ELEVEN}第 1 版",)
+    with pytest.raises(UsageError, match="name no day"):
+        use(file, "none", estate="翠湖苑", since=day)

@@ -1,0 +1,71 @@
+"""The paper archive's list (纸质档案目录): filtered, and as a file to take along."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import FileResponse, HTMLResponse
+
+from domain.access import Act
+from domain.people import Permission
+from review.access import access
+from review.downloads import download
+from review.forms import PageNo, clean, member
+from review.screen import Screen
+from review.visiting import here
+from services import catalogue_list
+from services.workplace import Workplace
+from storage.read_models_catalogue import Agrees, PapersWanted
+
+
+class CatalogueQuery(BaseModel):
+    """What is wanted, as typed; "" does not narrow."""
+
+    model_config = ConfigDict(frozen=True)
+
+    q: Annotated[str, Field(max_length=200)] = ""
+    box: Annotated[str, Field(max_length=255)] = ""
+    estate: Annotated[str, Field(max_length=255)] = ""
+    doc_type: Annotated[str, Field(max_length=64)] = ""
+    agrees: Annotated[str, Field(max_length=16)] = ""
+
+    def wanted(self) -> PapersWanted:
+        """The filter meant; NotFoundError for a standing that does not exist."""
+        return catalogue_list.wanted(
+            words=clean(self.q),
+            box=clean(self.box),
+            estate=clean(self.estate),
+            doc_type=clean(self.doc_type),
+            agrees=member(Agrees, self.agrees),
+            estates=here().estates,
+        )
+
+    def query(self, **other: object) -> str:
+        """The entries as an address's query, some of them otherwise."""
+        return urlencode({name: value for name, value in (self.model_dump() | other).items() if value})
+
+
+class CatalogueFile(CatalogueQuery):
+    """The same and the form of the file."""
+
+    form: Annotated[str, Field(pattern="^(xlsx|csv)$")] = "xlsx"
+
+
+def routes(place: Workplace, screen: Screen) -> APIRouter:
+    """Build the addresses."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/catalogue", dependencies=[access(Permission.READ)])
+    def listing(query: Annotated[CatalogueQuery, Query()], page: PageNo = 1) -> HTMLResponse:
+        return screen.show("catalogue.html", found=catalogue_list.listing(place, query.wanted(), page=page), query=query, page=page)
+
+    @router.get("/catalogue/export", dependencies=[access(Permission.EXPORT, act=Act.EXPORT, what="纸质档案目录")])
+    def export(query: Annotated[CatalogueFile, Query()]) -> FileResponse:
+        wanted = query.wanted()
+        return download(
+            "纸质档案目录", "catalogue", f".{query.form}", lambda out: catalogue_list.write(place, wanted, out, now=datetime.now(UTC))
+        )
+
+    return router
