@@ -33,3 +33,5 @@ document.addEventListener("keydown", (event) => {
   } else if (key === "n") document.querySelector('.actions [rel="next"]')?.click();
   else viewer.press(key);
 });
+
+document.querySelector(".desk").dataset.ready = "yes";

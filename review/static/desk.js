@@ -132,7 +132,7 @@ function submit(event) {
   underway.add(done);
   done.finally(() => underway.delete(done));
   if (next) go(next, { after: done });
-  else done.then((well) => well && location.assign("/review" + query()));
+  else done.then((well) => well && location.assign(`/review${query()}${query() ? "&" : "?"}done=${numberIn(last)}`));
 }
 
 function query() {

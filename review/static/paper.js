@@ -16,3 +16,5 @@ document.addEventListener("keydown", (event) => {
   else if (!viewer.press(event.key)) return;
   event.preventDefault();
 });
+
+root.dataset.ready = "yes";

@@ -11,7 +11,7 @@ from domain.access import Act
 from domain.people import Role
 from services import access_logging
 from storage.repositories.access_log import LogFilter
-from tests.e2e.windows import window, window_of
+from tests.e2e.windows import ready, window, window_of
 from tests.integration.people import ELSEWHERE, add_estate
 from tests.integration.test_web import Web, serving
 from tests.integration.web_home import file_more, lay_text
@@ -29,6 +29,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 def open_paper(page: Page, web: Web, query: str = "") -> None:
     page.goto(f"/documents/{web.home.filed}{query}")
     expect(page.locator(".paper img").first).to_be_visible()
+    ready(page)
 
 
 def acts(web: Web, who: str) -> set[tuple[Act, str]]:
@@ -67,6 +68,7 @@ def test_a_search_is_narrowed_and_helps_where_nothing_is_found(page: Page, web: 
 
 def test_the_viewer_is_worked_by_keys_alone(page: Page, web: Web) -> None:
     page.goto(f"/documents/{web.home.unsure}")
+    ready(page)
     paper = page.locator("#p1 .paper")
     expect(paper.locator("img")).to_have_js_property("complete", True)
     fit = paper.bounding_box()
@@ -143,6 +145,7 @@ def test_a_viewer_says_for_what_and_every_act_is_in_the_register(chromium: Brows
         page.get_by_label("补充说明").fill("工单 7")
         page.get_by_role("button", name="继续查阅").click()
         expect(page.locator(".paper img")).to_be_visible()
+        ready(page)
         with page.expect_download() as saved:
             page.keyboard.press("d")
         assert Path(saved.value.path()).read_bytes() == web.home.pdf

@@ -45,6 +45,11 @@ def sits(page: Page, number: int) -> None:
     expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
 
 
+def ready(page: Page) -> None:
+    """Wait until keys are listened to."""
+    expect(page.locator(".desk[data-ready]")).to_be_visible()
+
+
 def open_desk(page: Page, number: int) -> None:
     """Open the desk with that document."""
     page.goto(f"/review/{number}")
