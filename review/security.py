@@ -29,8 +29,7 @@ HEADERS = {
 }
 TLS_HEADERS = {"strict-transport-security": "max-age=31536000"}
 
-KEEPING = {"no-store": "no-store", "immutable": "public, max-age=31536000, immutable"}
-"""Pages hold personal data; static files carry a digest of their content in their address."""
+FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 class Guard:
@@ -48,7 +47,7 @@ class Guard:
             return
         app = self._judge(scope["method"], Headers(scope=scope)) or self._app
         headers = HEADERS | TLS_HEADERS if scope["scheme"] == "https" else HEADERS
-        await app(scope, receive, _with_headers(send, headers, "immutable" if scope["path"].startswith("/static/") else "no-store"))
+        await app(scope, receive, _with_headers(send, headers, _keeping(scope)))
 
     def _judge(self, method: str, headers: Headers) -> ASGIApp | None:
         """The refusal of a bad request, None for a good one."""
@@ -93,13 +92,20 @@ def same_origin(headers: Headers) -> bool:
         return False
 
 
+def _keeping(scope: Scope) -> str:
+    """How long a browser may keep what is there: pages hold personal data, a script that another imports has no digest in its address."""
+    if not scope["path"].startswith("/static/"):
+        return "no-store"
+    return FOR_GOOD if scope["query_string"].startswith(b"v=") else "no-cache"
+
+
 def _with_headers(send: Send, always: Mapping[str, str], keeping: str) -> Callable[[Message], Awaitable[None]]:
     async def wrapped(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in always.items():
                 headers.setdefault(name, value)
-            headers.setdefault("cache-control", KEEPING[keeping] if message["status"] < 400 else KEEPING["no-store"])
+            headers.setdefault("cache-control", keeping if message["status"] < 400 else "no-store")
         await send(message)
 
     return wrapped

@@ -172,7 +172,8 @@ def test_every_answer_carries_the_security_headers(web: Web, monkeypatch: pytest
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["referrer-policy"] == "same-origin"
         assert answer.headers["x-frame-options"] == "DENY"
-    assert "immutable" in web.get("/static/app.css").headers["cache-control"]
+    assert "immutable" in web.get("/static/app.css?v=0").headers["cache-control"]
+    assert web.get("/static/units.js").headers["cache-control"] == "no-cache"  # another script imports it by its bare name
     assert web.get("/").headers["cache-control"] == "no-store"
     defect = web.get("/findings").text
     assert "系统内部出错" in defect
