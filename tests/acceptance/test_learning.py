@@ -54,9 +54,10 @@ def test_fifty_corrections_improve_an_estate_nobody_corrected(home: House, monke
         done = home.json("train")
         assert (done["live"], done["version"], done["documents"], done["refusals"]) == (True, "v1", 50, [])
         assert (done["filing"]["state"], done["filing"]["sampled"]) == ("too_few", 0)
-        # three mistakes in four are gone: a share, as the shipped model makes fewer of them with every version
+        # shares, as the shipped model makes fewer mistakes with every version; ADR 13 says why held-out papers ask for less than the estate
         held = done["held_out"]
-        assert 1 - held["after"]["type_right"] <= (1 - held["before"]["type_right"]) / 4
+        assert 1 - held["after"]["type_right"] <= (1 - held["before"]["type_right"]) / 3
+        assert held["high"] < 0  # the loss fell beyond chance
         after = figures(place, ELSEWHERE)  # the same process goes on with the new version
         assert before.type_right < 1
         assert 1 - after.type_right <= (1 - before.type_right) / 4
