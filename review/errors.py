@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.errors import HudangError, MissingPartError, StorageFullError, StoreBusyError, UnreadableError, UsageError
@@ -85,6 +85,10 @@ def install(app: FastAPI, screen: Screen) -> None:
         answer.headers.update(HEADERS)  # this answer is made outside the guard
         return answer
 
+    def gone(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=400)  # the browser closed while it sent something: nobody reads this, and it is no defect
+
+    app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(HudangError, known)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, malformed)

@@ -12,6 +12,46 @@ from storage.tables.people import account
 SIZES = {"wide": (1366, 768), "tablet": (820, 1180)}
 
 
+_PAGES = (
+    ("status", "状态", "/"),
+    ("queue", "复核队列", "/review"),
+    ("desk", "复核台", "/review/{waiting}"),
+    ("rescans", "重扫清单", "/rescans"),
+    ("sample", "自动归档抽查", "/sample"),
+    ("sample-one", "抽查一件", "/sample/{sample}"),
+    ("acceptance", "批次验收", "/acceptance"),
+    ("acceptance-batch", "开始验收", "/acceptance/batches/{batch}"),
+    ("acceptance-one", "一次验收", "/acceptance/{acceptance}"),
+    ("dossiers", "户档列表", "/dossiers"),
+    ("dossier", "一户的户档", "/dossiers/{fullest}"),
+    ("document", "文件与影像", "/documents/{shown}"),
+    ("document-hit", "检索命中标在影像上", "/documents/{shown}?q={words}"),
+    ("document-print", "打印页", "/documents/{shown}/print"),
+    ("search", "检索", "/search?q={words}"),
+    ("search-nothing", "检索无结果", "/search?q={words} 不存在的词"),
+    ("findings", "不一致项", "/findings"),
+    ("finding", "一条不一致项", "/findings/{finding}"),
+    ("reports", "报表与标签", "/reports"),
+    ("quarantine", "隔离区", "/quarantine"),
+    ("batches", "批次", "/batches"),
+    ("batch", "一个批次的交接", "/batches/{batch}"),
+    ("catalogue", "纸质档案目录", "/catalogue"),
+    ("required", "应归档目录", "/required"),
+    ("boxes", "档案盒位置", "/boxes"),
+    ("labels", "标签", "/labels"),
+    ("access-log", "查阅登记表", "/access-log"),
+    ("access-log-print", "打印查阅登记表", "/access-log/print"),
+    ("people", "账号", "/people"),
+    ("person", "一个账号", "/people/{person}"),
+    ("person-new", "新增账号", "/people/new"),
+    ("account", "本人账号", "/account"),
+    ("purpose", "查阅目的", "/purpose"),
+    ("interface", "接口说明", "/api"),
+    ("refusal", "没有找到", "/dossiers/999999"),
+)
+"""Name, what is seen, and path with the ids of what it shows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """A page: `name` is its picture's file name, `title` says what is seen."""
@@ -23,6 +63,12 @@ class Address:
 
 def addresses(place: Workplace, *, words: str) -> tuple[Address, ...]:
     """The main pages, of papers and records that the home holds; one of which it holds none is left out. `words`: a search that finds."""
+    ids = _ids(place, words)
+    listed = ((name, title, path.format_map(ids)) for name, title, path in _PAGES)
+    return tuple(Address(name=name, title=title, path=path) for name, title, path in listed if not path.endswith("/None"))
+
+
+def _ids(place: Workplace, words: str) -> dict[str, object]:
     with place.database.read() as tx:
         number = tx.connection.scalar
         several = sa.select(page.c.document_id).group_by(page.c.document_id).having(sa.func.count() > 1)
@@ -36,42 +82,14 @@ def addresses(place: Workplace, *, words: str) -> tuple[Address, ...]:
             .group_by("dossier_id")
             .order_by(sa.func.count().desc())
         )
-        ids = {
+        return {
+            "words": words,
+            "waiting": waiting,
+            "fullest": fullest,
+            "shown": shown,
             "finding": number(sa.select(sa.func.min(finding.c.id))),
             "batch": number(sa.select(sa.func.min(batch.c.id))),
             "sample": number(sa.select(sa.func.min(sample.c.document_id))),
             "acceptance": number(sa.select(sa.func.max(acceptance.c.id))),
             "person": number(sa.select(sa.func.min(account.c.id))),
         }
-    listed = (
-        ("status", "状态", "/"),
-        ("queue", "复核队列", "/review"),
-        ("desk", "复核台", f"/review/{waiting}"),
-        ("rescans", "重扫清单", "/rescans"),
-        ("sample", "自动归档抽查", "/sample"),
-        ("sample-one", "抽查一件", f"/sample/{ids['sample']}"),
-        ("acceptance", "批次验收", "/acceptance"),
-        ("acceptance-batch", "开始验收", f"/acceptance/batches/{ids['batch']}"),
-        ("acceptance-one", "一次验收", f"/acceptance/{ids['acceptance']}"),
-        ("dossiers", "户档列表", "/dossiers"),
-        ("dossier", "一户的户档", f"/dossiers/{fullest}"),
-        ("document", "文件与影像", f"/documents/{shown}"),
-        ("document-hit", "检索命中标在影像上", f"/documents/{shown}?q={words}"),
-        ("document-print", "打印页", f"/documents/{shown}/print"),
-        ("search", "检索", f"/search?q={words}"),
-        ("search-nothing", "检索无结果", f"/search?q={words} 不存在的词"),
-        ("findings", "不一致项", "/findings"),
-        ("finding", "一条不一致项", f"/findings/{ids['finding']}"),
-        ("reports", "报表与标签", "/reports"),
-        ("quarantine", "隔离区", "/quarantine"),
-        ("access-log", "查阅登记表", "/access-log"),
-        ("access-log-print", "打印查阅登记表", "/access-log/print"),
-        ("people", "账号", "/people"),
-        ("person", "一个账号", f"/people/{ids['person']}"),
-        ("person-new", "新增账号", "/people/new"),
-        ("account", "本人账号", "/account"),
-        ("purpose", "查阅目的", "/purpose"),
-        ("interface", "接口说明", "/api"),
-        ("refusal", "没有找到", "/dossiers/999999"),
-    )
-    return tuple(Address(name=name, title=title, path=path) for name, title, path in listed if not path.endswith("/None"))

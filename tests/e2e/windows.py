@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, expect
 
 from domain.people import Estates, Role
+from review import tongues
 from review.visiting import COOKIE
 from tests.integration.people import client_of
 from tests.integration.test_web import Web
@@ -17,6 +18,7 @@ SIZE = {"width": 1366, "height": 768}
 def window(browser: Browser, origin: str, secret: str = "") -> Iterator[Page]:
     """A window that holds the session of that secret, "" for a stranger's; an error in a page's own script fails whoever opened it."""
     context = browser.new_context(base_url=origin, viewport=SIZE, locale="zh-CN")
+    context.add_cookies([{"name": tongues.COOKIE, "value": tongues.Tongue.HANS.code, "url": origin}])  # not every browser heeds the locale
     if secret:
         context.add_cookies([{"name": COOKIE, "value": secret, "url": origin}])
     page = context.new_page()
