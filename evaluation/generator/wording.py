@@ -31,7 +31,7 @@ CATEGORIES: dict[Category, tuple[str, ...]] = {
 CATEGORY_OF = {code: category for category, codes in CATEGORIES.items() for code in codes}
 
 
-_STANDS_ON = {Split.PROBE_C: Split.PROBE_A, Split.PROBE_D: Split.PROBE_B}
+STANDS_ON = {Split.PROBE_C: Split.PROBE_A, Split.PROBE_D: Split.PROBE_B}
 """Splits whose tables, where they write none of their own, are another's."""
 
 
@@ -73,7 +73,7 @@ class Wording:
 @lru_cache(maxsize=8)
 def load(split: Split, script: Script) -> Wording:
     """The pools of a split; Traditional ones are derived from the Simplified, but for those that are written in it (`_hant`)."""
-    raw = _read(f"{_STANDS_ON[split]}.toml") if split in _STANDS_ON else {}
+    raw = _read(f"{STANDS_ON[split]}.toml") if split in STANDS_ON else {}
     raw |= _joined(_joined(_read(f"{split}.toml"), _read(f"{split}_wide.toml")), _read(f"{split}_more.toml"))
     hant = script is Script.HANT
 
