@@ -1,4 +1,4 @@
-"""A real Chromium for the journeys, one process for all of them; every test has a browser of its own in it."""
+"""A real Chromium for the journeys, one process a file of them; every test has a browser of its own in it."""
 
 import os
 import shutil
@@ -21,9 +21,9 @@ FIREFOX = "HUDANG_TEST_FIREFOX"
 """Where this names a Firefox, the journeys run in that instead (through WebDriver BiDi)."""
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Kept for this folder's tests only: while it runs, its event loop does, and no other test could start one."""
+    """Kept for one file only: while it runs, its event loop does, and no test of another room could start one."""
     with sync_playwright() as playwright:
         browser = start(playwright)
         yield browser

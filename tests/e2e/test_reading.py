@@ -198,9 +198,9 @@ def test_the_head_reads_the_reports_and_saves_the_month(chromium: Browser, web: 
     assert (Act.EXPORT, "report") in acts(web, "主任许") or (Act.PRINT, "report") in acts(web, "主任许")
 
 
-def test_an_archivist_prints_the_labels_of_a_building(chromium: Browser, web: Web) -> None:
-    with window_of(chromium, web, "档案周", Role.ARCHIVIST) as page:
-        page.goto("/reports")
+def test_a_scanner_operator_prints_the_labels_of_a_building(chromium: Browser, web: Web) -> None:
+    with window_of(chromium, web, "扫描孙", Role.SCANNER) as page:
+        page.goto("/labels")
         bags = page.locator("#labels-bags")
         bags.get_by_label("栋号").fill("3")
         with page.expect_download() as saved:
