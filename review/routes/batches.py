@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +14,7 @@ from domain.people import Permission
 from review.access import access
 from review.downloads import TableForm, download
 from review.errors import NotFoundError
-from review.forms import Number, PageNo, clean, whole_number
+from review.forms import Asked, Number, PageNo, clean, whole_number
 from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
@@ -29,10 +28,8 @@ COUNTS = access(Permission.COUNT, of=Subject.BATCH, act=Act.CHANGE, what="扫描
 EXPORTS = access(Permission.BATCHES, of=Subject.BATCH, act=Act.EXPORT, what="批次文件清单")
 
 
-class BatchQuery(BaseModel):
+class BatchQuery(Asked):
     """Which batches are wanted, as typed."""
-
-    model_config = ConfigDict(frozen=True)
 
     q: Annotated[str, Field(max_length=200)] = ""
     busy: bool = False
@@ -41,15 +38,11 @@ class BatchQuery(BaseModel):
         """The filter meant."""
         return BatchWanted(words=clean(self.q), busy=self.busy, estates=here().estates)
 
-    def query(self, **other: object) -> str:
-        """The entries as an address's query, some of them otherwise."""
-        return urlencode({name: value for name, value in (self.model_dump() | other).items() if value})
-
 
 class BatchList(BatchQuery):
     """The same and the form of the file."""
 
-    form: Annotated[str, Field(pattern="^(xlsx|csv)$")] = "xlsx"
+    form: TableForm = "xlsx"
 
 
 class CountForm(BaseModel):

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,8 +11,8 @@ from domain.access import Act
 from domain.errors import UsageError
 from domain.people import Permission
 from review.access import access
-from review.downloads import download
-from review.forms import Done, clean
+from review.downloads import TableForm, download
+from review.forms import Asked, Done, clean
 from review.saying import refusal
 from review.screen import Screen
 from review.visiting import here
@@ -26,10 +25,8 @@ REMOVES = access(Permission.PLACE, act=Act.CHANGE, what="撤出存放位置")
 EXPORTS = access(Permission.PLACE, act=Act.EXPORT, what="存放位置登记表")
 
 
-class BoxQuery(BaseModel):
+class BoxQuery(Asked):
     """Which boxes are wanted, as typed; "" does not narrow."""
-
-    model_config = ConfigDict(frozen=True)
 
     box: Annotated[str, Field(max_length=255)] = ""
     cabinet: Annotated[str, Field(max_length=64)] = ""
@@ -39,15 +36,11 @@ class BoxQuery(BaseModel):
         """The filter meant."""
         return BoxesWanted(box=clean(self.box), cabinet=clean(self.cabinet), unplaced=self.unplaced, estates=here().estates)
 
-    def query(self, **other: object) -> str:
-        """The entries as an address's query, some of them otherwise."""
-        return urlencode({name: value for name, value in (self.model_dump() | other).items() if value})
-
 
 class BoxFile(BoxQuery):
     """The same and the form of the file."""
 
-    form: Annotated[str, Field(pattern="^(xlsx|csv)$")] = "xlsx"
+    form: TableForm = "xlsx"
 
 
 class PutForm(BaseModel):

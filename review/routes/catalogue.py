@@ -2,17 +2,16 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import FileResponse, HTMLResponse
 
 from domain.access import Act
 from domain.people import Permission
 from review.access import access
-from review.downloads import download
-from review.forms import PageNo, clean, member
+from review.downloads import TableForm, download
+from review.forms import Asked, PageNo, clean, member
 from review.screen import Screen
 from review.visiting import here
 from services import catalogue_list
@@ -20,10 +19,8 @@ from services.workplace import Workplace
 from storage.read_models_catalogue import Agrees, PapersWanted
 
 
-class CatalogueQuery(BaseModel):
+class CatalogueQuery(Asked):
     """What is wanted, as typed; "" does not narrow."""
-
-    model_config = ConfigDict(frozen=True)
 
     q: Annotated[str, Field(max_length=200)] = ""
     box: Annotated[str, Field(max_length=255)] = ""
@@ -42,15 +39,11 @@ class CatalogueQuery(BaseModel):
             estates=here().estates,
         )
 
-    def query(self, **other: object) -> str:
-        """The entries as an address's query, some of them otherwise."""
-        return urlencode({name: value for name, value in (self.model_dump() | other).items() if value})
-
 
 class CatalogueFile(CatalogueQuery):
     """The same and the form of the file."""
 
-    form: Annotated[str, Field(pattern="^(xlsx|csv)$")] = "xlsx"
+    form: TableForm = "xlsx"
 
 
 def routes(place: Workplace, screen: Screen) -> APIRouter:

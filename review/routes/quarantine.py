@@ -1,10 +1,9 @@
 """What could not be read, why, and what to do next: fetch the original, or try it again."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from domain.access import Act
@@ -14,7 +13,7 @@ from domain.ids import BatchId, Sha256
 from domain.people import Permission
 from review.access import access
 from review.errors import NotFoundError
-from review.forms import Code, Done, PageNo
+from review.forms import Asked, Code, Done, PageNo
 from review.routes.files import Digest, saved
 from review.saying import refusal
 from review.screen import Screen
@@ -31,10 +30,8 @@ EVERY = "every"
 """Instead of a reason's code: whatever the reason."""
 
 
-class Narrowed(BaseModel):
+class Narrowed(Asked):
     """What the list is narrowed by; "" and 0 for all."""
-
-    model_config = ConfigDict(frozen=True)
 
     reason: Annotated[str, Field(max_length=64)] = ""
     batch: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
@@ -44,11 +41,6 @@ class Narrowed(BaseModel):
         if self.reason and self.reason not in {code.code for code in FailureCode}:
             raise NotFoundError
         return Wanted(reason=self.reason, batch=BatchId(self.batch) if self.batch else None, estates=here().estates)
-
-    def query(self, **other: object) -> str:
-        """The entries as an address's query, some of them otherwise; "" where nothing is asked for."""
-        values = {name: value for name, value in (self.model_dump() | other).items() if value}
-        return f"?{urlencode(values)}" if values else ""
 
 
 class RetryForm(Narrowed):
@@ -93,7 +85,7 @@ def _done(narrowed: Narrowed, again: Again) -> RedirectResponse:
     if not again.jobs:
         here().forget()
     told = {"again": again.jobs} if again.jobs else {"nothing": "1"}
-    return RedirectResponse(f"/quarantine{narrowed.query(**told)}", status_code=303)
+    return RedirectResponse(f"/quarantine{narrowed.suffix(**told)}", status_code=303)
 
 
 def _listing(
