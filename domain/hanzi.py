@@ -147,11 +147,6 @@ def _is_gap(text: str, start: int, end: int) -> bool:
     return not any(char in _CLOSING or char == "\n" or _CJK.match(char) for char in (text[start - 1], text[end]))
 
 
-def is_cjk(char: str) -> bool:
-    """True for a Chinese character or CJK punctuation."""
-    return _CJK.match(char) is not None
-
-
 def to_int(numeral: str) -> int | None:
     """The value of a numeral: Arabic, Chinese or financial, digit by digit (五〇一) or with places (一百零五, 廿二); None where it is none.
 

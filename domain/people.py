@@ -1,6 +1,5 @@
 """Who may do what: roles, permissions, and the one table that joins them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -128,11 +127,6 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: EVERYBODY | {_P.STATUS, _P.ACCESS_LOG, _P.PEOPLE},
 }
 """The table. An administrator keeps accounts and sees no papers; somebody who does both has both roles."""
-
-
-def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
-    """All that these roles together may do."""
-    return frozenset().union(*(ALLOWED[role] for role in roles))
 
 
 def narrowed(first: Estates, second: Estates) -> Estates:

@@ -1,7 +1,6 @@
 """Dates as Chinese papers write them, and which of them is the paper's own."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -106,10 +105,3 @@ def _real(year: int, month: int, day: int, today: date) -> date | None:
 def is_own_date(value: date, today: date) -> bool:
     """True where a paper may bear this date: not in the future (a day's grace for time zones), not before 1980."""
     return date(1980, 1, 1) <= value <= today + timedelta(days=1)
-
-
-def lines_with_dates(lines: tuple[str, ...], today: date) -> Iterator[tuple[int, DateMention]]:
-    """Each date with the index of its line."""
-    for index, line in enumerate(lines):
-        for mention in find_dates(line, today=today):
-            yield index, mention

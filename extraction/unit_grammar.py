@@ -95,10 +95,8 @@ KIND_WORDS: dict[UnitKind, tuple[str, ...]] = {
 }
 """Words that tell the kind, folded; they stand before or after the number."""
 
-NAMED = "东西南北中"
 STEMS = "甲乙丙丁戊己庚辛"
 SIDES = ("东边户", "西边户", "东户", "西户", "中户", "南户", "北户", "东中户", "西中户", "中东户", "中西户", "中间户")
-TOWER_WORDS = ("阁", "轩", "塔", "斋", "榭")
 
 # A value: letters and digits in one run (A12, 501A, S1), or a Chinese or financial numeral with at most one letter behind.
 ASCII_VALUE = "[A-Za-z0-9]{1,24}"

@@ -32,7 +32,6 @@ _NOT_A_ROOM = re.compile(
 _MERE_PLACE = re.compile(
     r"(?:的|处|靠)?(?:公共|走廊|走道|楼道|楼梯|电梯|平台|过道|大厅|大堂|架空|天台|屋面|外墙|消防|管井|弱电|强电|门口|至|到|窗)"
 )
-_FOLLOWS = re.compile(r"[路街道巷线]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

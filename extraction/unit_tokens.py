@@ -198,7 +198,6 @@ _FLOOR_LETTER = re.compile(r"[0-9]{1,2}F")
 _FIVE = re.compile(r"(?<=[0-9])[Ss](?=[0-9])")
 _SIX = re.compile(r"b(?=[0-9])")
 _EIGHT = re.compile(r"(?<=[0-9])B(?=[0-9])")
-_ENGLISH_NUMBER = re.compile(r"[0-9OoIl]{1,5}")
 
 
 @lru_cache(maxsize=8192)

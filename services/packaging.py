@@ -25,7 +25,6 @@ RECORDS, OBJECTS, HOME, DOSSIERS = "records", "objects", "home", "dossiers"
 OBJECT_LIST = f"{RECORDS}/objects.jsonl"
 WHOLE, PART = "whole", "dossiers"
 KIND, SCHEMA = "Hudang-Package", "Hudang-Schema"
-FORM = "BagIt 1.0 (RFC 8493), manifest SHA-256"
 
 
 def package_all(place: Workplace, folder: Path, *, home_files: Sequence[str]) -> int:
