@@ -107,10 +107,12 @@ def signs_of(
     if choice.match is None or choice.reading is None:
         raise ValueError("no unit was chosen")
     neighbours = [other for other in register.near(choice.reading.unit, choice.reading.estates) if other.unit is not choice.match.unit]
+    next_door = _owned(paper, [other.unit for other in neighbours])
+    ruled_out = check.outcome in {OwnerOutcome.AGREES, OwnerOutcome.TENANT} and not next_door  # who is named lives here and not there
     unit = _place(choice, choice.reading) | _people(paper, choice.match.unit, check, confirmed)
     unit |= {
-        "neighbours": 1.0 - math.prod(1.0 - other.score for other in neighbours),
-        "owner_next_door": float(_owned(paper, [other.unit for other in neighbours])),
+        "neighbours": 0.0 if ruled_out else 1.0 - math.prod(1.0 - other.score for other in neighbours),
+        "owner_next_door": float(next_door),
         "stated_otherwise": float(choice.match.how == "otherwise"),
         "misread": float(choice.match.how not in {"exact", "otherwise"}),
         "others_named": math.log2(
