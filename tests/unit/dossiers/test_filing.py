@@ -61,7 +61,6 @@ def test_a_clear_paper_is_filed(filed: Decide, understood: MakeUnderstood) -> No
     ("unit", "name", "doubt"),
     [
         ("3|2||501|room", "王小明", False),
-        ("3|2||501|room", "冯租客", False),
         ("3|2||501|room", "", True),
         ("8|1||201|room", "同名人", True),
     ],
