@@ -42,7 +42,7 @@ def paper_class(pages: Sequence[Classification], taxonomy: Taxonomy) -> tuple[Ca
 
 def _less_sure(confidence: float, against: float) -> float:
     """What is left of a confidence 0..1 beside a later page that is another category's with the confidence `against` 0..1."""
-    doubt = (max(against, 0.5) / max(1.0 - against, _LEAST)) ** LATER
+    doubt = math.pow(max(against, 0.5) / max(1.0 - against, _LEAST), LATER)
     return confidence / (confidence + (1.0 - confidence) * doubt)
 
 
