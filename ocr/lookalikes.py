@@ -1,5 +1,6 @@
 """Characters that look alike, told apart by the script of the page and by what stands beside them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,17 +14,26 @@ ENOUGH = 5
 """Characters of one script that it takes to tell."""
 
 _NUMERAL = frozenset("〇零一二三四五六七八九十百")
+_BEFORE_ZERO = _NUMERAL - {"十"}
 _ROUND = frozenset("CO0oc")
-_AMBIGUOUS = frozenset("○一|") | _ROUND
+_AMBIGUOUS = frozenset("○一") | _ROUND
 _AFTER_NUMERAL = frozenset("年月日室号號楼樓栋棟幢座单單元户戶层層")
+
+_IN_A_WORD = re.compile(r"(?<=[A-Za-z])[01|]+(?=[a-z]{2})|(?<=[A-Za-z][a-z])[01|]+(?=[a-z])")
+"""Strokes and circles among small letters: in many faces of Mingti and Songti l and 1 are one shape, so that Flat reads as F1at."""
+
+_IN_A_NUMBER = re.compile(r"(?<=[\d号號楼樓栋棟幢座第])[lI|!Oo]+(?=\d)")
+"""The same among digits and where a number begins; plates and unit numbers have no I and O there for that very reason."""
+
+_AS_LETTERS, _AS_DIGITS = str.maketrans("01|", "oll"), str.maketrans("lI|!Oo", "111100")
 
 
 def tell_apart(lines: Sequence[LineText]) -> tuple[LineText, ...]:
     """The lines with their lookalikes read as the page means them.
 
     Simplified and Traditional forms follow the page's script where the other form was likely too; the page stays as read where it is of
-    both scripts or too short to tell. A circle, C or O beside Chinese numerals is 〇, a 一 between dates or numbers is a dash, a bar
-    between digits is a 1.
+    both scripts or too short to tell. A circle, C or O beside Chinese numerals is 〇, a 一 between dates or numbers is a dash; a stroke
+    or circle among small letters is l or o, among digits 1 or 0.
     """
     everything = "".join(line.text for line in lines)
     traditional = sum(_is_traditional(char) for char in everything)
@@ -50,6 +60,8 @@ def _is_traditional(char: str) -> bool:
 
 
 def _beside(text: str) -> str:
+    text = _IN_A_WORD.sub(lambda found: found[0].translate(_AS_LETTERS), text)
+    text = _IN_A_NUMBER.sub(lambda found: found[0].translate(_AS_DIGITS), text)
     if _AMBIGUOUS.isdisjoint(text):
         return text
     return "".join(_meant(text[i - 1 : i], char, text[i + 1 : i + 2]) for i, char in enumerate(text))
@@ -59,10 +71,8 @@ def _meant(before: str, char: str, after: str) -> str:
     """What the character is between its neighbours ("" at an end)."""
     if char == "○" and (before in _NUMERAL or after in _NUMERAL | _AFTER_NUMERAL):
         return "〇"
-    if char in _ROUND and before in _NUMERAL and after in _NUMERAL | _AFTER_NUMERAL:
+    if char in _ROUND and before in _BEFORE_ZERO and after in _NUMERAL | _AFTER_NUMERAL:
         return "〇"
     if char == "一" and (before == "日" or before.isdecimal()) and after.isdecimal():
         return "—"
-    if char == "|" and before.isdecimal() and after.isdecimal():
-        return "1"
     return char

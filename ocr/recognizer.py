@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.errors import MissingPartError
-from domain.hanzi import fold
+from domain.hanzi import NUMERALS, fold
 from domain.page import Pixels
 from ocr.inference import Session
 from ocr.scores import Floats, Scores, chances, likeliest
@@ -37,6 +37,10 @@ ROOM = 0.7
 
 HIDDEN = 0.18
 """Chance, summed over the gap and over the forms of one character, from which it is taken to stand there."""
+
+HIDDEN_ZERO = 0.1
+"""The same for the 〇 of a number written digit by digit: between two Chinese numerals, in the room of a whole character, hardly anything
+else can stand, and of all characters its thin ring is lost most."""
 
 SEPARATING = "〇○、，（）"
 """Signs that are looked for besides letters, digits and characters; dots and bars in gaps are mostly dirt."""
@@ -120,18 +124,20 @@ class Recognizer:
             if room < ROOM * NARROW:
                 continue
             near = set(self._forms.get(int(best[left]), (int(best[left]),))) | set(self._forms.get(int(best[right]), (int(best[right]),)))
-            found = self._likeliest(chances(scores[left + 1 : right]), near)
+            in_number = all(self._alphabet[best[step]] in NUMERALS for step in (left, right))
+            found = self._likeliest(chances(scores[left + 1 : right]), near, in_number=in_number)
             if found is not None and room >= ROOM * (NARROW if self._alphabet[found[1]].isascii() else 1.0):
                 yield left + 1 + found[0], found[1], found[2]
 
-    def _likeliest(self, gap: Floats, near: set[int]) -> tuple[int, int, float] | None:
+    def _likeliest(self, gap: Floats, near: set[int], *, in_number: bool) -> tuple[int, int, float] | None:
         """The character likeliest to stand in a gap, other than its neighbours' own traces: (step, class, chance); None for none."""
         sums = gap.sum(0)
         sums[[0, len(self._alphabet) - 1, *near]] = 0.0
         first = int(sums.argmax())
         forms = self._forms.get(first, (first,))
         chance = float(sums[list(forms)].sum())
-        if chance < HIDDEN or not (self._alphabet[first].isalnum() or self._alphabet[first] in SEPARATING):
+        least = HIDDEN_ZERO if in_number and fold(self._alphabet[first]) == "〇" else HIDDEN
+        if chance < least or not (self._alphabet[first].isalnum() or self._alphabet[first] in SEPARATING):
             return None
         return int(gap[:, list(forms)].sum(1).argmax()), first, min(1.0, chance)
 
