@@ -22,10 +22,10 @@ _AFTER_NUMERAL = frozenset("年月日室号號楼樓栋棟幢座单單元户戶�
 _IN_A_WORD = re.compile(r"(?<=[A-Za-z])[01|]+(?=[a-z]{2})|(?<=[A-Za-z][a-z])[01|]+(?=[a-z])")
 """Strokes and circles among small letters: in many faces of Mingti and Songti l and 1 are one shape, so that Flat reads as F1at."""
 
-_IN_A_NUMBER = re.compile(r"(?<=[\d号號楼樓栋棟幢座第])[lI|!Oo]+(?=\d)")
-"""The same among digits and where a number begins; plates and unit numbers have no I and O there for that very reason."""
+_IN_A_NUMBER = re.compile(r"(?<=\d)[lI|Oo]+(?=\d)")
+"""The same among digits: plates and unit numbers have no I and O for that very reason. Where a number begins, a stroke may be a rule."""
 
-_AS_LETTERS, _AS_DIGITS = str.maketrans("01|", "oll"), str.maketrans("lI|!Oo", "111100")
+_AS_LETTERS, _AS_DIGITS = str.maketrans("01|", "oll"), str.maketrans("lI|Oo", "11100")
 
 
 def tell_apart(lines: Sequence[LineText]) -> tuple[LineText, ...]:

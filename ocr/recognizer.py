@@ -38,7 +38,7 @@ ROOM = 0.7
 HIDDEN = 0.18
 """Chance, summed over the gap and over the forms of one character, from which it is taken to stand there."""
 
-HIDDEN_ZERO = 0.1
+HIDDEN_ZERO = 0.03
 """The same for the 〇 of a number written digit by digit: between two Chinese numerals, in the room of a whole character, hardly anything
 else can stand, and of all characters its thin ring is lost most."""
 

@@ -45,9 +45,14 @@ def test_lookalikes_are_read_in_the_script_of_the_page(page: str, text: str, rea
         ("16028|97316", "16028197316"),
         ("|2024", "|2024"),
         ("楼|302", "楼|302"),
+        ("F1at B, 12/F, B10ck 3", "Flat B, 12/F, Block 3"),
+        ("Vi11a 1st A1 B1a", "Villa 1st A1 B1a"),
+        ("12号楼!4O5", "12号楼!405"),
+        ("注意!3楼", "注意!3楼"),
+        ("至十C座304", "至十C座304"),
     ],
 )
-def test_circles_and_dashes_are_what_their_neighbours_make_them(text: str, read: str) -> None:
+def test_circles_strokes_and_dashes_are_what_their_neighbours_make_them(text: str, read: str) -> None:
     assert tell_apart([line(text)])[0].text == read
 
 
