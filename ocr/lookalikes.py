@@ -1,11 +1,11 @@
 """Characters that look alike, told apart by the script of the page and by what stands beside them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain.hanzi import fold, is_simplified_only
-from ocr.recognizer import LineText
+from ocr.recognizer import DOT, LineText
 
 CLEAR = 3.0
 """A page whose characters of one script are this many times those of the other is written in it."""
@@ -25,6 +25,12 @@ _IN_A_WORD = re.compile(r"(?<=[A-Za-z])[01|]+(?=[a-z]{2})|(?<=[A-Za-z][a-z])[01|
 _IN_A_NUMBER = re.compile(r"(?<=\d)[lI|Oo]+(?=\d)")
 """The same among digits: plates and unit numbers have no I and O for that very reason. Where a number begins, a stroke may be a rule."""
 
+FEWEST_SIGNS = 3
+"""Dots that it takes on a page, and half of all that it has, before they are signs; dots in names are fewer or have no rival."""
+
+_ENTERED = re.compile(r"(?<=[出進进放帶带加投納纳列存遷迁轉转輸输錄录導导])人|人(?=[住伙夥戶户室內内夏冬場场庫库職职學学賬账帳檔档])")
+"""Where 入, its lookalike, makes a word."""
+
 _AS_LETTERS, _AS_DIGITS = str.maketrans("01|", "oll"), str.maketrans("lI|Oo", "11100")
 
 
@@ -32,9 +38,11 @@ def tell_apart(lines: Sequence[LineText]) -> tuple[LineText, ...]:
     """The lines with their lookalikes read as the page means them.
 
     Simplified and Traditional forms follow the page's script where the other form was likely too; the page stays as read where it is of
-    both scripts or too short to tell. A circle, C or O beside Chinese numerals is 〇, a 一 between dates or numbers is a dash; a stroke
+    both scripts or too short to tell. Dots are the signs that they may be the rest of, where that holds for most of the page's dots: of
+    those in names it does not. A 人 that may be 入 is, where that makes a word. A circle, C or O beside Chinese numerals is 〇, a 一 between dates or numbers is a dash; a stroke
     or circle among small letters is l or o, among digits 1 or 0.
     """
+    lines = [_replaced(line, [found.start() for found in _ENTERED.finditer(line.text)]) for line in _with_signs(lines)]
     everything = "".join(line.text for line in lines)
     traditional = sum(_is_traditional(char) for char in everything)
     simplified = sum(is_simplified_only(char) for char in everything)
@@ -43,6 +51,23 @@ def tell_apart(lines: Sequence[LineText]) -> tuple[LineText, ...]:
     elif simplified >= max(ENOUGH, CLEAR * traditional):
         lines = [_swapped(line, traditional=False) for line in lines]
     return tuple(replace(line, text=_beside(line.text)) for line in lines)
+
+
+def _with_signs(lines: Sequence[LineText]) -> Sequence[LineText]:
+    """Dots as the signs that they are the rest of, where most of the page's dots are."""
+    dots = [twin for line in lines for char, twin in zip(line.text, line.twins, strict=True) if char == DOT]
+    signs = sum(map(bool, dots))
+    if signs < FEWEST_SIGNS or 2 * signs < len(dots):
+        return lines
+    return [_replaced(line, [i for i, char in enumerate(line.text) if char == DOT]) for line in lines]
+
+
+def _replaced(line: LineText, places: Iterable[int]) -> LineText:
+    """The line with what is remembered beside these characters instead of them."""
+    text = list(line.text)
+    for i in places:
+        text[i] = line.twins[i] or text[i]
+    return replace(line, text="".join(text))
 
 
 def _swapped(line: LineText, *, traditional: bool) -> LineText:
@@ -56,7 +81,7 @@ def _swapped(line: LineText, *, traditional: bool) -> LineText:
 
 
 def _is_traditional(char: str) -> bool:
-    return char > "\u3400" and fold(char) != char
+    return "\u3400" <= char < "\ua000" and fold(char) != char
 
 
 def _beside(text: str) -> str:

@@ -48,6 +48,12 @@ SEPARATING = "〇○、，（）"
 TWIN = 0.005
 """How likely the other script's form must be, relative to the form read, to be remembered."""
 
+DOT = "·"
+
+RIVALS = {DOT: "，。、", "人": "入"}
+"""What is remembered in the same way beside forms of one character. Traditional print sets its signs in the middle of their square, where
+a coarse or faint one leaves a dot, and gives 入 a roof that the network takes for 人."""
+
 Steps = npt.NDArray[np.intp]
 
 
@@ -56,7 +62,7 @@ class LineText:
     """What one line says.
 
     For each character: its centre as a share 0..1 of the line's length, its own confidence 0..1, and in `twins` the likeliest other
-    form of the same character (Simplified, Traditional, variant), "" where none is likely.
+    form of the same character (Simplified, Traditional, variant) or rival, "" where none is likely.
     """
 
     text: str
@@ -79,6 +85,11 @@ class Recognizer:
             raise MissingPartError("The recognition model holds no alphabet.", "识别模型中缺少字符表。")
         self._alphabet = ("", *session.characters.splitlines(), " ")
         self._forms = _forms(self._alphabet)
+        self._rivals = {
+            self._alphabet.index(char): [self._alphabet.index(rival) for rival in rivals]
+            for char, rivals in RIVALS.items()
+            if {char, *rivals} <= set(self._alphabet)
+        }
 
     def read(self, lines: Sequence[Pixels]) -> tuple[LineText, ...]:
         """One text a line, in the order given."""
@@ -142,7 +153,7 @@ class Recognizer:
         return int(gap[:, list(forms)].sum(1).argmax()), first, min(1.0, chance)
 
     def _twin(self, step: Floats, char: int) -> str:
-        others = [other for other in self._forms.get(char, ()) if other != char]
+        others = self._rivals.get(char) or [other for other in self._forms.get(char, ()) if other != char]
         if not others:
             return ""
         likely = max(others, key=lambda other: float(step[other]))

@@ -56,5 +56,22 @@ def test_circles_strokes_and_dashes_are_what_their_neighbours_make_them(text: st
     assert tell_apart([line(text)])[0].text == read
 
 
+def test_dots_are_signs_where_most_of_a_page_are() -> None:
+    lost = line("原件兩份·各存一份·並·", {"·": "，"})
+    assert [got.text for got in tell_apart([lost, line("買買提·依明")])] == ["原件兩份，各存一份，並，", "買買提·依明"]
+    named = [line("買買提·依明")] * 4
+    assert [got.text for got in tell_apart([lost, *named])] == ["原件兩份·各存一份·並·", *["買買提·依明"] * 4]
+
+
+def test_one_who_enters_is_no_person() -> None:
+    assert tell_apart([line("出人證由他人帶人", {"人": "入"})])[0].text == "出入證由他人帶入"
+    assert tell_apart([line("轉出人")])[0].text == "轉出人"
+
+
+def test_full_width_signs_are_of_no_script() -> None:
+    lines = [line("业主电话号码楼层单元"), line("：：，，，"), line("內裝", {"內": "内", "裝": "装"})]
+    assert tell_apart(lines)[2].text == "内装"
+
+
 def test_no_lines_are_no_lines() -> None:
     assert tell_apart([]) == ()
