@@ -37,10 +37,10 @@ _AS_LETTERS, _AS_DIGITS = str.maketrans("01|", "oll"), str.maketrans("lI|Oo", "1
 def tell_apart(lines: Sequence[LineText]) -> tuple[LineText, ...]:
     """The lines with their lookalikes read as the page means them.
 
-    Simplified and Traditional forms follow the page's script where the other form was likely too; the page stays as read where it is of
-    both scripts or too short to tell. Dots are the signs that they may be the rest of, where that holds for most of the page's dots: of
-    those in names it does not. A 人 that may be 入 is, where that makes a word. A circle, C or O beside Chinese numerals is 〇, a 一 between dates or numbers is a dash; a stroke
-    or circle among small letters is l or o, among digits 1 or 0.
+    Dots are the signs that they may be the rest of, where that holds for most of the page's dots: of those in names it does not. A 人 that
+    may be 入 is, where that makes a word. Simplified and Traditional forms follow the page's script where the other form was likely too;
+    the page stays as read where it is of both scripts or too short to tell. A circle, C or O beside Chinese numerals is 〇, a 一 between
+    dates or numbers is a dash; a stroke or circle among small letters is l or o, among digits 1 or 0.
     """
     lines = [_replaced(line, [found.start() for found in _ENTERED.finditer(line.text)]) for line in _with_signs(lines)]
     everything = "".join(line.text for line in lines)
