@@ -23,6 +23,7 @@ from ocr.inference import Session, Task, fingerprint, load_session, model_file
 from ocr.lookalikes import tell_apart
 from ocr.quads import TALL, Cutter, sides
 from ocr.recognizer import HEIGHT, MAX_WIDTH, LineText, Recognizer, advances
+from ocr.specks import without_specks
 
 PACKAGE = "rapidocr"
 MODELS = {
@@ -120,7 +121,7 @@ class PpOcrEngine:
         read = [(quad, downwards, line) for quad, downwards, line in self._read(cutter, quads) if line.confidence >= MIN_CONFIDENCE]
         if self._options.numbers_twice and not self._options.bulk:
             read = self._numbers_again(cutter, read)
-        lines = [line for _, _, line in read]
+        lines = [without_specks(line) for _, _, line in read]
         if self._options.lookalikes:
             lines = list(tell_apart(lines))
         words: list[Word] = []
