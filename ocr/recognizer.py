@@ -38,9 +38,9 @@ ROOM = 0.7
 HIDDEN = 0.18
 """Chance, summed over the gap and over the forms of one character, from which it is taken to stand there."""
 
-HIDDEN_ZERO = 0.03
+HIDDEN_ZERO = 0.01
 """The same for the 〇 of a number written digit by digit: between two Chinese numerals, in the room of a whole character, hardly anything
-else can stand, and of all characters its thin ring is lost most."""
+else can stand. Its thin ring is what is lost most, and two of them run into one."""
 
 SEPARATING = "〇○、，（）"
 """Signs that are looked for besides letters, digits and characters; dots and bars in gaps are mostly dirt."""
@@ -85,6 +85,7 @@ class Recognizer:
             raise MissingPartError("The recognition model holds no alphabet.", "识别模型中缺少字符表。")
         self._alphabet = ("", *session.characters.splitlines(), " ")
         self._forms = _forms(self._alphabet)
+        self._rings = [number for number, char in enumerate(self._alphabet) if fold(char) == "〇"]
         self._rivals = {
             self._alphabet.index(char): [self._alphabet.index(rival) for rival in rivals]
             for char, rivals in RIVALS.items()
@@ -135,20 +136,28 @@ class Recognizer:
             if room < ROOM * NARROW:
                 continue
             near = set(self._forms.get(int(best[left]), (int(best[left]),))) | set(self._forms.get(int(best[right]), (int(best[right]),)))
-            in_number = all(self._alphabet[best[step]] in NUMERALS for step in (left, right))
-            found = self._likeliest(chances(scores[left + 1 : right]), near, in_number=in_number)
+            found = self._likeliest(chances(scores[left + 1 : right]), near)
             if found is not None and room >= ROOM * (NARROW if self._alphabet[found[1]].isascii() else 1.0):
                 yield left + 1 + found[0], found[1], found[2]
+            elif room >= ROOM and all(fold(self._alphabet[best[step]]) in NUMERALS for step in (left, right)):
+                beside = round(em / 2)
+                first, last = (left + 1 + beside * (best[left] in self._rings), right - beside * (best[right] in self._rings))
+                yield from self._lost_zero(chances(scores[first:last]), first)
 
-    def _likeliest(self, gap: Floats, near: set[int], *, in_number: bool) -> tuple[int, int, float] | None:
+    def _lost_zero(self, gap: Floats, first: int) -> Iterator[tuple[int, int, float]]:
+        """The 〇 of a gap between two numerals, that begins at step `first`: (step, class, chance)."""
+        rings = gap[:, self._rings]
+        if rings.sum() >= HIDDEN_ZERO:
+            yield first + int(rings.sum(1).argmax()), self._rings[int(rings.sum(0).argmax())], min(1.0, float(rings.sum()))
+
+    def _likeliest(self, gap: Floats, near: set[int]) -> tuple[int, int, float] | None:
         """The character likeliest to stand in a gap, other than its neighbours' own traces: (step, class, chance); None for none."""
         sums = gap.sum(0)
         sums[[0, len(self._alphabet) - 1, *near]] = 0.0
         first = int(sums.argmax())
         forms = self._forms.get(first, (first,))
         chance = float(sums[list(forms)].sum())
-        least = HIDDEN_ZERO if in_number and fold(self._alphabet[first]) == "〇" else HIDDEN
-        if chance < least or not (self._alphabet[first].isalnum() or self._alphabet[first] in SEPARATING):
+        if chance < HIDDEN or not (self._alphabet[first].isalnum() or self._alphabet[first] in SEPARATING):
             return None
         return int(gap[:, list(forms)].sum(1).argmax()), first, min(1.0, chance)
 

@@ -90,12 +90,23 @@ def sure(char: str) -> list[dict[str, float]]:
     [
         ([{"": 0.6, "〇": 0.2, "○": 0.15}, BLANK, BLANK, BLANK], "十四〇二室"),
         ([{"": 0.95, "〇": 0.02, "○": 0.02}, BLANK, BLANK, BLANK], "十四〇二室"),
-        ([{"": 0.98, "〇": 0.01, "○": 0.005}, BLANK, BLANK, BLANK], "十四二室"),
+        ([{"": 0.99, "〇": 0.004, "○": 0.002}, BLANK, BLANK, BLANK], "十四二室"),
+        ([{"〇": 0.98}, {"〇": 0.9}, {"〇": 0.6}, {"": 0.8, "〇": 0.2}, BLANK, BLANK, BLANK, BLANK], "十四〇〇二室"),
+        ([{"〇": 0.98}, {"〇": 0.9}, BLANK, BLANK], "十四〇二室"),
         ([{"": 0.9, "室": 0.1}, BLANK, BLANK, BLANK], "十四二室"),
         ([{"": 0.5, "四": 0.4}, BLANK, BLANK, BLANK], "十四二室"),
         ([{"": 0.5, "〇": 0.4}], "十四二室"),
     ],
-    ids=["two forms share the chance", "a trace of a ring in a number", "no trace", "too unlikely", "trace of the neighbour", "no room"],
+    ids=[
+        "two forms share the chance",
+        "a trace of a ring in a number",
+        "no trace",
+        "two rings run into one",
+        "one ring",
+        "too unlikely",
+        "trace of the neighbour",
+        "no room",
+    ],
 )
 def test_a_character_hidden_in_a_gap_is_found(middle: list[dict[str, float]], text: str) -> None:
     model = Doubter("十四二室〇○", [*sure("十"), *sure("四"), *middle, *sure("二"), *sure("室")])
