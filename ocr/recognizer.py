@@ -137,18 +137,28 @@ class Recognizer:
                 continue
             near = set(self._forms.get(int(best[left]), (int(best[left]),))) | set(self._forms.get(int(best[right]), (int(best[right]),)))
             found = self._likeliest(chances(scores[left + 1 : right]), near)
-            if found is not None and room >= ROOM * (NARROW if self._alphabet[found[1]].isascii() else 1.0):
-                yield left + 1 + found[0], found[1], found[2]
-            elif room >= ROOM and all(fold(self._alphabet[best[step]]) in NUMERALS for step in (left, right)):
+            in_number = all(fold(self._alphabet[best[step]]) in NUMERALS for step in (left, right))
+            if in_number and room >= ROOM and (found is None or found[1] in self._rings):
                 beside = round(em / 2)
                 first, last = (left + 1 + beside * (best[left] in self._rings), right - beside * (best[right] in self._rings))
-                yield from self._lost_zero(chances(scores[first:last]), first)
+                yield from self._zeros(chances(scores[first:last]), first, beside, round(room))
+            elif found is not None and room >= ROOM * (NARROW if self._alphabet[found[1]].isascii() else 1.0):
+                yield left + 1 + found[0], found[1], found[2]
 
-    def _lost_zero(self, gap: Floats, first: int) -> Iterator[tuple[int, int, float]]:
-        """The 〇 of a gap between two numerals, that begins at step `first`: (step, class, chance)."""
+    def _zeros(self, gap: Floats, first: int, beside: int, count: int) -> Iterator[tuple[int, int, float]]:
+        """Up to `count` rings of a gap between two numerals, that begins at step `first`: (step, class, chance).
+
+        A ring's trace reaches `beside` steps to both sides.
+        """
         rings = gap[:, self._rings]
-        if rings.sum() >= HIDDEN_ZERO:
-            yield first + int(rings.sum(1).argmax()), self._rings[int(rings.sum(0).argmax())], min(1.0, float(rings.sum()))
+        for _ in range(count):
+            peak = int(rings.sum(1).argmax()) if rings.size else 0
+            ring = rings[max(0, peak - beside) : peak + beside + 1]
+            chance = float(ring.sum())
+            if chance < HIDDEN_ZERO:
+                return
+            yield first + peak, self._rings[int(ring.sum(0).argmax())], min(1.0, chance)
+            ring[:] = 0.0
 
     def _likeliest(self, gap: Floats, near: set[int]) -> tuple[int, int, float] | None:
         """The character likeliest to stand in a gap, other than its neighbours' own traces: (step, class, chance); None for none."""

@@ -118,10 +118,12 @@ def test_a_character_hidden_in_a_gap_is_found(middle: list[dict[str, float]], te
     ("rings", "text"),
     [
         ([{"〇": 0.98}, {"〇": 0.9}, {"〇": 0.6}, {"": 0.8, "〇": 0.2}, BLANK, BLANK, BLANK, BLANK], "十四〇〇二室"),
+        ([{"": 0.9, "〇": 0.1}, BLANK, BLANK, BLANK, {"": 0.8, "○": 0.2}, BLANK, BLANK, BLANK], "十四〇○二室"),
+        ([{"": 0.9, "〇": 0.1}, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK], "十四〇二室"),
         ([{"〇": 0.98}, {"〇": 0.9}, BLANK, BLANK], "十四〇二室"),
         ([{"〇": 0.98}, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK], "十四〇二室"),
     ],
-    ids=["run into one", "one", "one and a blank"],
+    ids=["run into one", "both faint", "one faint", "one", "one and a blank"],
 )
 def test_rings_side_by_side_are_told_by_their_room(rings: list[dict[str, float]], text: str) -> None:
     model = Doubter("十四二室〇○", [*sure("十"), *sure("四"), *rings, *sure("二"), *sure("室")])
