@@ -19,8 +19,11 @@ _ROUND = frozenset("CO0oc")
 _AMBIGUOUS = frozenset("○一") | _ROUND
 _AFTER_NUMERAL = frozenset("年月日室号號楼樓栋棟幢座单單元户戶层層")
 
-_IN_A_WORD = re.compile(r"(?<=[A-Za-z])[01|]+(?=[a-z]{2})|(?<=[A-Za-z][a-z])[01|]+(?=[a-z])")
-"""Strokes and circles among small letters: in many faces of Mingti and Songti l and 1 are one shape, so that Flat reads as F1at."""
+_IN_A_WORD = re.compile(
+    r"(?<=[A-Za-z])[01|]+(?=[a-z]{2})|(?<=[A-Za-z][a-z])[01|]+(?=[a-z])|(?<![0-9A-Za-z])1(?=(?:ock|oor|at|evel|ift)(?![A-Za-z]))"
+)
+"""Strokes and circles among small letters: in many faces of Mingti and Songti l and 1 are one shape, so that Flat reads as F1at. The last
+are words of addresses that begin with l, or whose beginning stands on the line before."""
 
 _IN_A_NUMBER = re.compile(r"(?<=\d)[lI|Oo]+(?=\d)")
 """The same among digits: plates and unit numbers have no I and O for that very reason. Where a number begins, a stroke may be a rule."""

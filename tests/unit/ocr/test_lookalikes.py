@@ -47,6 +47,8 @@ def test_lookalikes_are_read_in_the_script_of_the_page(page: str, text: str, rea
         ("楼|302", "楼|302"),
         ("F1at B, 12/F, B10ck 3", "Flat B, 12/F, Block 3"),
         ("Vi11a 1st A1 B1a", "Villa 1st A1 B1a"),
+        ("1ock 8不得", "lock 8不得"),
+        ("1kg", "1kg"),
         ("12号楼!4O5", "12号楼!405"),
         ("注意!3楼", "注意!3楼"),
         ("至十C座304", "至十C座304"),
