@@ -166,6 +166,12 @@ def is_refused(tx: Transaction, sha256: Sha256) -> bool:
     return tx.connection.scalar(held.limit(1)) is not None
 
 
+def is_read(tx: Transaction, sha256: Sha256) -> bool:
+    """Whether any page of these bytes was read."""
+    held = sa.select(page.c.id).join(scan, scan.c.id == page.c.scan_id).where(scan.c.sha256 == sha256, page.c.scan_width.is_not(None))
+    return tx.connection.scalar(held.limit(1)) is not None
+
+
 def contents(tx: Transaction, wanted: Wanted) -> tuple[Sha256, ...]:
     """The contents that are refused, whole or by a page, oldest first."""
     both = sa.union_all(_files(wanted, scan.c.id, scan.c.sha256), _pages(wanted, scan.c.id, scan.c.sha256)).subquery()

@@ -11,7 +11,7 @@ from domain.errors import UsageError
 from domain.failure import FailureCode
 from domain.ids import BatchId, Sha256
 from domain.people import Permission
-from review.access import access
+from review.access import OriginalError, access
 from review.errors import NotFoundError
 from review.forms import Asked, Code, Done, PageNo
 from review.routes.files import Digest, saved
@@ -61,6 +61,8 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     def original(sha256: Digest) -> FileResponse:
         if not originals.refused(place, Sha256(sha256)):
             raise NotFoundError
+        if not here().numbers and originals.is_read(place, Sha256(sha256)):
+            raise OriginalError
         return saved(place, sha256)
 
     @router.post("/quarantine/{sha256}/retry", response_model=None, dependencies=[RETRIES])
