@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
-from classifiers.taxonomy import default_taxonomy_text
 from domain.errors import HudangError, StorageFullError
 from domain.failure import Failure, FailureCode
 from domain.fields import ExtractedFields
@@ -18,8 +17,6 @@ from domain.job import JobKind
 from domain.page import PageKind, PageState, PageTransform, QualityFacts
 from domain.reading import PageRecord
 from domain.scan import FileKind, ScanState
-from hudang.bootstrap import make_workplace
-from hudang.settings import Settings
 from services import assembling, batch_end, batches, looking, opening, retrying
 from services import jobs as job_service
 from services.intake import Arrival, Received, receive
@@ -29,6 +26,7 @@ from storage import read_models
 from storage.engine import Transaction
 from storage.repositories import jobs, pages, register, scans
 from storage.tables import check_run, job, page
+from tests.homes import empty_home
 
 RECORD = PageRecord(
     kind=PageKind.CONTENT,
@@ -50,14 +48,9 @@ RECORD = PageRecord(
 UNREADABLE = Failure(code=FailureCode.PAGE_UNREADABLE)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workplace]:
-    url = "" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres_database")
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "settings.toml").write_text("", encoding="utf-8")
-    (home / "taxonomy.toml").write_text(default_taxonomy_text(), encoding="utf-8")
-    made = make_workplace(Settings(home=home, database_url=url))
+@pytest.fixture
+def place(tmp_path: Path, database_url: str) -> Iterator[Workplace]:
+    made = empty_home(tmp_path / "home", database_url)
     yield made
     made.close()
 
@@ -128,7 +121,7 @@ def test_a_quarantined_page_that_is_retried_becomes_a_document(place: Workplace,
     assert states(place) == {"review": 1, "quarantined": 1}
     with place.database.read() as tx:
         sha256 = scans.get(tx, scan_id).sha256
-    assert retrying.retry(place, sha256, by="test").jobs == 1
+    assert retrying.retry(place, sha256, by="test") == 1
     read(place, second)
     assert assemble(place) == 1
     assert states(place) == {"review": 2}
@@ -140,7 +133,7 @@ def test_a_retry_of_nothing_leaves_nothing_behind(place: Workplace, tmp_path: Pa
     assemble(place)
     with place.database.read() as tx:
         sha256 = scans.get(tx, scan_id).sha256
-    assert retrying.retry(place, sha256, by="test").jobs == 0
+    assert retrying.retry(place, sha256, by="test") == 0
     batches.seal(place, BatchId(1))
     assert assemble(place) == 0
 
@@ -199,7 +192,7 @@ def test_copies_share_the_fate_of_the_first(place: Workplace, tmp_path: Path) ->
         assert refusal is not None
         assert refusal.code is FailureCode.BAD_NAME
         sha256 = scans.get(tx, first).sha256
-    assert retrying.retry(place, sha256, by="test").jobs == 1
+    assert retrying.retry(place, sha256, by="test") == 1
     assert [state_of(place, s) for s in (first, copy, named)] == ["received", "duplicate", "quarantined"]
 
 
