@@ -121,9 +121,9 @@ class PpOcrEngine:
         read = [(quad, downwards, line) for quad, downwards, line in self._read(cutter, quads) if line.confidence >= MIN_CONFIDENCE]
         if self._options.numbers_twice and not self._options.bulk:
             read = self._numbers_again(cutter, read)
-        lines = [without_specks(line) for _, _, line in read]
+        lines = [line for _, _, line in read]
         if self._options.lookalikes:
-            lines = list(tell_apart(lines))
+            lines = list(tell_apart([without_specks(line) for line in lines]))
         words: list[Word] = []
         for (quad, downwards, _), line in zip(read, lines, strict=True):
             words.extend(_words(quad, line, downwards=downwards))
