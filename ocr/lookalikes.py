@@ -31,8 +31,10 @@ _IN_A_NUMBER = re.compile(r"(?<=\d)[lI|Oo]+(?=\d)")
 FEWEST_SIGNS = 3
 """Dots that it takes on a page, and half of all that it has, before they are signs; dots in names are fewer or have no rival."""
 
-_ENTERED = re.compile(r"(?<=[出進进放帶带加投納纳列存遷迁轉转輸输錄录導导])人|人(?=[住伙夥戶户室內内夏冬場场庫库職职學学賬账帳檔档])")
-"""Where 入, its lookalike, makes a word."""
+_RIVALLED = re.compile(
+    r"(?<=[出進进放帶带加投納纳列存遷迁轉转輸输錄录導导])人|人(?=[住伙夥戶户室內内夏冬場场庫库職职學学賬账帳檔档])|(?<=\d)=(?=\d)"
+)
+"""Where the rival is meant if there is one: 入 makes a word, # parts building and room."""
 
 _AS_LETTERS, _AS_DIGITS = str.maketrans("01|", "oll"), str.maketrans("lI|Oo", "11100")
 
@@ -41,11 +43,11 @@ def tell_apart(lines: Sequence[LineText]) -> tuple[LineText, ...]:
     """The lines with their lookalikes read as the page means them.
 
     Dots are the signs that they may be the rest of, where that holds for most of the page's dots: of those in names it does not. A 人 that
-    may be 入 is, where that makes a word. Simplified and Traditional forms follow the page's script where the other form was likely too;
-    the page stays as read where it is of both scripts or too short to tell. A circle, C or O beside Chinese numerals is 〇, a 一 between
-    dates or numbers is a dash; a stroke or circle among small letters is l or o, among digits 1 or 0.
+    may be 入 is, where that makes a word, and a = that may be # between digits. Simplified and Traditional forms follow the page's script
+    where the other form was likely too; the page stays as read where it is of both scripts or too short to tell. A circle, C or O beside
+    Chinese numerals is 〇, a 一 between dates or numbers is a dash; a stroke or circle among small letters is l or o, among digits 1 or 0.
     """
-    lines = [_replaced(line, [found.start() for found in _ENTERED.finditer(line.text)]) for line in _with_signs(lines)]
+    lines = [_replaced(line, [found.start() for found in _RIVALLED.finditer(line.text)]) for line in _with_signs(lines)]
     everything = "".join(line.text for line in lines)
     traditional = sum(_is_traditional(char) for char in everything)
     simplified = sum(is_simplified_only(char) for char in everything)

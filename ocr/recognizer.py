@@ -50,9 +50,9 @@ TWIN = 0.005
 
 DOT = "·"
 
-RIVALS = {DOT: "，。、", ".": "，。、", "人": "入"}
+RIVALS = {DOT: "，。、", ".": "，。、", "人": "入", "=": "#"}
 """What is remembered in the same way beside forms of one character. Traditional print sets its signs in the middle of their square, where
-a coarse or faint one leaves a dot, and gives 入 a roof that the network takes for 人."""
+a coarse or faint one leaves a dot, and gives 入 a roof that the network takes for 人; of a coarse # two strokes stay."""
 
 Steps = npt.NDArray[np.intp]
 

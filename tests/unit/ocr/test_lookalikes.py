@@ -70,6 +70,11 @@ def test_one_who_enters_is_no_person() -> None:
     assert tell_apart([line("轉出人")])[0].text == "轉出人"
 
 
+def test_two_strokes_may_be_a_number_sign() -> None:
+    assert tell_apart([line("11=902 =", {"=": "#"}), line("3*5=15")])[0].text == "11#902 ="
+    assert tell_apart([line("3*5=15")])[0].text == "3*5=15"
+
+
 def test_full_width_signs_are_of_no_script() -> None:
     lines = [line("业主电话号码楼层单元"), line("：：，，，"), line("內裝", {"內": "内", "裝": "装"})]
     assert tell_apart(lines)[2].text == "内装"
