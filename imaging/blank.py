@@ -7,6 +7,7 @@ side shines through. What is drawn or stamped (no text that could be read) count
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -29,6 +30,9 @@ SPECK, TALLEST = 2.4, 60.0
 """Millimetres: a box that is not so long holds dust, as the smallest print is higher; one thicker than that is no line of text."""
 
 MM = 25.4
+
+SOFT = 0.2
+"""Millimetres (standard deviation) by which faint text that reads both ways is smoothed and asked again: noise hides which way is better."""
 
 HINT = 15.0
 """Grey levels below its paper from which a text box hints at another side; less is texture of the paper."""
@@ -62,6 +66,11 @@ class _Asked:
         return short and self.contrast >= HINT
 
     @property
+    def is_texture(self) -> bool:
+        """Whether it is a spot of the paper's texture that looks like a letter."""
+        return self.contrast < HINT and self.evidence.plain.letters <= 1
+
+    @property
     def is_surely_text(self) -> bool:
         """Whether it is a line of this side whatever else stands on the page."""
         return self.side is Side.THIS and self.evidence.is_line
@@ -89,6 +98,12 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
     things = np.zeros_like(surface.depth)
     for i in np.argsort(-contrasts)[:ASKED]:
         one = _ask(grey, quads[i], float(contrasts[i]), legibility, two_tones=two_tones)
+        if one.side is Side.EITHER and one.contrast <= SHINES and not two_tones:
+            soft = np.asarray(cv2.GaussianBlur(grey, (0, 0), SOFT / MM * image.dpi), np.uint8)
+            again = _ask(soft, quads[i], one.contrast, legibility, two_tones=False)
+            one = again if again.side is Side.OTHER else one
+        if one.is_texture:
+            continue
         if one.is_surely_text:
             return False
         thing = things_in(surface, one.quad, one.contrast) if one.may_be_thing else None

@@ -73,6 +73,14 @@ class Part:
         return 2 * float(np.percentile(abs(aside), CORE)) + 1
 
     @property
+    def line(self) -> tuple[float, float, float, float]:
+        """Where a straight one begins and ends: x, y, x, y."""
+        (x, y), (wide, high), degrees = cv2.minAreaRect(self.points)
+        turn = np.deg2rad(degrees if wide >= high else degrees + 90)
+        across, down = np.cos(turn) * self.length / 2, np.sin(turn) * self.length / 2
+        return float(x - across), float(y - down), float(x + across), float(y + down)
+
+    @property
     def size(self) -> tuple[int, int]:
         """Pixels across and down."""
         wide, high = np.ptp(self.points, axis=0) + 1
