@@ -61,9 +61,8 @@ class _Asked:
 
     @property
     def may_be_thing(self) -> bool:
-        """Whether it is so short and says so little that it may be a hole (o), a clip (U) or the like."""
-        short = self.evidence.slenderness < SHORT and max(self.evidence.plain.letters, self.evidence.mirrored.letters) <= 1
-        return short and self.contrast >= HINT
+        """Whether it says so little that it may be a hole (o), a clip (U) or the like."""
+        return self.contrast >= HINT and self.evidence.plain.letters <= 1 and self.evidence.mirrored.letters <= 2
 
     @property
     def is_texture(self) -> bool:
@@ -116,7 +115,7 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
         return False
     ink = _ink(surface, others, contrasts, two_tones=two_tones)
     ink[things > 0] = 0
-    if has_marks(surface, ink):
+    if has_marks(surface, ink, surface.ink(FAINT) if two_tones else None):  # of a broken crease most pieces look pale
         return False
     if others or two_tones:
         return True

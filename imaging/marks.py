@@ -33,13 +33,16 @@ HALF, ALMOST = 0.5, 0.9
 """Of a text box the ink counts that is half as dark as the box is; with so much of it nobody's the box is no text."""
 
 
-def has_marks(surface: Surface, ink: Pixels) -> bool:
-    """Whether somebody wrote, stamped or drew some of the ink (1 on the surface's picture, 0 elsewhere)."""
+def has_marks(surface: Surface, ink: Pixels, paler: Pixels | None = None) -> bool:
+    """Whether somebody wrote, stamped or drew some of the ink (1 on the surface's picture, 0 elsewhere).
+
+    Long lines are looked for in `paler` ink too where it is given.
+    """
     parts = [part for part in parts_of(ink, surface.beside) if not part.is_dust and not part.is_things]
     parts = without_ring(parts, surface)
     if any(not part.is_straight(THIN) for part in parts):
         return True
-    return _is_drawn(parts, ink)
+    return _is_drawn(parts, ink if paler is None else paler)
 
 
 def has_form(surface: Surface, ink: Pixels) -> bool:
