@@ -32,7 +32,7 @@ SPECK, TALLEST = 2.4, 60.0
 MM = 25.4
 
 SOFT = 0.2
-"""Millimetres (standard deviation) by which faint text that reads both ways is smoothed and asked again: noise hides which way is better."""
+"""Millimetres (standard deviation) by which faint text that reads both ways is smoothed and asked again: noise hides the better way."""
 
 HINT = 15.0
 """Grey levels below its paper from which a text box hints at another side; less is texture of the paper."""
@@ -96,20 +96,14 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
     asked: list[_Asked] = []
     things = np.zeros_like(surface.depth)
     for i in np.argsort(-contrasts)[:ASKED]:
-        one = _ask(grey, quads[i], float(contrasts[i]), legibility, two_tones=two_tones)
-        if one.side is Side.EITHER and one.contrast <= SHINES and not two_tones:
-            soft = np.asarray(cv2.GaussianBlur(grey, (0, 0), SOFT / MM * image.dpi), np.uint8)
-            again = _ask(soft, quads[i], one.contrast, legibility, two_tones=False)
-            one = again if again.side is Side.OTHER else one
-        if one.is_texture:
-            continue
+        one = _ask_twice(image, grey, quads[i], float(contrasts[i]), legibility, two_tones=two_tones)
         if one.is_surely_text:
             return False
         thing = things_in(surface, one.quad, one.contrast) if one.may_be_thing else None
-        if thing is None:
-            asked.append(one)
-        else:
+        if thing is not None:
             things |= thing
+        elif not one.is_texture:
+            asked.append(one)
     others = _others(asked, two_tones=two_tones)
     if any(_is_this_sides(one, others, two_tones=two_tones) for one in asked if one not in others):
         return False
@@ -122,6 +116,16 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
     thin = surface.out_of_noise(surface.peaks(), _least(contrasts))  # smoothing leaves little of thin lines
     thin[things > 0] = 0
     return not has_form(surface, thin)
+
+
+def _ask_twice(image: PageImage, grey: Pixels, quad: Quads, contrast: float, legibility: Legibility, *, two_tones: bool) -> _Asked:
+    """Ask about a box, and about faint text that reads both ways once more without its noise."""
+    one = _ask(grey, quad, contrast, legibility, two_tones=two_tones)
+    if one.side is not Side.EITHER or contrast > SHINES or two_tones:
+        return one
+    soft = np.asarray(cv2.GaussianBlur(grey, (0, 0), SOFT / MM * image.dpi), np.uint8)
+    again = _ask(soft, quad, contrast, legibility, two_tones=False)
+    return again if again.side is Side.OTHER else one
 
 
 def _ask(grey: Pixels, quad: Quads, contrast: float, legibility: Legibility, *, two_tones: bool) -> _Asked:

@@ -97,7 +97,7 @@ def _is_form(lines: Sequence[Sequence[float]]) -> bool:
     """Whether more lines (x, y, x, y) than creases and streaks run along or across one another."""
     apart: list[tuple[float, float]] = []
     for left, top, right, bottom in lines:
-        direction = math.degrees(math.atan2(bottom - top, right - left)) % 180
+        direction = (math.degrees(math.atan2(bottom - top, right - left)) + 45) % 180 - 45  # level lines on either side of 0 are alike
         slope = math.radians(direction)
         place = (left + right) / 2 * math.sin(slope) - (top + bottom) / 2 * math.cos(slope)
         if not any(_turned(direction, other, 180) <= ASTRAY and abs(place - at) <= SAME for other, at in apart):

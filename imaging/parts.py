@@ -46,7 +46,8 @@ class Part:
     """Ink that hangs together, gaps closed.
 
     Its `points` (n, 2), `length` and `thickness` of the narrowest box round them, and how far it is from the left, top, right and bottom
-    of the `page`, which is so many pixels wide and high. `amount` are its pixels of ink, `piece` those of its largest piece;
+    of the `page`, which is so many pixels wide and high. `amount` are its pixels of ink, `piece` those of its largest piece, `disc` is as
+    wide as the largest disc of ink in it;
     `at_bed`: it joins the bed beside the paper or lies within its rim.
     """
 
@@ -57,6 +58,7 @@ class Part:
     page: tuple[int, int]
     amount: int
     piece: int
+    disc: float
     at_bed: bool
 
     def is_straight(self, thin: int) -> bool:
@@ -102,12 +104,8 @@ class Part:
 
     def _is_hole(self) -> bool:
         left, top, right, bottom = self.margins
-        if min(min(left, right) / self.page[0], min(top, bottom) / self.page[1]) >= HOLE_BAND or min(self.size) < HOLE[0]:
-            return False
-        ink = np.zeros((self.size[1] + 2, self.size[0] + 2), np.uint8)
-        ink[tuple((self.points - (left - 1, top - 1))[:, ::-1].T)] = 1
-        disc = 2 * float(cv2.distanceTransform(ink, cv2.DIST_L2, 5).max())
-        return HOLE[0] <= disc <= HOLE[1] and np.pi / 4 * disc**2 >= SOLID * len(self.points)
+        band = min(min(left, right) / self.page[0], min(top, bottom) / self.page[1]) < HOLE_BAND
+        return band and HOLE[0] <= self.disc <= HOLE[1] and np.pi / 4 * self.disc**2 >= SOLID * self.amount
 
     def _is_staple(self) -> bool:
         left, top, right, bottom = self.margins
@@ -157,6 +155,7 @@ def parts_of(ink: Pixels, beside: Pixels) -> Iterator[Part]:
             page=(ink.shape[1], ink.shape[0]),
             amount=int(amounts[number]),
             piece=_largest_piece(own * ink[window]),
+            disc=_largest_disc(own * ink[window]),
             at_bed=number in from_bed or bool((rim[window] >= own).all()),
         )
 
@@ -164,6 +163,10 @@ def parts_of(ink: Pixels, beside: Pixels) -> Iterator[Part]:
 def _largest_piece(ink: Pixels) -> int:
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     return int(stats[1:, cv2.CC_STAT_AREA].max(initial=0))
+
+
+def _largest_disc(ink: Pixels) -> float:
+    return 2 * float(cv2.distanceTransform(cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT), cv2.DIST_L2, 5).max()) - 1
 
 
 def square(side: int) -> Pixels:
