@@ -94,7 +94,7 @@ def _within(estates: Estates) -> Mapping[str, sa.ColumnElement[bool]]:
         return dict.fromkeys((scan.name, page.name, document.name, job.name), sa.true())
     scans, pages = sa.select(scan.c.id).where(scan_within(estates)), sa.select(page.c.id).where(page_within(estates))
     jobs = sa.or_(
-        sa.and_(job.c.kind == JobKind.OPEN_SCAN, job.c.subject_id.in_(scans)),
+        sa.and_(job.c.kind.in_([JobKind.OPEN_SCAN, JobKind.RETRY_SCAN]), job.c.subject_id.in_(scans)),
         sa.and_(job.c.kind == JobKind.READ_PAGE, job.c.subject_id.in_(pages)),
     )
     return {

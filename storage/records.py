@@ -75,7 +75,15 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         sa.select(page.c.group_id).where(page.c.document_id.in_(held)), sa.select(document.c.group_id).where(document.c.id.in_(held))
     )
     found = _findings_of(held, names)
-    logged = {"document": held, "page": leaves, "scan": files, "read_page": leaves, "open_scan": files, "publish_document": held}
+    logged = {
+        "document": held,
+        "page": leaves,
+        "scan": files,
+        "read_page": leaves,
+        "open_scan": files,
+        "retry_scan": files,
+        "publish_document": held,
+    }
     logged["dossier"] = sa.select(dossier.c.id).where(dossier.c.id.in_(ids))
     return {
         "batch": batch_table.c.id.in_(sa.select(document.c.batch_id).where(document.c.id.in_(held))),
