@@ -22,9 +22,9 @@ number has more, dust less, and of much dust some lies side by side."""
 BOW, LONG, CORE = 25, 60, 92
 """A line bends by its length over so much at most; of one so long (18 mm) that percentage of its ink is asked, as dust sticks to it."""
 
-HOLE_BAND, HOLE, SOLID = 0.2, (11, 32), 0.5
+HOLE_BAND, HOLE, SOLID = 0.2, (11, 32), 0.4
 """Punch holes, torn corners: within this share of the page from an edge (a sheet may lean), the largest disc within them so many pixels
-(3.2 to 9.5 mm) across and that share of their ink, whatever specks and creases touch it: a triangle has 0.54, writing far less."""
+(3.2 to 9.5 mm) across and that share of their ink, whatever specks and creases touch it: a triangle has half, writing far less."""
 
 CORNER, STAPLE, WIRE = 60, (24, 60), 5
 """Staples: within so many pixels of two edges, straight, so long (7 to 17 mm) and so thick with their shadow at most."""
