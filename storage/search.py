@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -14,11 +15,17 @@ from domain.people import Estates
 from domain.taxonomy import Category
 from storage.engine import Transaction
 from storage.estates import document_within, page_within
-from storage.tables import document, page
+from storage.tables import document, page, scan
 
 _CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_CJK}]+|[0-9a-z]+")
 _GAP = re.compile(f"(?<=[{_CJK}])[ \t]+(?=[{_CJK}])")
+_FTS = sa.table("page_fts")
+FIRST_STRETCH = 4_000
+"""So many of the newest pages are looked through first."""
+
+_Found = dict[int, int | None]
+"""Pages found, and the document of each."""
 
 
 def tokens(text: str) -> list[str]:
@@ -98,6 +105,11 @@ class PageFilter:
     year: int = 0
     estates: Estates = None
 
+    @property
+    def is_of_estates_only(self) -> bool:
+        """Whether nothing is asked but that its reader may see it."""
+        return self == PageFilter(estates=self.estates)
+
 
 EVERY = PageFilter()
 
@@ -111,13 +123,23 @@ class FoundPage:
 
 
 def find_pages(tx: Transaction, sought: Sequence[Sought], wanted: PageFilter = EVERY, *, limit: int) -> tuple[FoundPage, ...]:
-    """Return pages that hold every part, newest first; () where no part holds a searchable character."""
+    """Return pages that hold every part, newest first; () where no part holds a searchable character.
+
+    What lies in the text is looked for first: where that fills the limit, fields matter only of pages newer than the last one found.
+    """
     parts = [part for part in sought if phrases(part.text)]
-    if not parts:
+    newest = tx.connection.scalar(sa.select(sa.func.max(page.c.id)))
+    if not parts or newest is None:
         return ()
-    statement = sa.select(page.c.id, page.c.document_id).where(*(page.c.id.in_(_holding(tx, part)) for part in parts), *_fitting(wanted))
-    rows = tx.connection.execute(statement.order_by(page.c.id.desc()).limit(limit))
-    return tuple(FoundPage(id=PageId(r.id), document_id=None if r.document_id is None else DocumentId(r.document_id)) for r in rows)
+    _plan_for_words(tx)
+    found = _in_text(tx, parts, wanted, newest, limit)
+    last = min(found) if len(found) == limit else 0
+    found |= _in_fields(tx, parts, wanted, _Stretch(above=last, upto=newest), limit)
+    return tuple(FoundPage(id=PageId(each), document_id=_document(found[each])) for each in sorted(found, reverse=True)[:limit])
+
+
+def _document(number: int | None) -> DocumentId | None:
+    return None if number is None else DocumentId(number)
 
 
 def years(tx: Transaction, estates: Estates = None) -> tuple[int, ...]:
@@ -127,41 +149,137 @@ def years(tx: Transaction, estates: Estates = None) -> tuple[int, ...]:
     return () if first is None else tuple(range(last.year, first.year - 1, -1))
 
 
-def _holding(tx: Transaction, part: Sought) -> sa.CompoundSelect[tuple[int]]:
-    """Ids of the pages whose text holds the part, and of those of documents that have it in a field."""
-    number: sa.ColumnElement[int] = sa.literal_column("rowid" if tx.sqlite else "page_id", sa.Integer)
-    wording = phrases(part.text)
-    match = sa.literal(_fts5(wording) if tx.sqlite else _tsquery(wording))
-    holds = sa.literal_column("page_fts").op("MATCH")(match) if tx.sqlite else sa.literal_column("tokens").op("@@")(sa.cast(match, TSQUERY))
-    of_units = (sa.and_(document.c.estate == estate, document.c.unit == unit) for estate, unit in part.units)
-    papers = sa.select(document.c.id).where(sa.or_(_named(tx, part.text), document.c.doc_type.in_(part.types), *of_units))
-    return sa.union(
-        sa.select(number).select_from(sa.table("page_fts")).where(holds),
-        sa.select(page.c.id).where(page.c.document_id.in_(papers)),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stretch:
+    """Pages with numbers above .. upto (included)."""
+
+    above: int
+    upto: int
+
+    def holds(self, number: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+        return sa.and_(number > self.above, number <= self.upto)
 
 
-def _named(tx: Transaction, text: str) -> sa.ColumnElement[bool]:
-    """Documents whose archive number, title, owner or estate holds the text, Simplified or Traditional."""
-    held = document.c.archive_no + " " + document.c.title + " " + document.c.owner + " " + document.c.estate
-    unfiled = document.c.title + " " + document.c.owner + " " + document.c.estate
-    column = sa.func.lower(sa.func.coalesce(held, unfiled))
+def _plan_for_words(tx: Transaction) -> None:
+    """PostgreSQL thinks that comparing the words of a page costs no more than comparing a number: let it ask the index.
+
+    Holds to the end of the transaction.
+    """
+    if not tx.sqlite:
+        settings = {"enable_seqscan": "off", "plan_cache_mode": "force_custom_plan"}
+        tx.connection.execute(sa.select(*(sa.func.set_config(name, value, sa.true()) for name, value in settings.items())))
+
+
+def _in_text(tx: Transaction, parts: Sequence[Sought], wanted: PageFilter, newest: int, limit: int) -> _Found:
+    """The newest pages whose text holds all parts. Common words fill the limit among the newest pages; else all that hold them are few."""
+    number, match = _number(tx), _match(tx, [phrase for part in parts for phrase in phrases(part.text)])
+    last = max(0, newest - FIRST_STRETCH)
+
+    def holding(stretch: _Stretch) -> sa.Select[int]:
+        return sa.select(number.label("number")).select_from(_FTS).where(match, stretch.holds(number))
+
+    found = _streamed(tx, holding(_Stretch(above=last, upto=newest)), wanted, limit)
+    if len(found) == limit or not last:
+        return found
+    rest = holding(_Stretch(above=0, upto=last))
+    if not tx.sqlite:
+        rest = rest.offset(0)  # PostgreSQL is to find them by the index, not to look at every page until the limit is reached
+    if wanted == EVERY:
+        return found | _streamed(tx, rest, wanted, limit - len(found))
+    number = page.c.id if wanted.is_of_estates_only else page.c.id + 0  # SQLite is to begin with the documents that fit
+    query = sa.select(page.c.id, page.c.document_id).where(number.in_(rest), *_fitting(wanted))
+    return found | _rows(tx, query.order_by(page.c.id.desc()).limit(limit - len(found)))
+
+
+def _streamed(tx: Transaction, holding: sa.Select[int], wanted: PageFilter, limit: int) -> _Found:
+    """The newest of the pages that fit, each looked at as it comes."""
+    texts = holding.subquery("texts")
+    query = sa.select(page.c.id, page.c.document_id).join(texts, texts.c.number == page.c.id)
+    if wanted != EVERY:
+        query = query.outerjoin(document, document.c.id == page.c.document_id).where(*_fits(wanted))
+    return _rows(tx, query.order_by(texts.c.number.desc()).limit(limit))
+
+
+def _in_fields(tx: Transaction, parts: Sequence[Sought], wanted: PageFilter, stretch: _Stretch, limit: int) -> _Found:
+    """The newest pages of a stretch whose document has a part in a field, and each other part there or in their text."""
+    named = [_named(tx, part) for part in parts]
+    query = sa.select(page.c.id, page.c.document_id).join(document, document.c.id == page.c.document_id).where(*_fits(wanted))
+    if stretch.above > 0:
+        query = query.where(stretch.holds(page.c.id), sa.or_(*named))
+    else:  # SQLite would read every page; this way it begins with the documents
+        query = query.where(page.c.document_id.in_(sa.select(document.c.id).where(sa.or_(*named), *_asked(wanted))))
+    if len(parts) > 1:
+        query = query.where(*(sa.or_(there, _in_its_text(tx, part, stretch)) for there, part in zip(named, parts, strict=True)))
+    return _rows(tx, query.order_by(page.c.id.desc()).limit(limit))
+
+
+def _rows(tx: Transaction, query: sa.Select[Any]) -> _Found:
+    return {row.id: row.document_id for row in tx.connection.execute(query)}
+
+
+def _in_its_text(tx: Transaction, part: Sought, stretch: _Stretch) -> sa.ColumnElement[bool]:
+    """Whether the text of a page of the stretch holds the part."""
+    number, wording = _number(tx), phrases(part.text)
+    if tx.sqlite:
+        return page.c.id.in_(sa.select(number).select_from(_FTS).where(_match(tx, wording), stretch.holds(number)))
+    # the index knows words, not their order: the order is looked at only where all words are there
+    words = [([word], prefix and word == group[-1]) for group, prefix in wording for word in group]
+    its = number == page.c.id
+    some = sa.select(sa.literal(1)).select_from(_FTS).where(_match(tx, words), stretch.holds(number), its).correlate(page).exists()
+    exact = sa.select(_match(tx, wording)).select_from(_FTS).where(its).correlate(page).scalar_subquery()
+    return sa.and_(some, exact)
+
+
+def _number(tx: Transaction) -> sa.ColumnElement[int]:
+    return sa.literal_column("page_fts.rowid" if tx.sqlite else "page_fts.page_id", sa.Integer)
+
+
+def _match(tx: Transaction, wording: Sequence[tuple[list[str], bool]]) -> sa.ColumnElement[bool]:
+    """Whether a row of the index holds all phrases."""
+    if tx.sqlite:
+        return sa.literal_column("page_fts").op("MATCH", is_comparison=True)(_fts5(wording))
+    return sa.literal_column("page_fts.tokens").op("@@", is_comparison=True)(sa.cast(_tsquery(wording), TSQUERY))
+
+
+def _named(tx: Transaction, part: Sought) -> sa.ColumnElement[bool]:
+    """Documents whose archive number, title, owner or estate holds the text in any spelling, or that are of its types or units."""
     any_one, ends = ("?", "*") if tx.sqlite else (".", "")
-    pattern = "".join(f"[{spellings(char).lower()}]" if _RUN.fullmatch(char) else any_one for char in _join(text))
-    return column.op("GLOB")(f"{ends}{pattern}{ends}") if tx.sqlite else column.regexp_match(pattern)
+    pattern = ends + "".join(_spelt(char) if _RUN.fullmatch(char) else any_one for char in _join(part.text)) + ends
+    fields = (document.c.title, document.c.owner, document.c.estate, document.c.archive_no)
+    held = (each.op("GLOB", is_comparison=True)(pattern) if tx.sqlite else each.regexp_match(pattern) for each in fields)
+    of_units = (sa.and_(document.c.estate == estate, document.c.unit == unit) for estate, unit in part.units)
+    return sa.or_(*held, *of_units, document.c.doc_type.in_(part.types))
+
+
+def _spelt(char: str) -> str:
+    """A pattern for one character in all its spellings, capital or not."""
+    all_ways = "".join(dict.fromkeys(spellings(char) + spellings(char.upper())))
+    return all_ways if len(all_ways) == 1 else f"[{all_ways}]"
+
+
+def _asked(wanted: PageFilter) -> Iterator[sa.ColumnElement[bool]]:
+    """What is asked of a document but its reader's estates."""
+    if wanted.estate:
+        yield document.c.estate == wanted.estate
+    if wanted.category is not None:
+        yield document.c.category == wanted.category
+    if wanted.doc_type:
+        yield document.c.doc_type == wanted.doc_type
+    if wanted.year:
+        yield document.c.date.between(date(wanted.year, 1, 1), date(wanted.year, 12, 31))
+
+
+def _fits(wanted: PageFilter) -> Iterator[sa.ColumnElement[bool]]:
+    """Conditions for a page beside its document, if it has one."""
+    yield from _asked(wanted)
+    if wanted.estates is not None:
+        delivered = sa.and_(page.c.document_id.is_(None), page.c.scan_id.in_(sa.select(scan.c.id).where(scan.c.estate.in_(wanted.estates))))
+        yield sa.or_(sa.and_(page.c.document_id.is_not(None), document_within(wanted.estates)), delivered)
 
 
 def _fitting(wanted: PageFilter) -> Iterator[sa.ColumnElement[bool]]:
-    asked = []
-    if wanted.estate:
-        asked.append(document.c.estate == wanted.estate)
-    if wanted.category is not None:
-        asked.append(document.c.category == wanted.category)
-    if wanted.doc_type:
-        asked.append(document.c.doc_type == wanted.doc_type)
-    if wanted.year:
-        asked.append(document.c.date.between(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
-    if asked:
+    """The same for a page alone."""
+    if asked := tuple(_asked(wanted)):
         yield page.c.document_id.in_(sa.select(document.c.id).where(*asked))
     if wanted.estates is not None:
         yield page_within(wanted.estates)
