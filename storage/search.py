@@ -105,11 +105,6 @@ class PageFilter:
     year: int = 0
     estates: Estates = None
 
-    @property
-    def is_of_estates_only(self) -> bool:
-        """Whether nothing is asked but that its reader may see it."""
-        return self == PageFilter(estates=self.estates)
-
 
 EVERY = PageFilter()
 
@@ -166,7 +161,7 @@ def _plan_for_words(tx: Transaction) -> None:
     Holds to the end of the transaction.
     """
     if not tx.sqlite:
-        settings = {"enable_seqscan": "off", "plan_cache_mode": "force_custom_plan"}
+        settings = {"enable_seqscan": "off", "jit": "off", "plan_cache_mode": "force_custom_plan"}
         tx.connection.execute(sa.select(*(sa.func.set_config(name, value, sa.true()) for name, value in settings.items())))
 
 
@@ -184,10 +179,11 @@ def _in_text(tx: Transaction, parts: Sequence[Sought], wanted: PageFilter, newes
     rest = holding(_Stretch(above=0, upto=last))
     if not tx.sqlite:
         rest = rest.offset(0)  # PostgreSQL is to find them by the index, not to look at every page until the limit is reached
-    if wanted == EVERY:
+    if not (asked := tuple(_asked(wanted))):
         return found | _streamed(tx, rest, wanted, limit - len(found))
-    number = page.c.id if wanted.is_of_estates_only else page.c.id + 0  # SQLite is to begin with the documents that fit
-    query = sa.select(page.c.id, page.c.document_id).where(number.in_(rest), *_fitting(wanted))
+    papers = sa.select(document.c.id).where(*asked)
+    query = sa.select(page.c.id, page.c.document_id).where(page.c.document_id.in_(papers), page_within(wanted.estates))
+    query = query.where((page.c.id + 0).in_(rest))  # not by number: SQLite is to begin with the papers
     return found | _rows(tx, query.order_by(page.c.id.desc()).limit(limit - len(found)))
 
 
@@ -245,10 +241,10 @@ def _named(tx: Transaction, part: Sought) -> sa.ColumnElement[bool]:
     """Documents whose archive number, title, owner or estate holds the text in any spelling, or that are of its types or units."""
     any_one, ends = ("?", "*") if tx.sqlite else (".", "")
     pattern = ends + "".join(_spelt(char) if _RUN.fullmatch(char) else any_one for char in _join(part.text)) + ends
-    fields = (document.c.title, document.c.owner, document.c.estate, document.c.archive_no)
-    held = (each.op("GLOB", is_comparison=True)(pattern) if tx.sqlite else each.regexp_match(pattern) for each in fields)
+    fields = document.c.title + " " + document.c.owner + " " + document.c.estate + " " + sa.func.coalesce(document.c.archive_no, "")
+    held = fields.op("GLOB", is_comparison=True)(pattern) if tx.sqlite else fields.regexp_match(pattern)
     of_units = (sa.and_(document.c.estate == estate, document.c.unit == unit) for estate, unit in part.units)
-    return sa.or_(*held, *of_units, document.c.doc_type.in_(part.types))
+    return sa.or_(held, *of_units, document.c.doc_type.in_(part.types))
 
 
 def _spelt(char: str) -> str:
@@ -273,16 +269,11 @@ def _fits(wanted: PageFilter) -> Iterator[sa.ColumnElement[bool]]:
     """Conditions for a page beside its document, if it has one."""
     yield from _asked(wanted)
     if wanted.estates is not None:
-        delivered = sa.and_(page.c.document_id.is_(None), page.c.scan_id.in_(sa.select(scan.c.id).where(scan.c.estate.in_(wanted.estates))))
-        yield sa.or_(sa.and_(page.c.document_id.is_not(None), document_within(wanted.estates)), delivered)
-
-
-def _fitting(wanted: PageFilter) -> Iterator[sa.ColumnElement[bool]]:
-    """The same for a page alone."""
-    if asked := tuple(_asked(wanted)):
-        yield page.c.document_id.in_(sa.select(document.c.id).where(*asked))
-    if wanted.estates is not None:
-        yield page_within(wanted.estates)
+        drop = sa.select(scan.c.estate).where(scan.c.id == page.c.scan_id).correlate(page).scalar_subquery()
+        yield sa.or_(
+            sa.and_(page.c.document_id.is_not(None), document_within(wanted.estates)),
+            sa.and_(page.c.document_id.is_(None), drop.in_(wanted.estates)),
+        )
 
 
 def _fts5(parts: Sequence[tuple[list[str], bool]]) -> str:
