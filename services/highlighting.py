@@ -1,11 +1,13 @@
 """Where a query's words stand in a text, as the index compares them: folded, and across the gaps that OCR leaves between characters."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.hanzi import fold
 from domain.unit_match import same_unit
+from domain.unit_number import UnitNumber
 from extraction.unit_number import find_units
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -24,13 +26,28 @@ class Piece:
     hit: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sought:
+    """What a query looks for: its groups as one pattern (None where it has none), and the units it names."""
+
+    pattern: re.Pattern[str] | None
+    units: tuple[UnitNumber, ...]
+
+
+@lru_cache(maxsize=64)
+def _sought(query: str) -> _Sought:
+    """One page of results asks for the same query hundreds of times."""
+    patterns = [pattern for group in query.split() if (pattern := _pattern(group))]
+    together = re.compile("|".join(sorted(patterns, key=len, reverse=True)), re.IGNORECASE) if patterns else None
+    return _Sought(pattern=together, units=tuple(mention.unit for mention in find_units(query)) if patterns else ())
+
+
 def spans(text: str, query: str) -> tuple[tuple[int, int], ...]:
     """Character ranges of the text that one of the query's groups or a unit it names covers, in order, none overlapping."""
-    patterns = [pattern for group in query.split() if (pattern := _pattern(group))]
-    if not patterns:
+    sought = _sought(query)
+    if sought.pattern is None:
         return ()
-    found = re.finditer("|".join(sorted(patterns, key=len, reverse=True)), fold(text), re.IGNORECASE)
-    return _apart([match.span() for match in found] + list(_unit_spans(text, query)))
+    return _apart([match.span() for match in sought.pattern.finditer(fold(text))] + list(_unit_spans(text, sought.units)))
 
 
 def marked(text: str, query: str) -> tuple[Piece, ...]:
@@ -42,9 +59,8 @@ def marked(text: str, query: str) -> tuple[Piece, ...]:
     return tuple(piece for piece in (*pieces, Piece(text=text[at:], hit=False)) if piece.text)
 
 
-def _unit_spans(text: str, query: str) -> Iterator[tuple[int, int]]:
-    """Where the text names a unit that the query names, however either writes it."""
-    wanted = [mention.unit for mention in find_units(query)]
+def _unit_spans(text: str, wanted: Sequence[UnitNumber]) -> Iterator[tuple[int, int]]:
+    """Where the text names one of the units, however it is written."""
     if not wanted:
         return
     start = 0

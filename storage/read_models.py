@@ -233,10 +233,16 @@ class Hit:
     text: str
 
 
+_HIT = (
+    *(page.c[name] for name in ("id", "page_no", "state", "text")),
+    *(document.c[name] for name in ("id", "category", "doc_type", "title", "owner", "estate", "unit", "archive_no", "date")),
+)
+
+
 def hits(tx: Transaction, pages: tuple[PageId, ...]) -> tuple[Hit, ...]:
     """Return the found pages with what is known of their documents, newest first."""
     query = (
-        sa.select(page, scan.c.source, document)
+        sa.select(*_HIT, scan.c.source)  # not all columns: what was understood of a page takes long to unpack
         .join(scan, scan.c.id == page.c.scan_id)
         .outerjoin(document, document.c.id == page.c.document_id)
         .where(page.c.id.in_(pages))
