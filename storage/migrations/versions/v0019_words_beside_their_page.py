@@ -1,7 +1,8 @@
-"""PostgreSQL: keep a page's words in its row instead of apart (16 -> 4.5 us to look at them), and index them at once.
+"""What lists and searches look at lies together.
 
-Words apart were also what misled the planner: to it, reading all of them seemed to cost as little as reading the short rows. And what waits
-to be indexed is gone through by every search.
+Pages are indexed by state: the refused are counted in 0.1 instead of 121 ms on SQLite. PostgreSQL keeps a page's words in its row instead of
+apart (16 -> 4.5 us to look at them), which also tells its planner what looking costs, and indexes them at once: what waits to be indexed is
+gone through by every search.
 """
 
 from alembic import op
@@ -13,6 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_index("ix_page_state", "page", ["state", "read"])
     if op.get_bind().dialect.name == "sqlite":
         return
     op.execute("ALTER TABLE page_fts RENAME TO page_fts_before")
