@@ -38,12 +38,17 @@ class Lying:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     url = f"sqlite:///{tmp_path / 'x.db'}" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres_database")
     made = Database(url)
-    schema.upgrade(made)
     yield made
     made.close()
+
+
+@pytest.fixture
+def database(empty: Database) -> Database:
+    schema.upgrade(empty)
+    return empty
 
 
 def _fill(tx: Transaction) -> dict[int, Lying]:
@@ -134,7 +139,7 @@ def test_a_search_finds_the_newest_of_what_looking_at_every_page_finds(database:
         lying = _fill(tx)
     types = {"租赁": ("lease_contract",)}
     with database.read() as tx:
-        for first, limit in ((4_000, 1_000), (20, 1_000), (20, 7), (PAGES, 7)):
+        for first, limit in ((4_000, 1_000), (20, 7)):
             monkeypatch.setattr(search, "FIRST_STRETCH", first)
             for query, wanted in product(QUERIES, FILTERS):
                 parts = [Sought(text=word, types=types.get(word, ())) for word in query]
@@ -148,16 +153,14 @@ def test_nothing_is_found_where_there_is_nothing(database: Database) -> None:
         assert find_pages(tx, [Sought(text="!?")], limit=5) == ()
 
 
-def test_words_of_an_older_version_are_found_after_the_upgrade(database: Database) -> None:
-    with database.begin() as tx:
-        _fill(tx)
-        wanted = [Sought(text="合同")]
-        before = find_pages(tx, wanted, limit=PAGES)
-        if not tx.sqlite:
-            tx.connection.execute(sa.text("UPDATE alembic_version SET version_num = '0016'"))
-    schema.upgrade(database)
-    with database.read() as tx:
-        assert find_pages(tx, wanted, limit=PAGES) == before
+def test_words_of_an_older_version_are_found_after_the_upgrade(empty: Database) -> None:
+    schema.upgrade_to(empty, "0016")
+    with empty.begin() as tx:
+        lying = _fill(tx)
+    schema.upgrade(empty)
+    with empty.read() as tx:
+        right = [number for number in sorted(lying, reverse=True) if "漏水" in lying[number].text]
+        assert [each.id for each in find_pages(tx, [Sought(text="漏水")], limit=PAGES)] == right
         if not tx.sqlite:
             kept = "SELECT attstorage FROM pg_attribute WHERE attrelid = 'page_fts'::regclass AND attname = 'tokens'"
             assert tx.connection.scalar(sa.text(kept)) == "m"

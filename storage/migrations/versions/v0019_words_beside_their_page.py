@@ -1,8 +1,8 @@
 """What lists and searches look at lies together.
 
-Pages are indexed by state: the refused are counted in 0.1 instead of 121 ms on SQLite. PostgreSQL keeps a page's words in its row instead of
-apart (16 -> 4.5 us to look at them), which also tells its planner what looking costs, and indexes them at once: what waits to be indexed is
-gone through by every search.
+Pages are indexed by state: the refused are counted in 0.1 instead of 121 ms on SQLite. PostgreSQL keeps a page's words in its row and no
+longer apart (16 -> 4.5 us to look at them), which also tells its planner what looking costs, and indexes them at once: what waits to be
+indexed is gone through by every search.
 """
 
 from alembic import op
