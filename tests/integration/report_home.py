@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
-from classifiers.taxonomy import default_taxonomy_text
 from domain.catalogue import CatalogueRow
 from domain.document import DocumentState, FilingDecision
 from domain.failure import Failure, FailureCode
@@ -17,13 +16,12 @@ from domain.scan import FileKind, ScanState
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from dossiers.catalogue_update import CatalogueOptions, plan_catalogue
-from hudang.bootstrap import make_workplace
-from hudang.settings import Settings
 from services import filing
 from services.workplace import Workplace
 from storage.engine import Transaction
 from storage.repositories import catalogue, documents, findings, pages, scans
 from storage.repositories.documents import Origin
+from tests.homes import empty_home
 from tests.registers import save_register
 
 TODAY = date(2026, 11, 30)
@@ -59,11 +57,7 @@ def noon(month: int, day: int, year: int = 2026) -> datetime:
 
 def build(folder: Path, database_url: str = "", *, required: str = SET) -> Workplace:
     """Make the home; its calendar says TODAY."""
-    (folder / "settings.toml").write_text(f'required_set = "{required}"\ncompany = "CPM"\n', encoding="utf-8")
-    (folder / "taxonomy.toml").write_text(default_taxonomy_text(), encoding="utf-8")
-    place = replace(
-        make_workplace(Settings(home=folder, company="CPM", required_set=required, database_url=database_url)), today=lambda: TODAY
-    )
+    place = replace(empty_home(folder, database_url, company="CPM", required_set=required), today=lambda: TODAY)
     with place.database.begin() as tx:
         save_register(tx, _register())
         catalogue_steps = plan_catalogue(catalogue.held(tx), _catalogue(), CatalogueOptions(stated=frozenset()))

@@ -27,10 +27,9 @@ from tests.integration.acceptance_home import ReadyBatch, change, list_papers, r
 LEGIBLE = (Criterion.LEGIBLE,)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def ten(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ReadyBatch]:
-    url = "" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres_database")
-    made = ready(tmp_path, 10, url)
+@pytest.fixture
+def ten(tmp_path: Path, database_url: str) -> Iterator[ReadyBatch]:
+    made = ready(tmp_path, 10, database_url)
     yield made
     made.home.place.close()
 

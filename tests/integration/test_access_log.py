@@ -32,11 +32,10 @@ WRITERS, ENTRIES = 4, 12
 Harm = Callable[[Transaction], object]
 
 
-@pytest.fixture(params=["embedded", "scaled"])
-def home(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[WebHome]:
+@pytest.fixture
+def home(tmp_path: Path, database_url: str) -> Iterator[WebHome]:
     folder = tmp_path / "home"
-    folder.mkdir()
-    made = web_home.build(folder, request.getfixturevalue("fresh_postgres_database") if request.param == "scaled" else "")
+    made = web_home.build(folder, database_url)
     yield made
     made.place.close()
 

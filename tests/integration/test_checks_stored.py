@@ -20,10 +20,9 @@ from storage.tables import catalogue_row
 from tests.unit.services.test_checking_in_scopes import small_archive, standing
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workplace]:
-    url = "" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres_database")
-    made = replace(open_home(tmp_path / "home", url), today=lambda: date(2020, 1, 1))
+@pytest.fixture
+def place(tmp_path: Path, database_url: str) -> Iterator[Workplace]:
+    made = replace(open_home(tmp_path / "home", database_url), today=lambda: date(2020, 1, 1))
     store(made, small_archive(5))
     yield made
     made.close()

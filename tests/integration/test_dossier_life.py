@@ -37,10 +37,10 @@ item = [
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def home(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    if request.param == "postgresql":
-        monkeypatch.setenv("HUDANG_DATABASE_URL", request.getfixturevalue("fresh_postgres_database"))
+@pytest.fixture
+def home(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    if database_url:
+        monkeypatch.setenv("HUDANG_DATABASE_URL", database_url)
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     monkeypatch.setattr(logs, "configure", lambda *_given, **_named: None)  # commands of one process would leave their logs open
     folder = tmp_path / "home"

@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
-from classifiers.taxonomy import default_taxonomy_text
 from domain.errors import HudangError, StorageFullError
 from domain.failure import Failure, FailureCode
 from domain.fields import ExtractedFields
@@ -18,8 +17,6 @@ from domain.job import JobKind
 from domain.page import PageKind, PageState, PageTransform, QualityFacts
 from domain.reading import PageRecord
 from domain.scan import FileKind, ScanState
-from hudang.bootstrap import make_workplace
-from hudang.settings import Settings
 from services import assembling, batch_end, batches, looking, opening, retrying
 from services import jobs as job_service
 from services.intake import Arrival, Received, receive
@@ -29,6 +26,7 @@ from storage import read_models
 from storage.engine import Transaction
 from storage.repositories import jobs, pages, register, scans
 from storage.tables import check_run, job, page
+from tests.homes import empty_home
 
 RECORD = PageRecord(
     kind=PageKind.CONTENT,
@@ -50,14 +48,9 @@ RECORD = PageRecord(
 UNREADABLE = Failure(code=FailureCode.PAGE_UNREADABLE)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workplace]:
-    url = "" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres_database")
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "settings.toml").write_text("", encoding="utf-8")
-    (home / "taxonomy.toml").write_text(default_taxonomy_text(), encoding="utf-8")
-    made = make_workplace(Settings(home=home, database_url=url))
+@pytest.fixture
+def place(tmp_path: Path, database_url: str) -> Iterator[Workplace]:
+    made = empty_home(tmp_path / "home", database_url)
     yield made
     made.close()
 

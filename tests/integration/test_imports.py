@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from classifiers.taxonomy import default_taxonomy_text
 from domain.errors import UsageError
 from domain.imports import ImportId, ImportState
 from domain.unit_number import UnitNumber
-from hudang.bootstrap import make_workplace
-from hudang.settings import Settings
 from services import import_log, importing
 from services.importing import ImportOptions
 from services.transferring import Transfer, standings, transfer
@@ -22,19 +19,15 @@ from services.workplace import Workplace
 from storage import read_models_web
 from storage.repositories import catalogue, register
 from storage.tables import catalogue_row, document, event, import_change, register_unit, tenure
+from tests.homes import empty_home
 from tests.integration.papers import ESTATE, UNIT, listed, read_paper
 
 TODAY = date(2026, 1, 1)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workplace]:
-    url = "" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres_database")
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "settings.toml").write_text("", encoding="utf-8")
-    (home / "taxonomy.toml").write_text(default_taxonomy_text(), encoding="utf-8")
-    made = replace(make_workplace(Settings(home=home, database_url=url)), today=lambda: TODAY)
+@pytest.fixture
+def place(tmp_path: Path, database_url: str) -> Iterator[Workplace]:
+    made = replace(empty_home(tmp_path / "home", database_url), today=lambda: TODAY)
     yield made
     made.close()
 

@@ -31,12 +31,10 @@ from tests.integration.web_home import U502, WebHome
 HOME_FILES = ("taxonomy.toml", "secret.key", "access-log.anchors")
 
 
-@pytest.fixture(params=["embedded", "scaled"])
-def home(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[WebHome]:
+@pytest.fixture
+def home(tmp_path: Path, database_url: str) -> Iterator[WebHome]:
     folder = tmp_path / "home"
-    folder.mkdir()
-    url = request.getfixturevalue("fresh_postgres_database") if request.param == "scaled" else ""
-    made = web_home.build(folder, url)
+    made = web_home.build(folder, database_url)
     (folder / "secret.key").write_text("00" * 32, encoding="ascii")
     web_home.file_more(made, 2)
     for document_id in (made.filed, made.unsure):
@@ -108,13 +106,13 @@ def test_an_imported_home_goes_on_working(home: WebHome, other: Workplace, tmp_p
     assert numbers[-1].endswith("-0004")
 
 
-def test_into_the_scaled_form_new_rows_are_numbered_on(tmp_path: Path, fresh_postgres_database: str) -> None:
+def test_into_the_scaled_form_new_rows_are_numbered_on(tmp_path: Path, postgres_database: str) -> None:
     (tmp_path / "home").mkdir()
     made = web_home.build(tmp_path / "home")
     sent = package(made.place, tmp_path / "sent")
     made.place.close()
     make_home(tmp_path / "other")
-    place = make_workplace(Settings(home=tmp_path / "other", company="CPM", database_url=fresh_postgres_database))
+    place = make_workplace(Settings(home=tmp_path / "other", company="CPM", database_url=postgres_database))
     import_package(place, sent)
     more = WebHome(**{name: getattr(made, name) for name in WebHome.__slots__} | {"place": place})
     [new] = web_home.file_more(more, 1)

@@ -2,6 +2,10 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -19,10 +23,9 @@ from storage.tables import job
 RULES = LeaseRules(lease_seconds=30, ring_seconds=5, max_attempts=3)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'queue.db'}" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres_database")
-    opened = Database(url)
+@pytest.fixture
+def database(database_url: str, tmp_path: Path) -> Iterator[Database]:
+    opened = Database(database_url or f"sqlite:///{tmp_path / 'queue.db'}")
     schema.upgrade(opened)
     yield opened
     opened.close()
@@ -189,6 +192,18 @@ def test_the_first_scan_of_some_bytes_is_unique(database: Database) -> None:
         scans.add(tx, new("b.pdf"), state=ScanState.RECEIVED, duplicate_of=None, failure=None)
 
 
-def test_the_schema_is_made_once_by_racing_processes(database: Database) -> None:
-    schema.upgrade(database)
-    assert schema.is_current(database)
+@pytest.mark.parametrize("form", ["sqlite", "postgresql"])
+def test_the_schema_is_made_once_by_racing_processes(form: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'race.db'}" if form == "sqlite" else request.getfixturevalue("fresh_postgres_database")
+    with ProcessPoolExecutor(3, mp_context=get_context("spawn"), initializer=_ready, initargs=[get_context("spawn").Barrier(3)]) as pool:
+        assert list(pool.map(_made, [url] * 3)) == [True] * 3
+
+
+def _ready(barrier: Barrier) -> None:
+    barrier.wait()  # all three have started before the first begins
+
+
+def _made(url: str) -> bool:
+    with closing(Database(url)) as database:
+        schema.upgrade(database)
+        return schema.is_current(database)

@@ -288,8 +288,8 @@ def test_both_forms_hold_the_same_rows(place: Workplace, tmp_path: Path, typed: 
     assert "制表时间：2026-11-30" in text
 
 
-def test_the_same_on_postgresql(tmp_path: Path, fresh_postgres_database: str, place: Workplace) -> None:
-    scaled = report_home.build(tmp_path, fresh_postgres_database)
+def test_the_same_on_postgresql(tmp_path: Path, postgres_database: str, place: Workplace) -> None:
+    scaled = report_home.build(tmp_path, postgres_database)
     for typed in OF_ALL:
         ours = make.write(place, read(typed), tmp_path / "a.xlsx", now=NOW)
         theirs = make.write(scaled, read(typed), tmp_path / "b.xlsx", now=NOW)

@@ -33,10 +33,9 @@ from tests.integration import web_home
 from tests.integration.web_home import U101, U501, U502, WebHome, file_more
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WebHome]:
-    url = "" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres_database")
-    made = web_home.build(tmp_path, url)
+@pytest.fixture
+def home(tmp_path: Path, database_url: str) -> Iterator[WebHome]:
+    made = web_home.build(tmp_path, database_url)
     yield made
     made.place.close()
 

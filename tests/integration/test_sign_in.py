@@ -10,12 +10,9 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
-from classifiers.taxonomy import default_taxonomy_text
 from domain.access import Act
 from domain.ids import AccountId
 from domain.people import Role
-from hudang.bootstrap import make_workplace
-from hudang.settings import Settings
 from review.app import SESSIONS
 from review.visiting import COOKIE, FIELD, HEADER, form_token
 from services import access_logging, accounts, passwords, signing_in
@@ -24,6 +21,7 @@ from services.signing_in import MOST_OF_ADDRESS, MOST_OF_NAME, MOST_OF_PAIR, WIN
 from services.workplace import Workplace
 from storage.repositories.access_log import LogFilter
 from storage.tables import session
+from tests.homes import empty_home
 from tests.integration.people import PASSWORD, account, enter
 from tests.integration.test_web import Web, serving
 
@@ -56,14 +54,9 @@ def browser(own: Web) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture(params=["embedded", "scaled"])
-def place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Workplace]:
-    folder = tmp_path / "home"
-    folder.mkdir()
-    (folder / "settings.toml").write_text("", encoding="utf-8")
-    (folder / "taxonomy.toml").write_text(default_taxonomy_text(), encoding="utf-8")
-    url = request.getfixturevalue("fresh_postgres_database") if request.param == "scaled" else ""
-    made = make_workplace(Settings(home=folder, database_url=url))
+@pytest.fixture
+def place(tmp_path: Path, database_url: str) -> Iterator[Workplace]:
+    made = empty_home(tmp_path / "home", database_url)
     yield made
     made.close()
 

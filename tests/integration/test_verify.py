@@ -18,12 +18,10 @@ from tests.integration import web_home
 from tests.integration.web_home import WebHome
 
 
-@pytest.fixture(params=["embedded", "scaled"])
-def home(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[WebHome]:
+@pytest.fixture
+def home(tmp_path: Path, database_url: str) -> Iterator[WebHome]:
     folder = tmp_path / "home"
-    folder.mkdir()
-    url = request.getfixturevalue("fresh_postgres_database") if request.param == "scaled" else ""
-    made = web_home.build(folder, url)
+    made = web_home.build(folder, database_url)
     effects = publish(made.place, made.filed)
     with made.place.database.begin() as tx:
         effects(tx)

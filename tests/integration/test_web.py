@@ -132,8 +132,8 @@ def test_every_page_renders_chinese_without_foreign_or_inline_parts(web: Web) ->
         assert not re.search(r"<script(?![^>]*src=)|\sstyle=|\son[a-z]+=\"", answer.text), path
 
 
-def test_the_same_on_postgresql(tmp_path: Path, fresh_postgres_database: str) -> None:
-    with serving(tmp_path, fresh_postgres_database) as scaled:
+def test_the_same_on_postgresql(tmp_path: Path, postgres_database: str) -> None:
+    with serving(tmp_path, postgres_database) as scaled:
         for path in [*pages_of(scaled.home), "/search?q=%00漏水&category=repair", "/review?reason=low_confidence", "/api/status"]:
             assert scaled.get(path).status_code == 200, path
         retried = scaled.client.post(f"/quarantine/{scaled.home.refused}/retry", headers={"origin": scaled.origin})

@@ -65,8 +65,8 @@ def test_from_the_list_to_an_accepted_batch(web: Web, batch: ReadyBatch) -> None
     walk(web, batch)
 
 
-def test_the_same_on_postgresql(tmp_path: Path, fresh_postgres_database: str) -> None:
-    made = ready(tmp_path, 3, fresh_postgres_database)
+def test_the_same_on_postgresql(tmp_path: Path, postgres_database: str) -> None:
+    made = ready(tmp_path, 3, postgres_database)
     with serve(made.home) as scaled:
         walk(scaled, made)
     made.home.place.close()

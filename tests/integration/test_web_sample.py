@@ -42,8 +42,8 @@ def test_the_pages_render_without_foreign_or_inline_parts(sampled: Web) -> None:
     assert sampled.get(f"/sample/{sampled.home.unsure}").status_code == 404
 
 
-def test_the_same_on_postgresql(tmp_path: Path, fresh_postgres_database: str) -> None:
-    with serving(tmp_path, fresh_postgres_database) as scaled:
+def test_the_same_on_postgresql(tmp_path: Path, postgres_database: str) -> None:
+    with serving(tmp_path, postgres_database) as scaled:
         file_more(scaled.home, 2)
         assert post(scaled, "/sample/draw", count="5").headers["location"] == "/sample?drawn=3"
         assert post(scaled, f"/sample/{scaled.home.filed}", verdict="right", note="\x00").status_code == 303

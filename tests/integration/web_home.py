@@ -10,7 +10,6 @@ import numpy as np
 import sqlalchemy as sa
 from PIL import Image, ImageDraw
 
-from classifiers.taxonomy import default_taxonomy_text
 from domain.document import DocumentState, FilingDecision
 from domain.failure import Failure, FailureCode
 from domain.fields import ExtractedFields, UnitField
@@ -24,8 +23,6 @@ from domain.scan import FileKind, ScanState
 from domain.taxonomy import Category
 from domain.text import Box, Line, OcrPage, Word
 from domain.unit_number import UnitNumber
-from hudang.bootstrap import make_workplace
-from hudang.settings import Settings
 from publishing.thumbnail import thumbnail
 from services import filing, sampling
 from services.workplace import Workplace
@@ -36,6 +33,7 @@ from storage.repositories import documents, findings, pages, scans, workers
 from storage.repositories.documents import Origin
 from storage.repositories.findings import CheckRun
 from storage.tables import page
+from tests.homes import empty_home
 from tests.registers import save_register
 
 ESTATE = "翠湖苑"
@@ -59,9 +57,7 @@ class WebHome:
 
 def build(folder: Path, database_url: str = "") -> WebHome:
     """Make the home in an empty folder, its database there too or at the address."""
-    (folder / "settings.toml").write_text("", encoding="utf-8")
-    (folder / "taxonomy.toml").write_text(default_taxonomy_text(), encoding="utf-8")
-    place = make_workplace(Settings(home=folder, company="CPM", database_url=database_url))
+    place = empty_home(folder, database_url, company="CPM")
     pdf = b"%PDF-1.7\n" + b"0" * 500 + b"\n%%EOF\n"
     pdf_sha = place.blobs.put_bytes(pdf)
     refused = place.blobs.put_bytes(b"MZ not a scan")

@@ -3,17 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.taxonomy import default_taxonomy_text
 from domain.errors import UsageError
 from domain.register import RegisterRow, RegisterTenure
 from domain.separator import SeparatorSheet
 from domain.unit_number import UnitNumber
-from hudang.bootstrap import make_workplace
-from hudang.settings import Settings
 from publishing.separator_sheets import SIMPLIFIED, PrintedSheet, SheetWords
 from services import separators
 from services.separators import Printed, SheetsWanted, print_sheets
 from services.workplace import Workplace
+from tests.homes import empty_home
 from tests.registers import save_register
 
 UNITS = (("翠湖花园", "10|1||101|room"), ("翠湖花园", "2|1||1001|room"), ("翠湖花园", "2|1||201|room"), ("碧水湾", "2|1||201|room"))
@@ -21,10 +19,7 @@ UNITS = (("翠湖花园", "10|1||101|room"), ("翠湖花园", "2|1||1001|room"),
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
-    home = tmp_path_factory.mktemp("home")
-    (home / "settings.toml").write_text("", encoding="utf-8")
-    (home / "taxonomy.toml").write_text(default_taxonomy_text(), encoding="utf-8")
-    made = make_workplace(Settings(home=home))
+    made = empty_home(tmp_path_factory.mktemp("home"))
     yield made
     made.close()
 
