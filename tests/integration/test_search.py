@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -37,18 +38,11 @@ class Lying:
     year: int
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'x.db'}" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres_database")
-    made = Database(url)
-    yield made
-    made.close()
-
-
 @pytest.fixture
-def database(empty: Database) -> Database:
-    schema.upgrade(empty)
-    return empty
+def database(database_url: str, tmp_path: Path) -> Iterator[Database]:
+    with closing(Database(database_url or f"sqlite:///{tmp_path / 'x.db'}")) as made:
+        schema.upgrade(made)
+        yield made
 
 
 def _fill(tx: Transaction) -> dict[int, Lying]:
@@ -153,14 +147,14 @@ def test_nothing_is_found_where_there_is_nothing(database: Database) -> None:
         assert find_pages(tx, [Sought(text="!?")], limit=5) == ()
 
 
-def test_words_of_an_older_version_are_found_after_the_upgrade(empty: Database) -> None:
-    schema.upgrade_to(empty, "0016")
-    with empty.begin() as tx:
-        lying = _fill(tx)
-    schema.upgrade(empty)
-    with empty.read() as tx:
-        right = [number for number in sorted(lying, reverse=True) if "漏水" in lying[number].text]
-        assert [each.id for each in find_pages(tx, [Sought(text="漏水")], limit=PAGES)] == right
-        if not tx.sqlite:
+def test_words_of_an_older_version_are_found_after_the_upgrade(fresh_postgres_database: str) -> None:
+    with closing(Database(fresh_postgres_database)) as database:
+        schema.upgrade_to(database, "0016")
+        with database.begin() as tx:
+            lying = _fill(tx)
+        schema.upgrade(database)
+        with database.read() as tx:
+            right = [number for number in sorted(lying, reverse=True) if "漏水" in lying[number].text]
+            assert [each.id for each in find_pages(tx, [Sought(text="漏水")], limit=PAGES)] == right
             kept = "SELECT attstorage FROM pg_attribute WHERE attrelid = 'page_fts'::regclass AND attname = 'tokens'"
             assert tx.connection.scalar(sa.text(kept)) == "m"
