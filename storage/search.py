@@ -200,9 +200,9 @@ def _in_fields(tx: Transaction, parts: Sequence[Sought], wanted: PageFilter, str
     """The newest pages of a stretch whose document has a part in a field, and each other part there or in their text."""
     named = [_named(tx, part) for part in parts]
     query = sa.select(page.c.id, page.c.document_id).join(document, document.c.id == page.c.document_id).where(*_fits(wanted))
-    if stretch.above > 0:
+    if stretch.upto - stretch.above <= FIRST_STRETCH:
         query = query.where(stretch.holds(page.c.id), sa.or_(*named))
-    else:  # SQLite would read every page; this way it begins with the documents
+    else:  # SQLite would look at every page of it; this way it begins with the documents
         query = query.where(page.c.document_id.in_(sa.select(document.c.id).where(sa.or_(*named), *_asked(wanted))))
     if len(parts) > 1:
         query = query.where(*(sa.or_(there, _in_its_text(tx, part, stretch)) for there, part in zip(named, parts, strict=True)))
