@@ -23,6 +23,8 @@ _GAP = re.compile(f"(?<=[{_CJK}])[ \t]+(?=[{_CJK}])")
 _FTS = sa.table("page_fts")
 FIRST_STRETCH = 4_000
 """So many of the newest pages are looked through first."""
+COMMON = 200
+"""A word on so many of them is common."""
 
 _Found = dict[int, int | None]
 """Pages found, and the document of each."""
@@ -161,7 +163,7 @@ def _plan_for_words(tx: Transaction) -> None:
     Holds to the end of the transaction.
     """
     if not tx.sqlite:
-        settings = {"enable_seqscan": "off", "jit": "off", "plan_cache_mode": "force_custom_plan"}
+        settings = {"enable_seqscan": "off", "jit": "off", "max_parallel_workers_per_gather": "0", "plan_cache_mode": "force_custom_plan"}
         tx.connection.execute(sa.select(*(sa.func.set_config(name, value, sa.true()) for name, value in settings.items())))
 
 
@@ -173,23 +175,37 @@ def _in_text(tx: Transaction, parts: Sequence[Sought], wanted: PageFilter, newes
     def holding(stretch: _Stretch) -> sa.Select[int]:
         return sa.select(number.label("number")).select_from(_FTS).where(match, stretch.holds(number))
 
-    found = _streamed(tx, holding(_Stretch(above=last, upto=newest)), wanted, limit)
+    near, rest = holding(_Stretch(above=last, upto=newest)), holding(_Stretch(above=0, upto=last))
+    found = _streamed(tx, near, wanted, limit)
     if len(found) == limit or not last:
         return found
-    rest = holding(_Stretch(above=0, upto=last))
+    common = sa.select(sa.func.count()).select_from(near.limit(COMMON).subquery())
+    if any(True for _ in _asked(wanted)) and (tx.sqlite or tx.connection.scalar(common) == COMMON):
+        return found | _of_papers(tx, match, last, wanted, limit - len(found))
     if not tx.sqlite:
         rest = rest.offset(0)  # PostgreSQL is to find them by the index, not to look at every page until the limit is reached
-    if not (asked := tuple(_asked(wanted))):
-        return found | _streamed(tx, rest, wanted, limit - len(found))
-    papers = sa.select(document.c.id).where(*asked)
+    return found | _streamed(tx, rest, wanted, limit - len(found))
+
+
+def _of_papers(tx: Transaction, match: sa.ColumnElement[bool], last: int, wanted: PageFilter, limit: int) -> _Found:
+    """The newest of the pages that fit, none newer than `last`, beginning with the papers that are asked for."""
+    number = _number(tx)
+    papers = sa.select(document.c.id).where(*_asked(wanted))
     query = sa.select(page.c.id, page.c.document_id).where(page.c.document_id.in_(papers), page_within(wanted.estates))
-    query = query.where((page.c.id + 0).in_(rest))  # not by number: SQLite is to begin with the papers
-    return found | _rows(tx, query.order_by(page.c.id.desc()).limit(limit - len(found)))
+    if tx.sqlite:  # the sum keeps it from beginning with the pages that hold the words
+        holding = sa.select(number).select_from(_FTS).where(match, number <= last)
+        return _rows(tx, query.where((page.c.id + 0).in_(holding)).order_by(page.c.id.desc()).limit(limit))
+    fitting = query.where(page.c.id <= last).order_by(page.c.id.desc()).offset(0).subquery("fitting")
+    its_text = sa.select(match).select_from(_FTS).where(number == fitting.c.id).correlate(fitting).scalar_subquery()
+    return _rows(tx, sa.select(fitting).where(its_text).order_by(fitting.c.id.desc()).limit(limit))
 
 
 def _streamed(tx: Transaction, holding: sa.Select[int], wanted: PageFilter, limit: int) -> _Found:
     """The newest of the pages that fit, each looked at as it comes."""
     texts = holding.subquery("texts")
+    newest = sa.select(texts.c.number).order_by(texts.c.number.desc())
+    if wanted == EVERY:
+        texts = newest.limit(limit).subquery("newest")
     query = sa.select(page.c.id, page.c.document_id).join(texts, texts.c.number == page.c.id)
     if wanted != EVERY:
         query = query.outerjoin(document, document.c.id == page.c.document_id).where(*_fits(wanted))

@@ -132,6 +132,7 @@ def test_a_search_finds_the_newest_of_what_looking_at_every_page_finds(database:
     with database.begin() as tx:
         lying = _fill(tx)
     types = {"租赁": ("lease_contract",)}
+    monkeypatch.setattr(search, "COMMON", 5)
     with database.read() as tx:
         for first, limit in ((4_000, 1_000), (20, 7)):
             monkeypatch.setattr(search, "FIRST_STRETCH", first)
