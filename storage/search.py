@@ -21,7 +21,7 @@ _CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_CJK}]+|[0-9a-z]+")
 _GAP = re.compile(f"(?<=[{_CJK}])[ \t]+(?=[{_CJK}])")
 _FTS = sa.table("page_fts")
-FIRST_STRETCH = 4_000
+FIRST_STRETCH = 2_000
 """So many of the newest pages are looked through first."""
 COMMON = 200
 """A word on so many of them is common."""
