@@ -157,14 +157,21 @@ class _Stretch:
         return sa.and_(number > self.above, number <= self.upto)
 
 
+_PLANNING = {
+    **dict.fromkeys(("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"), "off"),
+    "random_page_cost": "1.1",
+    "max_parallel_workers_per_gather": "0",
+    "plan_cache_mode": "force_custom_plan",
+}
+
+
 def _plan_for_words(tx: Transaction) -> None:
     """PostgreSQL thinks that comparing the words of a page costs no more than comparing a number: let it ask the index.
 
-    Holds to the end of the transaction.
+    And let it look at row after row until there are enough, not gather all first. Holds to the end of the transaction.
     """
     if not tx.sqlite:
-        settings = {"enable_seqscan": "off", "jit": "off", "max_parallel_workers_per_gather": "0", "plan_cache_mode": "force_custom_plan"}
-        tx.connection.execute(sa.select(*(sa.func.set_config(name, value, sa.true()) for name, value in settings.items())))
+        tx.connection.execute(sa.select(*(sa.func.set_config(name, value, sa.true()) for name, value in _PLANNING.items())))
 
 
 def _in_text(tx: Transaction, parts: Sequence[Sought], wanted: PageFilter, newest: int, limit: int) -> _Found:
@@ -179,10 +186,10 @@ def _in_text(tx: Transaction, parts: Sequence[Sought], wanted: PageFilter, newes
     found = _streamed(tx, near, wanted, limit)
     if len(found) == limit or not last:
         return found
-    common = sa.select(sa.func.count()).select_from(near.limit(COMMON).subquery())
-    if any(True for _ in _asked(wanted)) and (tx.sqlite or tx.connection.scalar(common) == COMMON):
+    common = not tx.sqlite and wanted != EVERY and len(tx.connection.scalars(near.limit(COMMON)).all()) == COMMON
+    if any(True for _ in _asked(wanted)) and (tx.sqlite or common):
         return found | _of_papers(tx, match, last, wanted, limit - len(found))
-    if not tx.sqlite:
+    if not (tx.sqlite or common):
         rest = rest.offset(0)  # PostgreSQL is to find them by the index, not to look at every page until the limit is reached
     return found | _streamed(tx, rest, wanted, limit - len(found))
 
@@ -237,7 +244,9 @@ def _in_its_text(tx: Transaction, part: Sought, stretch: _Stretch) -> sa.ColumnE
     # the index knows words, not their order: the order is looked at only where all words are there
     words = [([word], prefix and word == group[-1]) for group, prefix in wording for word in group]
     its = number == page.c.id
-    some = sa.select(sa.literal(1)).select_from(_FTS).where(_match(tx, words), stretch.holds(number), its).correlate(page).exists()
+    all_there = sa.select(number).select_from(_FTS).where(_match(tx, words), stretch.holds(number))
+    rare = tx.connection.scalars(all_there.limit(COMMON)).all()
+    some = page.c.id.in_(rare) if len(rare) < COMMON else all_there.where(its).correlate(page).exists()
     exact = sa.select(_match(tx, wording)).select_from(_FTS).where(its).correlate(page).scalar_subquery()
     return sa.and_(some, exact)
 
