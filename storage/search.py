@@ -223,13 +223,16 @@ def _in_fields(tx: Transaction, parts: Sequence[Sought], wanted: PageFilter, str
     """The newest pages of a stretch whose document has a part in a field, and each other part there or in their text."""
     named = [_named(tx, part) for part in parts]
     query = sa.select(page.c.id, page.c.document_id).join(document, document.c.id == page.c.document_id).where(*_fits(wanted))
+    order: sa.ColumnElement[int] = page.c.id
     if stretch.upto - stretch.above <= FIRST_STRETCH:
-        query = query.where(stretch.holds(page.c.id), sa.or_(*named))
-    else:  # SQLite would look at every page of it; this way it begins with the documents
-        query = query.where(page.c.document_id.in_(sa.select(document.c.id).where(sa.or_(*named), *_asked(wanted))))
+        query = query.where(stretch.holds(order), sa.or_(*named))
+    else:  # neither database is to go through the pages: in another order than the pages' own, and asked so, they begin with the documents
+        order = page.c.id + 0
+        papers = sa.select(document.c.id).where(sa.or_(*named), *_asked(wanted))
+        query = query.where(page.c.document_id.in_(papers) if tx.sqlite else sa.or_(*named))
     if len(parts) > 1:
         query = query.where(*(sa.or_(there, _in_its_text(tx, part, stretch)) for there, part in zip(named, parts, strict=True)))
-    return _rows(tx, query.order_by(page.c.id.desc()).limit(limit))
+    return _rows(tx, query.order_by(order.desc()).limit(limit))
 
 
 def _rows(tx: Transaction, query: sa.Select[Any]) -> _Found:
