@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup setup-tests setup-bench bench-ocr bench-blanks bench-desk demo test test-e2e lint types imports licences licences-check unit samples hand-fonts chaos bench profile clean
+.PHONY: help setup setup-tests setup-bench bench-ocr bench-blanks bench-desk demo test test-e2e test-firefox lint types imports licences licences-check unit samples hand-fonts chaos bench profile clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ hand-fonts: ## handwriting fonts (Open Font License) for more varied samples; ne
 
 test-e2e: setup-tests ## the journeys in a real browser alone
 	$(BIN)/python -m pytest tests/e2e
+
+test-firefox: ## the journeys in Firefox instead of Chromium; HUDANG_TEST_FIREFOX=PROGRAM for one of your own
+	@$(PYTHON) scripts/setup.py --tests $(if $(HUDANG_TEST_FIREFOX),,--firefox)
+	HUDANG_TEST_FIREFOX=$(or $(HUDANG_TEST_FIREFOX),$$(command -v firefox-esr || command -v firefox)) $(BIN)/python -m pytest tests/e2e $(ARGS)
 
 bench-desk: setup-tests ## how long from a key to the next document, with thousands waiting and many reviewers; ARGS="--waiting 5000 …"
 	$(BIN)/python -m evaluation.desk_load $(ARGS)

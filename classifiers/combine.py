@@ -17,6 +17,8 @@ from domain.taxonomy import FALLBACK_TYPE, Category, Taxonomy
 
 _NAMED = 0.5
 """Title score 0..1 from which a heading counts as naming a type."""
+_CLEARLY = 0.25
+"""By how much a heading must name one category better than any other to name it alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,8 @@ class CombineSettings:
     type, the model loses up to the share `giving_way` 0..1 of its weight, since a title outranks loose words. `unseen` is the
     log-probability given to types the model was not trained on. `category_curve` and `type_curve` are (raw, calibrated) points, both
     rising, between which confidence is read off linearly; the `bare_` ones are for pages whose heading does not name the chosen type,
-    where the same raw value deserves less trust. `opening` weighs the features of a document's first page.
+    or not the chosen category alone, where the same raw value deserves less trust: of five thousand headings that named one category
+    alone eight were of another, whatever the loose words below said. `opening` weighs the features of a document's first page.
     """
 
     model: float = 0.7
@@ -112,11 +115,11 @@ def combine(evidence: PageEvidence, taxonomy: Taxonomy, settings: CombineSetting
     category = max(sums, key=lambda item: sums[item])
     order = sorted(range(len(odds)), key=lambda i: (-odds[i], taxonomy.types[i].code))
     best = next(i for i in order if taxonomy.types[i].category is category)
-    named = heading_names(evidence, best)
+    alone, named = heading_names_alone(evidence, taxonomy, category), heading_names(evidence, best)
     return Combined(
         category=category,
         doc_type=taxonomy.types[best].code,
-        confidence=calibrated(sums[category], settings.category_curve if named else settings.bare_category_curve),
+        confidence=calibrated(sums[category], settings.category_curve if alone else settings.bare_category_curve),
         type_confidence=calibrated(float(odds[best]), settings.type_curve if named else settings.bare_type_curve),
         scores=tuple((taxonomy.types[i].code, round(float(odds[i]), 6)) for i in order[:8]),
         evidence=_evidence(evidence, taxonomy, settings, order[:3]),
@@ -126,6 +129,13 @@ def combine(evidence: PageEvidence, taxonomy: Taxonomy, settings: CombineSetting
 def heading_names(evidence: PageEvidence, chosen: int) -> bool:
     """True where the page's heading names the chosen type clearly and better than any other."""
     return bool(evidence.title[chosen] >= _NAMED and evidence.title[chosen] >= evidence.title.max())
+
+
+def heading_names_alone(evidence: PageEvidence, taxonomy: Taxonomy, category: Category) -> bool:
+    """True where the page's heading names a type of the category clearly and none of another category nearly as well."""
+    of_category = np.array([doc_type.category is category for doc_type in taxonomy.types])
+    own = evidence.title[of_category].max(initial=0.0)
+    return bool(own >= _NAMED and own - evidence.title[~of_category].max(initial=0.0) >= _CLEARLY)
 
 
 def calibrated(raw: float, curve: Sequence[tuple[float, float]]) -> float:

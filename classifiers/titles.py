@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from classifiers.lines import Heading, compact, headings
-from classifiers.title_parts import parts_scores
+from classifiers.title_parts import WORTH, parts_scores
 from domain.taxonomy import FALLBACK_TYPE, Taxonomy
 from domain.text import OcrPage
 
@@ -62,7 +62,7 @@ class TitleMatcher:
             for doc_type in taxonomy.types
             for title in (doc_type.titles[1:] if doc_type.code == FALLBACK_TYPE else doc_type.titles)
         )
-        self._codes = frozenset(doc_type.code for doc_type in taxonomy.types)
+        self._category = {doc_type.code: doc_type.category for doc_type in taxonomy.types}
         self._by_letter: dict[str, list[int]] = defaultdict(list)
         for index, alias in enumerate(self._aliases):
             for letter in alias.own:
@@ -90,7 +90,11 @@ class TitleMatcher:
         """How well a compact heading names each type, 0..1, types under 0.3 left out.
 
         Where a title is spelt out to the letter, one that merely resembles it is another paper's, unless it is the longer form of it.
+        So is one of another category that merely resembles a heading whose words name a type (修缮申请表 and 装修申请表), or one for any
+        paper (申请书) at its end.
         """
+        parts = {code: score for code, score in parts_scores(key).items() if code in self._category}
+        named = {self._category[code] for code, score in parts.items() if score == WORTH}
         letters = frozenset(key)
         near = sorted(set().union(*(self._by_letter.get(letter, ()) for letter in letters)))
         scored = [(alias, score) for alias in map(self._aliases.__getitem__, near) if (score := _similarity(alias, key, letters)) > 0.3]
@@ -99,12 +103,16 @@ class TitleMatcher:
         )
         best: dict[str, float] = {}
         for alias, score in scored:
-            resembles = alias.pattern is None and alias.key not in key and spelt not in alias.key
+            like = alias.pattern is None and alias.key not in key
+            vague = like or (alias.code == FALLBACK_TYPE and alias.key != key)
+            if vague and named and self._category[alias.code] not in named and key not in alias.key:
+                continue
+            resembles = like and spelt not in alias.key
             worth = min(score, _BESIDE_SPELT) if resembles or (spelt == key and score < 1.0) else score
             best[alias.code] = max(worth, best.get(alias.code, 0.0))
         sure = max(best.values(), default=0.0)
-        for code, score in parts_scores(key).items():
-            if code in self._codes and sure < _LISTED:
+        for code, score in parts.items():
+            if sure < _LISTED:
                 best[code] = max(score, best.get(code, 0.0))
         return tuple(best.items())
 

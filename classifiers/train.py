@@ -4,7 +4,7 @@ Each step wants pages that the step before was not fitted on: weights on one par
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,13 +15,15 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.classifier import Classifier
-from classifiers.combine import CombineSettings, PageEvidence, heading_names, type_probabilities
+from classifiers.combine import CombineSettings, PageEvidence, heading_names, heading_names_alone, type_probabilities
 from classifiers.model import BUCKETS, Weights, page_features
 from classifiers.opening import DEFAULT_WEIGHTS
 from domain.taxonomy import Category, Taxonomy
 from domain.text import OcrPage
 
 _CAP = 0.999
+_FEW = 25
+"""Pages of the most doubtful bin of a calibration curve; the next has twice as many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +109,11 @@ def fit_opening(features: Sequence[tuple[float, ...]], starts: Sequence[bool]) -
 
 
 def fit_curve(raw: Sequence[float], right: Sequence[bool]) -> tuple[tuple[float, float], ...]:
-    """Isotonic calibration on bins of equal count, each smoothed by half a wrong page, never above the cap."""
+    """Isotonic calibration on bins of equal count, smaller ones at the doubtful end; smoothed by half a page each, never above the cap."""
     order = np.argsort(raw)
-    bins = np.array_split(order, min(12, max(2, len(order) // 100)))
+    few = [end for end in (_FEW, 3 * _FEW) if end < len(order) // 3]
+    doubtful, sure = np.split(order[: few[-1]], few[:-1]) if few else [], order[few[-1] :] if few else order
+    bins = [*doubtful, *np.array_split(sure, min(12, max(2, len(sure) // 100)))]
     x = np.array([np.mean(np.asarray(raw)[part]) for part in bins])
     y = np.array([(np.sum(np.asarray(right)[part]) + 0.25) / (len(part) + 0.5) for part in bins])
     rising = IsotonicRegression(y_min=0.0, y_max=_CAP).fit(x, y, sample_weight=[len(part) for part in bins])
@@ -118,18 +122,23 @@ def fit_curve(raw: Sequence[float], right: Sequence[bool]) -> tuple[tuple[float,
 
 
 def calibrate(rows: Sequence[Example], evidence: Sequence[PageEvidence], taxonomy: Taxonomy, settings: CombineSettings) -> CombineSettings:
-    """Curves for category and type from pages that the multipliers were not fitted on."""
+    """Curves for category and type from pages that the multipliers were not fitted on.
+
+    Pages whose heading was cut away teach nothing here: papers come with theirs, or never had one.
+    """
     categories = np.array([list(Category).index(doc_type.category) for doc_type in taxonomy.types])
     codes = [doc_type.code for doc_type in taxonomy.types]
     points: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for row, item in zip(rows, evidence, strict=True):
+    whole = [(row, item) for row, item in zip(rows, evidence, strict=True) if not row.cut]
+    for row, item in whole:
         odds = type_probabilities(item, settings)
         sums = np.bincount(categories, weights=odds, minlength=len(Category))
         chosen = int(np.argmax(sums))
         best = int(np.argmax(np.where(categories == chosen, odds, -1.0)))
-        bare = "" if heading_names(item, best) else "bare_"
-        points[f"{bare}category"].append((float(sums[chosen]), list(Category)[chosen] is row.category))
-        points[f"{bare}type"].append((float(odds[best]), codes[best] == row.doc_type))
+        category = list(Category)[chosen]
+        alone, named = heading_names_alone(item, taxonomy, category), heading_names(item, best)
+        points["category" if alone else "bare_category"].append((float(sums[chosen]), category is row.category))
+        points["type" if named else "bare_type"].append((float(odds[best]), codes[best] == row.doc_type))
     curves = {name: fit_curve(*zip(*pairs, strict=True)) for name, pairs in points.items()}
     return replace(
         settings,
@@ -176,13 +185,3 @@ def groups(rows: Sequence[Example]) -> dict[str, list[Example]]:
         "later pages": [row for row in rows if not row.starts and not row.cut],
         "heading cut": [row for row in rows if row.cut],
     }
-
-
-def confusions(classifier: Classifier, rows: Iterable[Example], most: int = 12) -> list[tuple[str, str, int]]:
-    """The commonest wrong types: truth, given, count."""
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for row in rows:
-        given = classifier.classify(row.page).doc_type
-        if given != row.doc_type:
-            counts[row.doc_type, given] += 1
-    return [(truth, given, count) for (truth, given), count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]]

@@ -7,13 +7,17 @@ from domain.ids import BatchId, JobId
 
 
 class JobKind(StrEnum):
-    """open_scan → read_page × n → assemble_group → publish_document; check_batch whenever nothing else of a batch is left."""
+    """open_scan → read_page × n → assemble_group → publish_document; check_batch whenever nothing else of a batch is left.
+
+    retry_scan: put a file, or its refused pages, back to work out of quarantine, where many were asked for at once.
+    """
 
     OPEN_SCAN = "open_scan"
     READ_PAGE = "read_page"
     ASSEMBLE_GROUP = "assemble_group"
     PUBLISH_DOCUMENT = "publish_document"
     CHECK_BATCH = "check_batch"
+    RETRY_SCAN = "retry_scan"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

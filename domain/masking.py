@@ -1,6 +1,7 @@
 """Telephone and identity numbers made safe to show: enough to recognise, not enough to use."""
 
 import re
+from collections.abc import Iterator
 
 from domain.hanzi import simplify
 
@@ -8,7 +9,10 @@ _NOT_DIGIT = re.compile(r"\D")
 _STARS = "*"
 _MOBILE = 11
 _LONGEST_SHORT_ID = 12
-_IN_TEXT = re.compile(r"(?<!\d)(?:[A-Za-z]{1,2}\d{6}[(（]?[\dA][)）]?|[\dOoIl|]{3,}(?:[ \-－][\dOoIl|]{3,})*[Xx]?)(?!\d)")
+_IN_CELLS = r"(?<!\S)(?:[\dOoIl|] ){6,}[\dXxOoIl|](?!\S)"
+_IN_TEXT = re.compile(
+    rf"{_IN_CELLS}|(?<!\d)(?:[A-Za-z]{{1,2}}\d{{6}}[(（]?[\dA][)）]?|[\dOoIl|]{{3,}}(?:[ \-－][\dOoIl|]{{3,}})*[Xx]?)(?!\d)"
+)
 _DAY = re.compile(r"(?:19|20)\d\d[ \-－]?[01]\d[ \-－]?[0-3]\d")
 _LEAST_DIGITS, _LEAST_LONG = 6, 7
 
@@ -37,12 +41,19 @@ def mask_in_text(text: str) -> str:
 
     It rather hides an amount than shows a number that was read with gaps or with a letter for a digit.
     """
-    return _IN_TEXT.sub(lambda found: _hidden(found[0]), text)
+    return _IN_TEXT.sub(lambda found: _hidden(found[0]) if _tells(found[0]) else found[0], text)
+
+
+def numbers_in(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the numbers stand that `mask_in_text` masks: start and end of each whole number, in order."""
+    return (found.span() for found in _IN_TEXT.finditer(text) if _tells(found[0]))
+
+
+def _tells(run: str) -> bool:
+    return not _DAY.fullmatch(run) and len(run) >= _LEAST_LONG and sum(char.isdigit() for char in run) >= _LEAST_DIGITS
 
 
 def _hidden(run: str) -> str:
-    if _DAY.fullmatch(run) or len(run) < _LEAST_LONG or sum(char.isdigit() for char in run) < _LEAST_DIGITS:
-        return run
     keep = (3, 4) if len(run) > _LONGEST_SHORT_ID - 2 else (1, 2)
     return _masked(run, *keep)
 

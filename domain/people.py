@@ -49,6 +49,7 @@ class Permission(StrEnum):
     READ = "read"
     PICTURE = "picture"
     DOWNLOAD = "download"
+    ORIGINAL = "original"
     NUMBERS = "numbers"
     UNASKED = "unasked"
     FINDINGS = "findings"
@@ -84,8 +85,9 @@ PERMISSION_ZH = {
     _P.REGISTER: "查询业主名册",
     _P.READ: "查阅与检索户档",
     _P.PICTURE: "查看页面影像",
-    _P.DOWNLOAD: "下载文件与扫描件",
-    _P.NUMBERS: "识别文字中显示完整证件号与电话",
+    _P.DOWNLOAD: "下载与打印文件",
+    _P.ORIGINAL: "下载原扫描件",
+    _P.NUMBERS: "显示完整证件号与电话（文字、影像与 PDF）",
     _P.UNASKED: "查看影像与下载无需另行说明目的",
     _P.FINDINGS: "查看不一致项",
     _P.SETTLE: "处理不一致项",
@@ -108,7 +110,9 @@ PERMISSION_ZH = {
 
 EVERYBODY = frozenset({_P.OWN, _P.INTERFACE})
 """What belongs to every account."""
-_AT_PAPERS = frozenset({_P.STATUS, _P.READ, _P.PICTURE, _P.DOWNLOAD, _P.NUMBERS, _P.UNASKED, _P.REGISTER, _P.FINDINGS, _P.SAMPLE})
+_AT_PAPERS = frozenset(
+    {_P.STATUS, _P.READ, _P.PICTURE, _P.DOWNLOAD, _P.ORIGINAL, _P.NUMBERS, _P.UNASKED, _P.REGISTER, _P.FINDINGS, _P.SAMPLE}
+)
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.SCANNER: EVERYBODY | {_P.STATUS, _P.QUARANTINE, _P.RETRY, _P.BATCHES, _P.COUNT, _P.LABEL, _P.ACCEPTANCE, _P.RESCAN},

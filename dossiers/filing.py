@@ -23,7 +23,7 @@ from dossiers.tenure import OwnerCheck, OwnerOutcome, check_owner
 from dossiers.unit_choice import choose
 from dossiers.unit_reading import LABEL, WORDING, Resolved, UnitChoice, Witness, resolve, unit_readings
 
-TAG = "filing/3"
+TAG = "filing/4"
 _LONGEST_PERSON = 4
 """Characters of a person's name; a longer one is a firm's."""
 NAMED_FLOOR = 0.9

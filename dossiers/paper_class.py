@@ -19,8 +19,8 @@ def paper_class(pages: Sequence[Classification], taxonomy: Taxonomy) -> tuple[Ca
     """Category, type and confidence 0..1 of the category, from the classes of the paper's pages in order; the fallback for no pages.
 
     The pages' log-probabilities are added, the later ones' at a discount, so that a cover or a first page that says little gives way to
-    the clauses behind it. A later page that agrees takes off up to 30 % of the doubt of the first, one that differs up to 10 % of its
-    confidence.
+    the clauses behind it. A later page that agrees takes off up to 30 % of the doubt of the first; one that differs takes `LATER` of its
+    own log-odds from those of the first, so that a continuation which says little by itself hardly makes a clear heading doubtful.
     """
     if not pages:
         return Category.OTHER, taxonomy.type_of(FALLBACK_TYPE), 0.0
@@ -36,8 +36,14 @@ def paper_class(pages: Sequence[Classification], taxonomy: Taxonomy) -> tuple[Ca
         if page.category is category:
             confidence = 1.0 - (1.0 - confidence) * (1.0 - 0.3 * page.confidence)
         else:
-            confidence *= 1.0 - 0.1 * page.confidence
+            confidence = _less_sure(confidence, page.confidence)
     return category, taxonomy.type_of(code), confidence
+
+
+def _less_sure(confidence: float, against: float) -> float:
+    """What is left of a confidence 0..1 beside a later page that is another category's with the confidence `against` 0..1."""
+    doubt = math.pow(max(against, 0.5) / max(1.0 - against, _LEAST), LATER)
+    return confidence / (confidence + (1.0 - confidence) * doubt)
 
 
 def _shares(pages: Sequence[Classification], taxonomy: Taxonomy) -> dict[str, float]:

@@ -35,7 +35,7 @@ CLASS_SIGNS = (
     Sign(name="class_log_odds", prior=1.0, sense=1),
     Sign(name="type_log_odds", prior=0.1, sense=1),
     Sign(name="title_read", prior=0.3, sense=1),
-    Sign(name="pages_differ", prior=-0.5, sense=-1),
+    Sign(name="pages_differ", prior=-0.3, sense=-1),
     Sign(name="short_text", prior=-0.2, sense=-1),
     Sign(name="doubtful_text", prior=-0.3, sense=-1),
 )
@@ -107,10 +107,12 @@ def signs_of(
     if choice.match is None or choice.reading is None:
         raise ValueError("no unit was chosen")
     neighbours = [other for other in register.near(choice.reading.unit, choice.reading.estates) if other.unit is not choice.match.unit]
+    next_door = _owned(paper, [other.unit for other in neighbours])
+    ruled_out = check.outcome in {OwnerOutcome.AGREES, OwnerOutcome.TENANT} and not next_door  # who is named lives here and not there
     unit = _place(choice, choice.reading) | _people(paper, choice.match.unit, check, confirmed)
     unit |= {
-        "neighbours": 1.0 - math.prod(1.0 - other.score for other in neighbours),
-        "owner_next_door": float(_owned(paper, [other.unit for other in neighbours])),
+        "neighbours": 0.0 if ruled_out else 1.0 - math.prod(1.0 - other.score for other in neighbours),
+        "owner_next_door": float(next_door),
         "stated_otherwise": float(choice.match.how == "otherwise"),
         "misread": float(choice.match.how not in {"exact", "otherwise"}),
         "others_named": math.log2(
@@ -143,7 +145,7 @@ def _class(run: PageRun, paper: Paper) -> dict[str, float]:
         "class_log_odds": log_odds(paper.class_confidence),
         "type_log_odds": log_odds(paper.type_confidence),
         "title_read": float(bool(known and known[0].title)),
-        "pages_differ": sum(page.category is not paper.category for page in later) / len(later) if later else 0.0,
+        "pages_differ": sum(page.confidence for page in later if page.category is not paper.category) / len(later) if later else 0.0,
         "short_text": max(0.0, math.log2(_SHORT / length)),
         "doubtful_text": _MANY * run.pages[0].facts.doubtful,
     }

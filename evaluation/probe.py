@@ -1,10 +1,11 @@
 """How papers of unseen offices are understood: planned corpora, read by the simulated engine, measured by the bars.
 
     python -m evaluation.probe [--split probe-a] [--corpora N] [--seed N] [--profile office] [--script hans|hant] [--cases REASON]
+    python -m evaluation.probe --review-share 1 --corpora N
 
 Classes, fields, grouping and filing are those of production; nothing is drawn, so that a thousand papers take a minute. What could have
 been filed and was not is counted by reason; `--cases` prints such papers (of dev and the first and third probe alone: the others are only
-counted).
+counted). With `--review-share 1` a person ought to see every paper: none of thousands may be filed.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from dossiers.filing import FilingOptions, decide
 from dossiers.filing_model import FilingModel, load_filing_model
 from evaluation.filing_papers import DOCUMENTS, ReadCorpus, read_corpus
 from evaluation.generator.corpus import CorpusPlan
+from evaluation.generator.documents import REVIEW_SHARE
 from evaluation.generator.sheet import Role, Script, Split
 from evaluation.generator.wear import Profile
 from measures.figures import Figures, figures
@@ -40,8 +42,8 @@ class Probe:
     texts: dict[tuple[str, Key], str]
 
 
-def probe(seed: int, corpora: int, split: Split, profile: Profile, script: Script | None) -> Probe:
-    """Plan, read and decide; both scripts in turn where `script` is None."""
+def probe(seed: int, corpora: int, split: Split, profile: Profile, script: Script | None, review_share: float = REVIEW_SHARE) -> Probe:
+    """Plan, read and decide; both scripts in turn where `script` is None. `review_share` 0..1 of the papers must be seen by a person."""
     taxonomy, model = load_taxonomy(), load_filing_model()
     classifier = Classifier.load(taxonomy)
     parts: list[Matched] = []
@@ -54,6 +56,7 @@ def probe(seed: int, corpora: int, split: Split, profile: Profile, script: Scrip
             script=script or (Script.HANS, Script.HANT)[number % 2],
             split=split,
             estates=2,
+            review_share=review_share,
             bench=number % 3 == 2,
         )
         read = read_corpus(plan, classifier)
@@ -173,6 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--profile", type=Profile, choices=tuple(Profile), default=Profile.OFFICE)
     parser.add_argument("--script", type=Script, choices=(Script.HANS, Script.HANT))
+    parser.add_argument("--review-share", type=float, default=REVIEW_SHARE, metavar="SHARE", help="of papers that a person must see")
     parser.add_argument(
         "--cases", default="", metavar="REASON", help="print papers left for this reason; unit: wrong units; wrong: misfiled"
     )
@@ -180,7 +184,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if options.cases and options.split in _UNSEEN:
         parser.error(f"{options.split} is only counted")
-    found = probe(options.seed, options.corpora, options.split, options.profile, options.script)
+    found = probe(options.seed, options.corpora, options.split, options.profile, options.script, options.review_share)
     print("\n".join(told(figures(found.matched))))
     print("not filed:", ", ".join(f"{code} {count}" for code, count in missed(found.matched).most_common()))
     for part, why in wrongly_filed(found.matched.formed):

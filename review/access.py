@@ -68,6 +68,16 @@ class HomeError(ForbiddenError):
         self.leads_to = leads_to
 
 
+class OriginalError(ForbiddenError):
+    """Numbers cannot be covered in a file that must stay as it came."""
+
+    what = "原扫描件不能遮盖电话与证件号，您的角色不能下载。"
+    next_step = "请改用该文件的 PDF 或打印页，其中的号码已遮盖；确需原件时，请档案管理员代为查阅。"
+
+
+_FORBIDDEN: dict[Permission, type[ForbiddenError]] = {Permission.ORIGINAL: OriginalError}
+
+
 class StaleFormError(RefusedError):
     """The form's token is missing or another session's."""
 
@@ -111,7 +121,7 @@ class Access:
         if visit.present.must_change and self.permission is not Permission.OWN:
             raise PasswordNeededError
         if not visit.actor.may(cast("Permission", self.permission)) or (self.whole and visit.estates is not None):
-            raise HomeError(first_page(visit)) if path == "/" else ForbiddenError
+            raise HomeError(first_page(visit)) if path == "/" else _FORBIDDEN.get(cast("Permission", self.permission), ForbiddenError)()
 
     def _look_at(self, request: Request, visit: Visit, door: Door) -> None:
         reached = Reached(paper="", estate="")
@@ -119,7 +129,7 @@ class Access:
         if self.of is not None:
             reached = _reached(door, self.of, key, visit.estates)
         present = cast("Present", visit.present)
-        if self.purpose and not present.purpose and not visit.actor.may(Permission.UNASKED):
+        if self.purpose and not visit.has_purpose:
             raise PurposeNeededError
         if self.act is not None:
             visit.entry = self._entry(request, present, key, reached)

@@ -47,11 +47,21 @@ class Visit:
     @property
     def looks(self) -> bool:
         """Whether pictures of pages open at once: the right to them, and a purpose where one is asked for."""
-        return self.may(Permission.PICTURE) and (self.may(Permission.UNASKED) or bool(self.present and self.present.purpose))
+        return self.may(Permission.PICTURE) and self.has_purpose
+
+    @property
+    def numbers(self) -> bool:
+        """Whether whole numbers of persons are shown: the right to them, and a purpose where one is asked for."""
+        return self.may(Permission.NUMBERS) and self.has_purpose
+
+    @property
+    def has_purpose(self) -> bool:
+        """Whether it is known for what whoever asks looks: by the role, or stated."""
+        return self.may(Permission.UNASKED) or bool(self.present and self.present.purpose)
 
     def seen(self, text: str) -> str:
-        """The text as whoever asks may see it: without the right to numbers these are masked."""
-        return text if self.may(Permission.NUMBERS) else mask_in_text(text)
+        """The text as whoever asks may see it: numbers that may not be seen are masked."""
+        return text if self.numbers else mask_in_text(text)
 
     @property
     def form_token(self) -> str:

@@ -2,6 +2,7 @@
 
     python3 scripts/setup.py            what the program needs
     python3 scripts/setup.py --tests    also what the tests need
+    python3 scripts/setup.py --firefox  also Firefox, in which the journeys of tests/e2e can run too
     python3 scripts/setup.py --bench    also the tools of others that the benchmarks measure against, apart in .venv-peers
 
 Repeating it is at once while nothing has changed. HUDANG_NO_INSTALL=1 forbids system packages: the command is printed instead.
@@ -46,6 +47,8 @@ PEERS = Environment(".venv-peers", "requirements-peers.lock", own=False)
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 """The names under which systems have it; tests/e2e looks for the same."""
+FIREFOXES = ("firefox-esr", "firefox")
+"""Likewise; the Makefile looks for the same."""
 
 
 def program(name):
@@ -120,6 +123,7 @@ TESTS = [
     Need(["redis-server"], "broker of the scaled form", program("redis-server")),
     Need(["postgresql"], "database of the scaled form", postgres),
 ]
+FIREFOX = [Need(["firefox-esr", "firefox"], "another real browser for the tests of the web application", one_of(*FIREFOXES))]
 BENCH = [Need(["ghostscript"], "part of OCRmyPDF, which the benchmarks measure against", program("gs"))]
 
 
@@ -273,10 +277,13 @@ def main():
     use_a_known_python()
     parser = argparse.ArgumentParser(description="Make this checkout ready to run.")
     parser.add_argument("--tests", action="store_true", help="also what the tests need")
+    parser.add_argument("--firefox", action="store_true", help="also Firefox, in which the journeys of tests/e2e can run too")
     parser.add_argument("--bench", action="store_true", help="also the tools of others that the benchmarks measure against")
     wanted = parser.parse_args()
     try:
-        install_system_packages(RUNTIME + (TESTS if wanted.tests else []) + (BENCH if wanted.bench else []))
+        install_system_packages(
+            RUNTIME + (TESTS if wanted.tests else []) + (FIREFOX if wanted.firefox else []) + (BENCH if wanted.bench else [])
+        )
         make_venv(PRODUCT)
         if wanted.bench:
             make_venv(PEERS)

@@ -9,7 +9,7 @@ from domain.errors import HudangError, MissingPartError, StorageFullError, Store
 from domain.failure import Failure, FailureCode
 from domain.ids import BatchId, DocumentId, GroupId, JobId, PageId, ScanId
 from domain.job import JobKind, Lease, LeaseRules
-from services import assembling, batch_end, opening, publication, reading_pages
+from services import assembling, batch_end, opening, publication, reading_pages, retrying
 from services.workplace import Effects, Workplace
 from storage.engine import disk_full, is_full
 from storage.repositories import events, jobs
@@ -24,6 +24,7 @@ WORK: Mapping[JobKind, Callable[[Workplace, int], Effects]] = {
     JobKind.ASSEMBLE_GROUP: lambda place, subject: assembling.assemble(place, GroupId(subject)),
     JobKind.PUBLISH_DOCUMENT: lambda place, subject: publication.publish(place, DocumentId(subject)),
     JobKind.CHECK_BATCH: lambda place, subject: batch_end.check(place, BatchId(subject)),
+    JobKind.RETRY_SCAN: lambda _place, subject: retrying.put_back(ScanId(subject)),
 }
 """What each kind of job does: pure work that returns what is to be written."""
 
@@ -33,6 +34,7 @@ GIVE_UP: Mapping[JobKind, Callable[[int, Failure], Effects]] = {
     JobKind.ASSEMBLE_GROUP: lambda subject, failure: assembling.give_up(GroupId(subject), failure),
     JobKind.PUBLISH_DOCUMENT: lambda subject, failure: publication.give_up(DocumentId(subject), failure),
     JobKind.CHECK_BATCH: lambda subject, failure: batch_end.give_up(BatchId(subject), failure),
+    JobKind.RETRY_SCAN: lambda subject, failure: retrying.give_up(ScanId(subject), failure),
 }
 """What is written where a job can never succeed: its subject keeps the reason, and the rest goes on."""
 

@@ -12,6 +12,12 @@ def refused(place: Workplace, sha256: Sha256) -> bool:
         return read_models_quarantine.is_refused(tx, sha256)
 
 
+def is_read(place: Workplace, sha256: Sha256) -> bool:
+    """Whether any page of these bytes was read, so that people's numbers may be seen on it."""
+    with place.database.read() as tx:
+        return read_models_quarantine.is_read(tx, sha256)
+
+
 def original(place: Workplace, sha256: Sha256) -> Original | None:
     """Return what is known of a scan's bytes; None where no scan had them or the store has them no longer."""
     with place.database.read() as tx:

@@ -1,18 +1,28 @@
-"""Page pictures for the screen: drawn from the stored scan as the reader saw it, upright and straight, kept in a bounded cache."""
+"""Page pictures for the screen: drawn from the stored scan as the reader saw it, upright and straight, kept in a bounded cache.
 
+For people who may not see the numbers of persons each has a second form in which these are covered (ADR 0034).
+"""
+
+import hashlib
 import logging
 import os
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 
+from domain.errors import UsageError
 from domain.ids import PageId
+from domain.masked_page import number_boxes
 from domain.page import PageImage, Pixels
+from domain.text import OcrPage
 from imaging.geometry import straighten, turn
+from publishing.covering import covered
 from services.workplace import Workplace
+from storage.mapping import unpack_ocr_page
 from storage.read_models_web import PageFile, page_file
 
 log = logging.getLogger(__name__)
@@ -32,30 +42,71 @@ class Picture:
     tag: str
 
 
-def page_picture(place: Workplace, page_id: PageId) -> Picture | None:
-    """Return the page as JPEG; None where there is no such page or its file was never opened. UnreadableError where it cannot be drawn."""
+def page_picture(place: Workplace, page_id: PageId, *, masked: bool = False) -> Picture | None:
+    """Return the page as JPEG, `masked` with its numbers covered; None where there is no such page or its file was never opened.
+
+    UnreadableError where it cannot be drawn; UsageError for the masked form of a page never read.
+    """
     with place.database.read() as tx:
         file = page_file(tx, page_id)
     if file is None or file.kind is None:
         return None
     tag = f"{file.scan_sha256}-{file.page_no}-{file.rotation}-{file.skew:.2f}"
+
+    def whole() -> bytes:
+        return _kept(place, tag, lambda: _draw(place, file))
+
+    if not masked:
+        return Picture(content=whole(), media_type="image/jpeg", tag=tag)
+    ocr = _to_be_masked(place, file)
+    masked_tag = _masked_tag(tag, ocr)
+    content = _kept(place, masked_tag, lambda: _covered(whole(), ocr))
+    return Picture(content=content, media_type="image/jpeg", tag=masked_tag)
+
+
+def page_thumbnail(place: Workplace, page_id: PageId, *, masked: bool = False) -> Picture | None:
+    """Return the page's small picture, `masked` with its numbers covered, for on a small paper they can be read; None where it has none."""
+    with place.database.read() as tx:
+        file = page_file(tx, page_id)
+    if file is None or file.thumbnail_sha256 is None:
+        return None
+    content, tag = place.blobs.read(file.thumbnail_sha256), str(file.thumbnail_sha256)
+    if masked:
+        ocr = _to_be_masked(place, file)
+        content, tag = _covered(content, ocr), _masked_tag(tag, ocr)
+    return Picture(content=content, media_type="image/webp", tag=tag)
+
+
+def _to_be_masked(place: Workplace, file: PageFile) -> OcrPage | None:
+    """What was read from the page; None where it holds no text. UsageError where it was never read: its numbers are anywhere."""
+    if not file.read:
+        raise UsageError(
+            "The page has not been read yet, so its numbers cannot be covered. Look at it once it has been read.",
+            "此页尚未识别，其中的电话与证件号无法遮盖，暂不能查看。请待识别完成后再看，或请有权限的同事代为查阅。",
+        )
+    return None if file.ocr_sha256 is None else unpack_ocr_page(place.blobs.read(file.ocr_sha256))
+
+
+def _masked_tag(tag: str, ocr: OcrPage | None) -> str:
+    """Never the tag of the whole picture, and another one when other boxes are covered."""
+    boxes = () if ocr is None else number_boxes(ocr)
+    return f"{tag}-masked-{hashlib.sha256(repr(boxes).encode()).hexdigest()[:16]}"
+
+
+def _covered(content: bytes, ocr: OcrPage | None) -> bytes:
+    return content if ocr is None else covered(content, number_boxes(ocr), (ocr.width, ocr.height))
+
+
+def _kept(place: Workplace, tag: str, draw: Callable[[], bytes]) -> bytes:
+    """The picture from the cache, or drawn and kept there."""
     cached = place.home / "cache" / "pages" / f"{tag}.jpg"
     try:
         content = cached.read_bytes()
         os.utime(cached)
     except FileNotFoundError:
-        content = _draw(place, file)
+        content = draw()
         _keep(cached, content)
-    return Picture(content=content, media_type="image/jpeg", tag=tag)
-
-
-def page_thumbnail(place: Workplace, page_id: PageId) -> Picture | None:
-    """Return the page's small picture; None where it has none."""
-    with place.database.read() as tx:
-        file = page_file(tx, page_id)
-    if file is None or file.thumbnail_sha256 is None:
-        return None
-    return Picture(content=place.blobs.read(file.thumbnail_sha256), media_type="image/webp", tag=file.thumbnail_sha256)
+    return content
 
 
 def _draw(place: Workplace, file: PageFile) -> bytes:

@@ -38,17 +38,21 @@ def publish(place: Workplace, document_id: DocumentId) -> Effects:
         for part in parts
         if part.transform is not None
     )
-    title = place.taxonomy.name_of(document.decided.doc_type)
     with tempfile.TemporaryDirectory(prefix="hudang-publish-") as folder:
         out = Path(folder) / "document.pdf"
-        with sandbox_for(place, len(sheets)) as sandbox:
-            sandbox.call("publishing.searchable_pdf:write_document", sheets, out, title=title)
+        write_pdf(place, sheets, out, document.decided.doc_type)
         sha256, _size = place.blobs.put_file(out)
 
     def write(tx: Transaction) -> None:
         documents.published(tx, document_id, sha256)
 
     return write
+
+
+def write_pdf(place: Workplace, sheets: tuple[PdfPage, ...], out: Path, doc_type: str) -> None:
+    """Write the pages as one PDF to `out`, in a process that a hostile file may bring down."""
+    with sandbox_for(place, len(sheets)) as sandbox:
+        sandbox.call("publishing.searchable_pdf:write_document", sheets, out, title=place.taxonomy.name_of(doc_type))
 
 
 def sandbox_for(place: Workplace, pages: int) -> AbstractContextManager[Sandbox]:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 
 from domain.errors import UsageError
-from domain.failure import FailureCode
-from domain.ids import BatchId
+from domain.failure import Failure, FailureCode
+from domain.ids import BatchId, ScanId
 from domain.job import JobKind
 from domain.scan import Scan, ScanState
 from services.looking import stored
-from services.workplace import Workplace
+from services.workplace import Effects, Workplace
 from storage import read_models_quarantine
 from storage.engine import Transaction
 from storage.read_models_quarantine import Refused, Retried, Wanted
@@ -22,7 +22,7 @@ NOTHING_HELD = frozenset({FailureCode.EMPTY_FILE, FailureCode.LINK_OUTSIDE, Fail
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantine:
-    """One page of what could not be read, how much there is, by reason and batch, and what was tried again last."""
+    """One page of what could not be read, how much there is, by reason and batch, what was tried again last, and files that wait for it."""
 
     rows: tuple[Refused, ...]
     total: int
@@ -30,17 +30,7 @@ class Quarantine:
     reasons: tuple[tuple[str, int], ...]
     batches: tuple[tuple[BatchId, str, int], ...]
     retried: tuple[Retried, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Again:
-    """What was put back to work: files, and jobs (a file refused whole is one, else each refused page)."""
-
-    files: int
-    jobs: int
-
-
-NOTHING = Again(files=0, jobs=0)
+    queued: int
 
 
 def quarantine(place: Workplace, wanted: Wanted, *, page: int) -> Quarantine:
@@ -54,54 +44,74 @@ def quarantine(place: Workplace, wanted: Wanted, *, page: int) -> Quarantine:
             reasons=reasons,
             batches=read_models_quarantine.batches(tx, replace(wanted, batch=None)),
             retried=read_models_quarantine.retried(tx, wanted.estates, limit=MOST_RETRIED),
+            queued=read_models_quarantine.queued(tx, wanted.estates),
         )
 
 
-def retry(place: Workplace, sha256: str, *, by: str) -> Again:
-    """Put a file that was refused whole, or its refused pages, back to work; UsageError where no content of it could be stored."""
+def retry(place: Workplace, sha256: str, *, by: str) -> int:
+    """Put a file that was refused whole, or its refused pages, back to work at once; return how many jobs that makes.
+
+    UsageError where no content of it could be stored.
+    """
     with place.database.begin() as tx:
         first = stored(tx, sha256)
         if _nothing_held(first):
             raise _nothing_to_try()
-        return _again(tx, first, by)
+        scans.lock(tx, first.id)
+        retries.note(tx, [first.id], by=by)
+        return _back(tx, first.id)
 
 
-def retry_all(place: Workplace, wanted: Wanted, *, by: str) -> Again:
-    """Put back to work all that is wanted, one file after the other; UsageError where the reason says that nothing of them is stored."""
-    if wanted.reason in {code.code for code in NOTHING_HELD}:
+def retry_all(place: Workplace, wanted: Wanted, *, by: str) -> int:
+    """Let workers put back to work all that is wanted, a job a file; return how many files.
+
+    UsageError where the reason says that nothing of them is stored. Until a worker comes to it a file stays in quarantine as it was.
+    """
+    without = {code.code for code in NOTHING_HELD}
+    if wanted.reason in without:
         raise _nothing_to_try()
-    with place.database.read() as tx:
-        contents = read_models_quarantine.contents(tx, wanted)
-    files = made = 0
-    for sha256 in contents:
-        with place.database.begin() as tx:
-            first = stored(tx, sha256)
-            done = NOTHING if _nothing_held(first) else _again(tx, first, by)
-        files, made = files + done.files, made + done.jobs
-    return Again(files=files, jobs=made)
+    with place.database.begin() as tx:
+        found = read_models_quarantine.to_retry(tx, wanted, without=without)
+        retries.note(tx, [scan_id for scan_id, _batch, _priority in found], by=by)
+        jobs.wake_all(tx, JobKind.RETRY_SCAN, found)
+    return len(found)
+
+
+def put_back(scan_id: ScanId) -> Effects:
+    """What a worker writes who comes to a file that is to be tried again; nothing where it was put back meanwhile."""
+
+    def write(tx: Transaction) -> None:
+        _back(tx, scan_id)
+
+    return write
+
+
+def give_up(scan_id: ScanId, failure: Failure) -> Effects:
+    """The file stays in quarantine."""
+    return lambda tx: events.record(tx, "retry.failed", "scan", scan_id, detail=failure.code.code)
 
 
 def _nothing_held(first: Scan) -> bool:
     return first.failure is not None and first.failure.code in NOTHING_HELD
 
 
-def _again(tx: Transaction, first: Scan, by: str) -> Again:
-    scans.lock(tx, first.id)
-    first = scans.get(tx, first.id)
+def _back(tx: Transaction, scan_id: ScanId) -> int:
+    """Put the file back to work, or its refused pages; return how many jobs that makes."""
+    scans.lock(tx, scan_id)
+    first = scans.get(tx, scan_id)
     whole = first.state is ScanState.QUARANTINED
-    if not whole and not pages.refused(tx, first.id):
-        return NOTHING
-    retries.note(tx, first.id, by=by)
-    group_id = scans.new_group(tx, first.batch_id, f"retry:{first.id}:{tx.now}")
+    if not whole and not pages.refused(tx, scan_id):
+        return 0
+    group_id = scans.new_group(tx, first.batch_id, f"retry:{scan_id}:{tx.now}")
     if whole:
-        scans.reopen(tx, first.id, group_id)
-        kind, subjects = JobKind.OPEN_SCAN, [int(first.id)]
+        scans.reopen(tx, scan_id, group_id)
+        kind, subjects = JobKind.OPEN_SCAN, [int(scan_id)]
     else:
-        kind, subjects = JobKind.READ_PAGE, [int(page_id) for page_id in pages.reopen(tx, first.id, group_id)]
+        kind, subjects = JobKind.READ_PAGE, [int(page_id) for page_id in pages.reopen(tx, scan_id, group_id)]
     for subject in subjects:
         jobs.again(tx, kind, subject, batch_id=first.batch_id, priority=first.priority)
-    events.record(tx, "scan.retried", "scan", first.id)
-    return Again(files=1, jobs=len(subjects))
+    events.record(tx, "scan.retried", "scan", scan_id)
+    return len(subjects)
 
 
 def _nothing_to_try() -> UsageError:

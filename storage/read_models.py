@@ -108,7 +108,7 @@ def _within(estates: Estates) -> Mapping[str, sa.ColumnElement[bool]]:
     scans, pages = sa.select(scan.c.id).where(scan_within(estates)), sa.select(page.c.id).where(page_within(estates))
     subject = job.c.subject_id + 0  # SQLite is to begin with the live jobs, not with all that is seen
     jobs = sa.or_(
-        sa.and_(job.c.kind == JobKind.OPEN_SCAN, subject.in_(scans)),
+        sa.and_(job.c.kind.in_([JobKind.OPEN_SCAN, JobKind.RETRY_SCAN]), subject.in_(scans)),
         sa.and_(job.c.kind == JobKind.READ_PAGE, subject.in_(pages)),
     )
     return {

@@ -1,6 +1,6 @@
 """What could not be read, what was tried again, and what came of it. Reading only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,16 +8,18 @@ import sqlalchemy as sa
 
 from domain.failure import FailureCode
 from domain.ids import BatchId, PageId, ScanId, Sha256
+from domain.job import JobKind
 from domain.page import PageState
 from domain.people import Estates
 from domain.scan import ScanState
 from storage.engine import Transaction
 from storage.estates import page_within, scan_within
-from storage.tables import batch, page, retry, scan
+from storage.tables import batch, job, page, retry, scan
 
 _N = sa.func.count()
 _REFUSED_PAGE = page.c.state == PageState.QUARANTINED
 _REFUSED_FILE = scan.c.state == ScanState.QUARANTINED
+_QUEUED = sa.select(job.c.subject_id).where(job.c.kind == JobKind.RETRY_SCAN, job.c.state == "live")
 _LAST = sa.select(sa.func.max(retry.c.id)).group_by(retry.c.scan_id, retry.c.page_id)
 
 
@@ -35,6 +37,7 @@ class Refused:
     """A file or page in quarantine; `page_no` is None for a whole file, `code` None for a reason of a newer version.
 
     `retries`: how often it was put back to work before. `read_elsewhere`: the same bytes came in under another name too and were read.
+    `queued`: somebody asked for it to be tried again, and no worker has come to it yet.
     """
 
     scan_id: ScanId
@@ -50,13 +53,15 @@ class Refused:
     batch: str
     retries: int
     read_elsewhere: bool
+    queued: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retried:
     """The last try of a file or page: when and by whom, for what it had been refused, how often it was tried, and how it stands.
 
-    `state` is the page's, or the file's where it was tried whole; `code` why it is in quarantine again, None where it is not.
+    `state` is the page's, or the file's where it was tried whole; `code` why it is in quarantine again, None where it is not. `queued`: no
+    worker has come to it yet.
     """
 
     sha256: Sha256
@@ -69,11 +74,12 @@ class Retried:
     state: PageState | ScanState
     code: FailureCode | None
     batch_id: BatchId
+    queued: bool
 
     @property
     def under_way(self) -> bool:
         """Whether nothing has come of it yet."""
-        return self.state in {PageState.WAITING, ScanState.RECEIVED}
+        return self.queued or self.state in {PageState.WAITING, ScanState.RECEIVED}
 
 
 def _files(wanted: Wanted, *columns: Any) -> sa.Select[Any]:
@@ -104,6 +110,7 @@ def refused(tx: Transaction, wanted: Wanted, *, limit: int, offset: int = 0) -> 
     rows = tx.connection.execute(query).all()
     tried = _tries(tx, [r.duplicate_of or r.scan_id for r in rows])
     read = _read(tx, [r.duplicate_of for r in rows if r.duplicate_of])
+    waiting = _queued(tx, [r.duplicate_of or r.scan_id for r in rows])
     return tuple(
         Refused(
             scan_id=ScanId(r.scan_id),
@@ -119,6 +126,7 @@ def refused(tx: Transaction, wanted: Wanted, *, limit: int, offset: int = 0) -> 
             batch=r.name,
             retries=tried.get((r.duplicate_of or r.scan_id, r.page_id), 0),
             read_elsewhere=r.duplicate_of in read,
+            queued=(r.duplicate_of or r.scan_id) in waiting,
         )
         for r in rows
     )
@@ -131,6 +139,10 @@ def _tries(tx: Transaction, scans: Sequence[int]) -> Mapping[tuple[int, int | No
 
 def _read(tx: Transaction, scans: Sequence[int]) -> frozenset[int]:
     return frozenset(tx.connection.scalars(sa.select(scan.c.id).where(scan.c.id.in_(scans), ~_REFUSED_FILE)))
+
+
+def _queued(tx: Transaction, scans: Sequence[int]) -> frozenset[int]:
+    return frozenset(tx.connection.scalars(_QUEUED.where(job.c.subject_id.in_(scans))))
 
 
 def total(tx: Transaction, wanted: Wanted) -> int:
@@ -166,11 +178,29 @@ def is_refused(tx: Transaction, sha256: Sha256) -> bool:
     return tx.connection.scalar(held.limit(1)) is not None
 
 
-def contents(tx: Transaction, wanted: Wanted) -> tuple[Sha256, ...]:
-    """The contents that are refused, whole or by a page, oldest first."""
-    both = sa.union_all(_files(wanted, scan.c.id, scan.c.sha256), _pages(wanted, scan.c.id, scan.c.sha256)).subquery()
-    query = sa.select(both.c.sha256).group_by(both.c.sha256).order_by(sa.func.min(both.c.id))
-    return tuple(map(Sha256, tx.connection.scalars(query)))
+def is_read(tx: Transaction, sha256: Sha256) -> bool:
+    """Whether any page of these bytes was read."""
+    held = sa.select(page.c.id).join(scan, scan.c.id == page.c.scan_id).where(scan.c.sha256 == sha256, page.c.scan_width.is_not(None))
+    return tx.connection.scalar(held.limit(1)) is not None
+
+
+def to_retry(tx: Transaction, wanted: Wanted, *, without: Collection[str]) -> tuple[tuple[ScanId, BatchId, int], ...]:
+    """The first scan of each content that is refused, whole or by a page, with its batch and priority, oldest first.
+
+    Left out are those that wait to be tried already, and files refused whole for a reason (code) `without` content.
+    """
+    both = sa.union_all(_files(wanted, scan.c.sha256), _pages(wanted, scan.c.sha256)).subquery()
+    whole = sa.and_(_REFUSED_FILE, scan.c.reason.not_in(without))
+    in_part = sa.and_(~_REFUSED_FILE, scan.c.id.in_(sa.select(page.c.scan_id).where(_REFUSED_PAGE)))
+    query = sa.select(scan.c.id, scan.c.batch_id, scan.c.priority).where(
+        scan.c.duplicate_of.is_(None), scan.c.sha256.in_(sa.select(both.c.sha256)), sa.or_(whole, in_part), scan.c.id.not_in(_QUEUED)
+    )
+    return tuple((ScanId(r[0]), BatchId(r[1]), r[2]) for r in tx.connection.execute(query.order_by(scan.c.id)))
+
+
+def queued(tx: Transaction, estates: Estates) -> int:
+    """How many files wait to be tried again."""
+    return tx.connection.scalar(sa.select(_N).select_from(scan).where(scan.c.id.in_(_QUEUED), scan_within(estates))) or 0
 
 
 def retried(tx: Transaction, estates: Estates, *, limit: int) -> tuple[Retried, ...]:
@@ -178,7 +208,7 @@ def retried(tx: Transaction, estates: Estates, *, limit: int) -> tuple[Retried, 
     query = _tried(estates, retry, scan.c.sha256, scan.c.source, scan.c.batch_id, scan.c.state, scan.c.reason.label("file_reason"))
     query = query.add_columns(page.c.page_no, page.c.state.label("page_state"), page.c.reason.label("page_reason"))
     rows = tx.connection.execute(query.order_by(retry.c.id.desc()).limit(limit)).all()
-    tries = _tries(tx, [r.scan_id for r in rows])
+    tries, waiting = _tries(tx, [r.scan_id for r in rows]), _queued(tx, [r.scan_id for r in rows])
     found = []
     for r in rows:
         state = ScanState(r.state) if r.page_id is None else PageState(r.page_state)
@@ -195,6 +225,7 @@ def retried(tx: Transaction, estates: Estates, *, limit: int) -> tuple[Retried, 
                 state=state,
                 code=_failure(r.file_reason if r.page_id is None else r.page_reason) if again else None,
                 batch_id=BatchId(r.batch_id),
+                queued=r.scan_id in waiting,
             )
         )
     return tuple(found)
@@ -203,6 +234,7 @@ def retried(tx: Transaction, estates: Estates, *, limit: int) -> tuple[Retried, 
 def under_way(tx: Transaction, estates: Estates) -> int:
     """How many files and pages that were tried again are not done yet."""
     waiting = sa.or_(
+        scan.c.id.in_(_QUEUED),
         sa.and_(retry.c.page_id.is_(None), scan.c.state == ScanState.RECEIVED),
         sa.and_(retry.c.page_id.is_not(None), page.c.state == PageState.WAITING),
     )

@@ -25,6 +25,7 @@ from storage.tables import decision, document, dossier, page, register_unit, sca
 
 _AT_ONCE = 1_000
 _CARD = ("id", "page_no", "thumbnail_sha256", "text", "rotation", "skew", "scan_width", "scan_height")
+_DRAWN = ("page_no", "rotation", "skew", "thumbnail_sha256", "scan_width", "ocr_sha256")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,10 @@ class PageCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFile:
-    """What drawing a page needs. `kind` is None for a scan never opened; rotation and skew are 0 for a page never read."""
+    """What drawing a page needs. `kind` is None for a scan never opened; rotation and skew are 0 for a page never read.
+
+    `ocr_sha256` is of what was read, None where the page was not `read` or holds no text.
+    """
 
     scan_sha256: Sha256
     kind: FileKind | None
@@ -51,6 +55,8 @@ class PageFile:
     rotation: Rotation
     skew: float
     thumbnail_sha256: Sha256 | None
+    read: bool
+    ocr_sha256: Sha256 | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +165,7 @@ def page_numbers(tx: Transaction, documents: Sequence[DocumentId]) -> tuple[tupl
 def page_file(tx: Transaction, page_id: PageId) -> PageFile | None:
     """Return what drawing the page needs; None where there is no such page."""
     query = (
-        sa.select(page.c.page_no, page.c.rotation, page.c.skew, page.c.thumbnail_sha256, scan.c.sha256, scan.c.kind)
+        sa.select(*(page.c[name] for name in _DRAWN), scan.c.sha256, scan.c.kind)
         .join(scan, scan.c.id == page.c.scan_id)
         .where(page.c.id == page_id)
     )
@@ -173,6 +179,8 @@ def page_file(tx: Transaction, page_id: PageId) -> PageFile | None:
         rotation=r.rotation or 0,
         skew=r.skew or 0.0,
         thumbnail_sha256=None if r.thumbnail_sha256 is None else Sha256(r.thumbnail_sha256),
+        read=r.scan_width is not None,
+        ocr_sha256=None if r.ocr_sha256 is None else Sha256(r.ocr_sha256),
     )
 
 

@@ -194,8 +194,8 @@ def _retry(place: Workplace, sha256: str, reason: str) -> int:
     by = getpass.getuser()
     with access_logging.noting(place, Act.CHANGE, subject="scan", key=sha256, paper=sha256[:16], detail="隔离区重试"):
         if sha256:
-            return retrying.retry(place, sha256, by=by).jobs
-        return retrying.retry_all(place, Wanted(reason="" if reason == "all" else reason), by=by).jobs
+            return retrying.retry(place, sha256, by=by)
+        return retrying.retry_all(place, Wanted(reason="" if reason == "all" else reason), by=by)
 
 
 def _fetch(place: Workplace, sha256: str, to: Path | None) -> None:

@@ -1,6 +1,7 @@
 """One document: its pages in the viewer, fields, history, searchable PDF, and a page for paper."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,6 +13,7 @@ from domain.people import Permission
 from publishing.file_names import safe_name
 from review.access import access
 from review.disposition import disposition
+from review.downloads import download
 from review.errors import NotFoundError
 from review.forms import Number, SearchQuery, Words
 from review.screen import Screen
@@ -19,6 +21,7 @@ from review.visiting import here
 from review.wording import unit_text
 from services import browsing, desk_view, volumes
 from services.browsing import Item
+from services.masked_pdf import write_masked_pdf
 from services.reaching import Subject
 from services.workplace import Workplace
 from storage.read_models_queue import QueueFilter
@@ -46,9 +49,11 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         sha256 = item.document.pdf_sha256
         if sha256 is None or not place.blobs.has(sha256):
             raise NotFoundError
-        name = _name(place, item)
+        name, plain = _name(place, item), f"document-{number}"
+        if not here().numbers:
+            return download(name, plain, ".pdf", partial(write_masked_pdf, place, item.document.id), kind="inline")
         headers = {
-            "content-disposition": disposition("inline", f"{name}.pdf", f"document-{number}.pdf"),
+            "content-disposition": disposition("inline", f"{name}.pdf", f"{plain}.pdf"),
             "cache-control": "no-store",
         }
         return FileResponse(place.blobs.path(sha256), media_type="application/pdf", headers=headers)

@@ -40,12 +40,15 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
 
     @router.get("/pages/{number}/picture", dependencies=[access(Permission.PICTURE, of=Subject.PAGE, act=Act.VIEW, purpose=True)])
     def picture(number: Number, request: Request, look: Annotated[str, Query(max_length=64)] = "") -> Response:
-        # an address that names its look shows the same for good; a few minutes bridge from preloading to showing
-        return _answer(request, page_picture(place, PageId(number)), keep="private, max-age=600" if look else KEEP)
+        # an address that names its look shows the same for good; a few minutes bridge from preloading to showing, for those only whose
+        # right cannot run out meanwhile
+        visit = here()
+        keep = "private, max-age=600" if look and visit.numbers and visit.may(Permission.UNASKED) else KEEP
+        return _answer(request, page_picture(place, PageId(number), masked=not visit.numbers), keep=keep)
 
     @router.get("/pages/{number}/thumbnail", dependencies=[access(Permission.PICTURE, of=Subject.PAGE)])
     def thumbnail(number: Number, request: Request) -> Response:
-        return _answer(request, page_thumbnail(place, PageId(number)), keep=KEEP)
+        return _answer(request, page_thumbnail(place, PageId(number), masked=not here().numbers), keep=KEEP)
 
     @router.get(
         "/pages/{number}/lines", dependencies=[access(Permission.PICTURE, of=Subject.PAGE, purpose=True)], response_model=list[LineView]
@@ -57,7 +60,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         rows = [[each.text, *astuple(each.place), each.doubtful, each.hits] for each in found]
         return JSONResponse(rows, headers={"cache-control": KEEP})
 
-    @router.get("/originals/{sha256}", dependencies=[access(Permission.DOWNLOAD, of=Subject.SCAN, act=Act.DOWNLOAD, purpose=True)])
+    @router.get("/originals/{sha256}", dependencies=[access(Permission.ORIGINAL, of=Subject.SCAN, act=Act.DOWNLOAD, purpose=True)])
     def original(sha256: Digest) -> FileResponse:
         return saved(place, sha256)
 
@@ -81,7 +84,8 @@ def _answer(request: Request, picture: Picture | None, *, keep: str) -> Response
     if picture is None:
         raise NotFoundError
     tag = f'"{picture.tag}"'
-    headers = {"etag": tag, "cache-control": keep}
+    # whoever signs in next in the same browser gets nothing that it kept for the one before, whose numbers may be covered or not
+    headers = {"etag": tag, "cache-control": keep, "vary": "Cookie, Authorization"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(picture.content, media_type=picture.media_type, headers=headers)

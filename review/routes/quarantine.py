@@ -1,5 +1,6 @@
 """What could not be read, why, and what to do next: fetch the original, or try it again."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
@@ -11,7 +12,7 @@ from domain.errors import UsageError
 from domain.failure import FailureCode
 from domain.ids import BatchId, Sha256
 from domain.people import Permission
-from review.access import access
+from review.access import OriginalError, access
 from review.errors import NotFoundError
 from review.forms import Asked, Code, Done, PageNo
 from review.routes.files import Digest, saved
@@ -20,7 +21,7 @@ from review.screen import Screen
 from review.visiting import here
 from services import originals, retrying
 from services.reaching import Subject
-from services.retrying import NOTHING_HELD, Again
+from services.retrying import NOTHING_HELD
 from services.workplace import Workplace
 from storage.read_models_quarantine import Wanted
 
@@ -49,24 +50,40 @@ class RetryForm(Narrowed):
     reason: Annotated[str, Field(min_length=1, max_length=64)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What came of what was asked: `again` jobs put back at once, `queued` files that workers will, `nothing` to try."""
+
+    again: int = 0
+    queued: int = 0
+    nothing: bool = False
+
+
+NOTHING_TOLD = Told()
+
+
 def routes(place: Workplace, screen: Screen) -> APIRouter:
     """Build the addresses."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/quarantine", dependencies=[access(Permission.QUARANTINE)])
-    def listing(narrowed: Annotated[Narrowed, Query()], page: PageNo = 1, again: Done = 0, nothing: Code = "") -> HTMLResponse:
-        return _listing(place, screen, narrowed, page=page, again=again, nothing=bool(nothing))
+    def listing(
+        narrowed: Annotated[Narrowed, Query()], page: PageNo = 1, again: Done = 0, queued: Done = 0, nothing: Code = ""
+    ) -> HTMLResponse:
+        return _listing(place, screen, narrowed, page=page, told=Told(again=again, queued=queued, nothing=bool(nothing)))
 
     @router.get("/quarantine/{sha256}", dependencies=[access(Permission.QUARANTINE, of=Subject.SCAN, act=Act.DOWNLOAD)])
     def original(sha256: Digest) -> FileResponse:
         if not originals.refused(place, Sha256(sha256)):
             raise NotFoundError
+        if not here().numbers and originals.is_read(place, Sha256(sha256)):
+            raise OriginalError
         return saved(place, sha256)
 
     @router.post("/quarantine/{sha256}/retry", response_model=None, dependencies=[RETRIES])
     def retry(sha256: Digest, narrowed: Annotated[Narrowed, Form()]) -> HTMLResponse | RedirectResponse:
         try:
-            return _done(narrowed, retrying.retry(place, sha256, by=here().name))
+            return _done(narrowed, again=retrying.retry(place, sha256, by=here().name))
         except UsageError as error:
             return _listing(place, screen, narrowed, error=refusal(error))
 
@@ -74,22 +91,22 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     def retry_all(form: Annotated[RetryForm, Form()]) -> HTMLResponse | RedirectResponse:
         narrowed = Narrowed(reason="" if form.reason == EVERY else form.reason, batch=form.batch)
         try:
-            return _done(narrowed, retrying.retry_all(place, narrowed.wanted(), by=here().name))
+            return _done(narrowed, queued=retrying.retry_all(place, narrowed.wanted(), by=here().name))
         except UsageError as error:
             return _listing(place, screen, narrowed, error=refusal(error))
 
     return router
 
 
-def _done(narrowed: Narrowed, again: Again) -> RedirectResponse:
-    if not again.jobs:
+def _done(narrowed: Narrowed, **done: int) -> RedirectResponse:
+    if not any(done.values()):
         here().forget()
-    told = {"again": again.jobs} if again.jobs else {"nothing": "1"}
-    return RedirectResponse(f"/quarantine{narrowed.suffix(**told)}", status_code=303)
+        done = {"nothing": 1}
+    return RedirectResponse(f"/quarantine{narrowed.suffix(**done)}", status_code=303)
 
 
 def _listing(
-    place: Workplace, screen: Screen, narrowed: Narrowed, *, page: int = 1, again: int = 0, nothing: bool = False, error: str = ""
+    place: Workplace, screen: Screen, narrowed: Narrowed, *, page: int = 1, told: Told = NOTHING_TOLD, error: str = ""
 ) -> HTMLResponse:
     return screen.show(
         "quarantine.html",
@@ -99,7 +116,6 @@ def _listing(
         reasons={code.code: code for code in FailureCode},
         nothing_held=NOTHING_HELD,
         page=page,
-        again=again,
-        nothing=nothing,
+        told=told,
         error=error,
     )

@@ -12,10 +12,11 @@ from domain.ids import BatchId, JobId
 from domain.job import JobKind, Lease, LeaseRules
 from storage.engine import Transaction
 from storage.tables import job
-from storage.upsert import insert_new, insert_or_update
+from storage.upsert import insert_new, insert_or_update, insert_or_update_all
 
 LIVE = job.c.state == "live"
 PAUSED = "paused:"
+_ONE = ("kind", "subject_id")
 
 
 def enqueue(tx: Transaction, kind: JobKind, subjects: Iterable[int], *, batch_id: BatchId, priority: int) -> None:
@@ -29,9 +30,17 @@ def enqueue(tx: Transaction, kind: JobKind, subjects: Iterable[int], *, batch_id
 
 def wake(tx: Transaction, kind: JobKind, subject_id: int, *, batch_id: BatchId, priority: int, due_in: float = 0.0) -> None:
     """Add the job, or make it live again from its first attempt; whoever works on it loses the lease, since it is to be done anew."""
-    values = {"state": "live", "attempts": 0, "token": None, "lease_until": None, "rung": None, "due": tx.now + due_in, "error": ""}
-    row = {"kind": kind, "subject_id": subject_id, "batch_id": batch_id, "priority": priority, **values}
-    insert_or_update(tx, job, row, ["kind", "subject_id"])
+    insert_or_update(tx, job, _anew(kind, subject_id, batch_id, priority, tx.now + due_in), _ONE)
+
+
+def wake_all(tx: Transaction, kind: JobKind, wanted: Iterable[tuple[int, BatchId, int]]) -> None:
+    """`wake` for many: subject, batch and priority of each."""
+    insert_or_update_all(tx, job, [_anew(kind, *each, tx.now) for each in wanted], keys=_ONE)
+
+
+def _anew(kind: JobKind, subject_id: int, batch_id: BatchId, priority: int, due: float) -> dict[str, object]:
+    values = {"state": "live", "attempts": 0, "token": None, "lease_until": None, "rung": None, "due": due, "error": ""}
+    return {"kind": kind, "subject_id": subject_id, "batch_id": batch_id, "priority": priority, **values}
 
 
 def others_live(tx: Transaction, batch_id: BatchId, kind: JobKind) -> bool:

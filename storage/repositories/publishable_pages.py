@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from domain.ids import DocumentId, Sha256
+from domain.ids import DocumentId, PageId, Sha256
 from domain.page import PageTransform
 from domain.scan import FileKind
 from storage.engine import Transaction
@@ -15,6 +15,7 @@ from storage.tables import page, scan
 class PageToPublish:
     """A page of a document as the searchable PDF needs it, in order."""
 
+    id: PageId
     sha256: Sha256
     kind: FileKind
     page_no: int
@@ -35,6 +36,7 @@ def of_document(tx: Transaction, document_id: DocumentId) -> tuple[PageToPublish
     ).all()
     return tuple(
         PageToPublish(
+            id=PageId(r.id),
             sha256=Sha256(r.sha256),
             kind=FileKind(r.file_kind),
             page_no=r.page_no,

@@ -1,4 +1,4 @@
-"""A real Chromium for the journeys, one process a file of them; every test has a browser of its own in it."""
+"""A real browser for the journeys, Chromium unless Firefox is asked for, one process a file; every test has windows of its own in it."""
 
 import os
 import shutil
@@ -24,15 +24,19 @@ FIREFOX = "HUDANG_TEST_FIREFOX"
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Kept for one file only: while it runs, its event loop does, and no test of another room could start one."""
-    with sync_playwright() as playwright:
-        browser = start(playwright)
-        yield browser
-        browser.close()
+    with pytest.MonkeyPatch.context() as patch:
+        if os.environ.get(FIREFOX):
+            patch.setenv("NODE_OPTIONS", f'--require "{Path(__file__).with_name("firefox_driver.cjs")}"')
+        with sync_playwright() as playwright:
+            browser = start(playwright)
+            yield browser
+            browser.close()
 
 
 def start(playwright: Playwright) -> Browser:
     if firefox := os.environ.get(FIREFOX):
-        return playwright.firefox.launch(executable_path=firefox, channel="moz-firefox")
+        prefs: dict[str, str | float | bool] = {"print.enabled": False}  # nobody is there to close the dialogue
+        return playwright.firefox.launch(executable_path=firefox, channel="moz-firefox", firefox_user_prefs=prefs)
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
         pytest.fail("Chromium is missing: run python3 scripts/setup.py --tests")

@@ -12,7 +12,7 @@ from domain.people import Role
 from review.visiting import COOKIE
 from services import desk
 from services.reviewing import like
-from tests.e2e.windows import open_desk, sits, window_of
+from tests.e2e.windows import open_desk, sits, window, window_of
 from tests.integration.test_web import Web
 from tests.integration.web_home import U101, U502
 
@@ -246,20 +246,17 @@ def test_a_paper_is_sent_to_the_scanner_and_struck_off_the_list(page: Page, web:
 
 
 def test_all_of_it_works_without_script(web: Web, chromium: Browser) -> None:
-    context = chromium.new_context(base_url=web.origin, locale="zh-CN", java_script_enabled=False)
-    context.add_cookies([{"name": COOKIE, "value": web.client.cookies[COOKIE], "url": web.origin}])
-    page = context.new_page()
-    page.goto(f"/review/{web.home.unsure}")
-    page.get_by_role("button", name="从此页拆分").click()
-    page.get_by_role("button", name="撤销上次页面调整").click()
-    expect(page.locator(".sheet")).to_have_count(2)
-    page.get_by_label("陈志强").check()
-    page.get_by_role("button", name="归档").click()
-    expect(page.locator(".notice.good")).to_contain_text("已归档")
-    page.get_by_role("button", name="撤销").click()
-    expect(page.locator(f'.desk[data-document="{web.home.unsure}"]')).to_be_visible()
-    assert web.stored(web.home.unsure).state is DocumentState.REVIEW
-    page.context.close()
+    with window(chromium, web.origin, web.client.cookies[COOKIE], scripts=False) as page:
+        page.goto(f"/review/{web.home.unsure}")
+        page.get_by_role("button", name="从此页拆分").click()
+        page.get_by_role("button", name="撤销上次页面调整").click()
+        expect(page.locator(".sheet")).to_have_count(2)
+        page.get_by_label("陈志强").check()
+        page.get_by_role("button", name="归档").click()
+        expect(page.locator(".notice.good")).to_contain_text("已归档")
+        page.get_by_role("button", name="撤销").click()
+        expect(page.locator(f'.desk[data-document="{web.home.unsure}"]')).to_be_visible()
+        assert web.stored(web.home.unsure).state is DocumentState.REVIEW
 
 
 def test_a_window_that_closes_lets_its_document_go(page: Page, web: Web) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from domain.failure import FailureCode
 from review.visiting import COOKIE
 from services import signing_in
+from tests.e2e.windows import window
 from tests.integration.test_live_status import drop
 from tests.integration.test_quarantine_retry import picture, refuse, work
 from tests.integration.test_web import Web
@@ -99,11 +100,8 @@ def test_an_operator_holds_the_scanners_count_against_a_batch(page: Page, web: W
 
 
 def test_the_status_shows_its_figures_without_script(web: Web, chromium: Browser) -> None:
-    context = chromium.new_context(base_url=web.origin, java_script_enabled=False, locale="zh-CN")
-    context.add_cookies([{"name": COOKIE, "value": web.client.cookies[COOKIE], "url": web.origin}])
-    page = context.new_page()
-    page.goto("/")
-    assert figure(page, "scans") == "6"
-    expect(page.get_by_role("status")).to_contain_text("刷新可看最新数字")
-    expect(page.locator("svg.chart").first).to_be_visible()
-    context.close()
+    with window(chromium, web.origin, web.client.cookies[COOKIE], scripts=False) as page:
+        page.goto("/")
+        assert figure(page, "scans") == "6"
+        expect(page.get_by_role("status")).to_contain_text("刷新可看最新数字")
+        expect(page.locator("svg.chart").first).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from domain.people import Role
-from tests.e2e.test_desk import sits
+from tests.e2e.windows import forgo_scripts, sits
 from tests.integration.people import account_and_password
 from tests.integration.test_web import Web
 from tests.integration.web_home import U101
@@ -47,6 +47,7 @@ def test_a_clerk_signs_in_and_decides_in_english_then_reads_traditional(chromium
 @pytest.mark.parametrize(("languages", "heading"), [("zh-TW", "登入"), ("en-GB", "Sign in"), ("fr-FR", "登录")])
 def test_without_a_choice_and_without_script_the_browser_is_asked(chromium: Browser, web: Web, languages: str, heading: str) -> None:
     context = chromium.new_context(base_url=web.origin, locale=languages, java_script_enabled=False)
+    forgo_scripts(context)
     page: Page = context.new_page()
     page.goto("/sign-in?next=/dossiers")
     expect(page.get_by_role("heading", name=heading)).to_be_visible()

@@ -121,7 +121,7 @@ def test_a_quarantined_page_that_is_retried_becomes_a_document(place: Workplace,
     assert states(place) == {"review": 1, "quarantined": 1}
     with place.database.read() as tx:
         sha256 = scans.get(tx, scan_id).sha256
-    assert retrying.retry(place, sha256, by="test").jobs == 1
+    assert retrying.retry(place, sha256, by="test") == 1
     read(place, second)
     assert assemble(place) == 1
     assert states(place) == {"review": 2}
@@ -133,7 +133,7 @@ def test_a_retry_of_nothing_leaves_nothing_behind(place: Workplace, tmp_path: Pa
     assemble(place)
     with place.database.read() as tx:
         sha256 = scans.get(tx, scan_id).sha256
-    assert retrying.retry(place, sha256, by="test").jobs == 0
+    assert retrying.retry(place, sha256, by="test") == 0
     batches.seal(place, BatchId(1))
     assert assemble(place) == 0
 
@@ -192,7 +192,7 @@ def test_copies_share_the_fate_of_the_first(place: Workplace, tmp_path: Path) ->
         assert refusal is not None
         assert refusal.code is FailureCode.BAD_NAME
         sha256 = scans.get(tx, first).sha256
-    assert retrying.retry(place, sha256, by="test").jobs == 1
+    assert retrying.retry(place, sha256, by="test") == 1
     assert [state_of(place, s) for s in (first, copy, named)] == ["received", "duplicate", "quarantined"]
 
 

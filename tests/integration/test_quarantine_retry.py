@@ -84,8 +84,8 @@ def test_a_file_that_fails_again_is_in_quarantine_again_with_a_count(web: Web) -
 def test_a_file_that_can_be_read_now_leaves_quarantine(web: Web) -> None:
     place = web.home.place
     sha256 = refuse(place, "旧/登记表.png", picture(), FailureCode.DECODER_TIMEOUT)
-    assert retrying.retry(place, sha256[:16], by="扫描员").jobs == 1
-    assert retrying.retry(place, sha256, by="扫描员").jobs == 0  # it is under way
+    assert retrying.retry(place, sha256[:16], by="扫描员") == 1
+    assert retrying.retry(place, sha256, by="扫描员") == 0  # it is under way
     work(place)
     with place.database.read() as tx:
         scan = scans.first_of(tx, sha256)
@@ -102,7 +102,17 @@ def test_all_of_one_reason_are_tried_and_no_others(web: Web) -> None:
     text = web.get("/quarantine?reason=decoder_timeout").text
     assert "重试此原因的全部 3 项" in text
     answer = web.client.post("/quarantine/retry", data={"reason": "decoder_timeout"}, headers={"origin": web.origin})
-    assert answer.headers["location"] == "/quarantine?reason=decoder_timeout&again=3"
+    assert answer.headers["location"] == "/quarantine?reason=decoder_timeout&queued=3"
+    told = web.get(answer.headers["location"]).text  # the files themselves stay as they are until a worker comes to them
+    assert "3 个文件已排队重试" in told
+    assert (told.count(">已排队重试<"), told.count(">等待处理<")) == (3, 3)
+    assert "仍未读出" not in told
+    assert {(row.code, row.queued) for row in shown(place).rows if row.queued} == {(FailureCode.DECODER_TIMEOUT, True)}
+    twice = web.client.post("/quarantine/retry", data={"reason": "decoder_timeout"}, headers={"origin": web.origin})
+    assert "没有可重试的内容" in web.get(twice.headers["location"]).text
+    assert web.get("/api/status").json()["figures"]["retried"] == "3"
+    work(place, JobKind.RETRY_SCAN)
+    assert "排队等待重试" not in web.get("/quarantine").text
     assert {(row.code, row.retries) for row in shown(place).rows} == {(FailureCode.DISGUISED_TYPE, 0), (FailureCode.LINK_OUTSIDE, 0)}
     refused = web.client.post("/quarantine/retry", data={"reason": "link_outside"}, headers={"origin": web.origin})
     assert refused.status_code == 422
@@ -110,7 +120,8 @@ def test_all_of_one_reason_are_tried_and_no_others(web: Web) -> None:
     again = web.client.post("/quarantine/retry", data={"reason": "decoder_timeout"}, headers={"origin": web.origin})
     assert "没有可重试的内容" in web.get(again.headers["location"]).text
     answer = web.client.post("/quarantine/retry", data={"reason": "every"}, headers={"origin": web.origin})
-    assert answer.headers["location"] == "/quarantine?again=1"  # what holds nothing is passed over
+    assert answer.headers["location"] == "/quarantine?queued=1"  # what holds nothing is passed over
+    work(place, JobKind.RETRY_SCAN)
     assert [row.code for row in shown(place).rows] == [FailureCode.LINK_OUTSIDE]
 
 
@@ -131,6 +142,7 @@ def test_the_command_tries_all_of_a_reason(web: Web) -> None:
         return subprocess.run(named, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert command("--retry-reason", "disguised_type").returncode == 0
+    work(place, JobKind.RETRY_SCAN)
     work(place)
     row = json.loads(command("--json").stdout)
     assert (row["reason"], row["retries"], row["batch"]) == ("disguised_type", 1, "drop 2026-11-21")

@@ -136,6 +136,8 @@ def test_the_same_on_postgresql(tmp_path: Path, postgres_database: str) -> None:
     with serving(tmp_path, postgres_database) as scaled:
         for path in [*pages_of(scaled.home), "/search?q=%00漏水&category=repair", "/review?reason=low_confidence", "/api/status"]:
             assert scaled.get(path).status_code == 200, path
+        all_of_them = scaled.client.post("/quarantine/retry", data={"reason": "every"}, headers={"origin": scaled.origin})
+        assert all_of_them.headers["location"] == "/quarantine?queued=1"
         retried = scaled.client.post(f"/quarantine/{scaled.home.refused}/retry", headers={"origin": scaled.origin})
         assert "等待处理" in scaled.get(retried.headers["location"]).text
         standing = stand(scaled.home.place, Flow(scaled.home.place), frozenset({ESTATE}))

@@ -23,6 +23,13 @@ def test_a_heading_that_names_the_type_uses_its_own_curve(taxonomy: Taxonomy) ->
     assert combine(_evidence(taxonomy, lease_contract=0.4), taxonomy, settings).confidence == 0.5
 
 
+def test_a_heading_names_a_category_alone_where_no_other_comes_near_it(taxonomy: Taxonomy) -> None:
+    settings = CombineSettings(category_curve=((0.0, 0.99), (1.0, 0.99)), bare_category_curve=((0.0, 0.5), (1.0, 0.5)))
+    beside = combine(_evidence(taxonomy, repair_request=0.7, repair_record=0.7), taxonomy, settings)
+    rivalled = combine(_evidence(taxonomy, repair_request=0.7, complaint_form=0.6), taxonomy, settings)
+    assert (beside.confidence, rivalled.confidence) == (0.99, 0.5)
+
+
 def test_types_without_training_get_the_unseen_value(taxonomy: Taxonomy) -> None:
     evidence = _evidence(taxonomy)
     evidence.model[0] = np.nan

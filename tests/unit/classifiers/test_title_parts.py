@@ -31,6 +31,12 @@ MakePage = Callable[..., OcrPage]
         ("擅自施工责令停工告知", "violation_notice"),
         ("物业费对账单", "payment_notice"),
         ("门匙寄存同意书", "key_custody_authorization"),
+        ("进户通知书", "move_in_notice"),
+        ("车位租用约定", "lease_contract"),
+        ("电梯维修受理单", "repair_request"),
+        ("住户来访接待登记", "complaint_form"),
+        ("分户交验记录", "acceptance_form"),
+        ("银行自动扣款同意书", "direct_debit_agreement"),
     ],
 )
 def test_a_title_that_no_list_holds_is_named_by_its_parts(title: str, code: str) -> None:

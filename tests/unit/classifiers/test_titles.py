@@ -74,6 +74,13 @@ def test_a_longer_form_of_a_title_spelt_out_still_counts(taxonomy: Taxonomy, tit
     assert scores.get(other, 0.0) <= 0.5
 
 
+@pytest.mark.parametrize(("title", "other"), [("修缮申请表", "renovation_application"), ("修缮申请书", "other_document")])
+def test_a_heading_whose_words_name_a_type_is_no_other_that_it_resembles(taxonomy: Taxonomy, title: str, other: str) -> None:
+    scores = dict(TitleMatcher(taxonomy).match(title))
+    assert max(scores, key=lambda item: scores[item]) == "repair_request"
+    assert scores.get(other, 0.0) < 0.3
+
+
 def test_a_letterhead_is_no_title(taxonomy: Taxonomy) -> None:
     assert TitleMatcher(taxonomy).match("和润物业管理有限公司通告") == ()
 

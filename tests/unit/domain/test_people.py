@@ -21,10 +21,10 @@ def test_everybody_keeps_the_own_account(role: Role) -> None:
 
 
 def test_duties_are_apart() -> None:
-    papers = {P.READ, P.PICTURE, P.DOWNLOAD, P.NUMBERS, P.REVIEW, P.EXPORT, P.REPORT}
+    papers = {P.READ, P.PICTURE, P.DOWNLOAD, P.ORIGINAL, P.NUMBERS, P.REVIEW, P.EXPORT, P.REPORT}
     assert not ALLOWED[Role.ADMINISTRATOR] & papers
     assert not ALLOWED[Role.SCANNER] & papers
-    assert not ALLOWED[Role.VIEWER] & {P.NUMBERS, P.UNASKED, P.REVIEW, P.ACCESS_LOG, P.STATUS, P.EXPORT}
+    assert not ALLOWED[Role.VIEWER] & {P.ORIGINAL, P.NUMBERS, P.UNASKED, P.REVIEW, P.ACCESS_LOG, P.STATUS, P.EXPORT}
     assert [role for role in Role if P.PEOPLE in ALLOWED[role]] == [Role.ADMINISTRATOR]
 
 

@@ -9,9 +9,10 @@ from domain.register import RegisteredUnit
 from domain.review import ReviewReason as R
 from domain.scan_quality import UNMEASURED
 from domain.taxonomy import Category, Taxonomy
-from dossiers.filing import FilingOptions, decide, doubts, filing_thresholds
+from dossiers.filing import FilingOptions, decide, doubts, filing_thresholds, weigh
 from dossiers.filing_model import FilingModel, Part, Sureness
 from dossiers.register_index import RegisterIndex
+from dossiers.signs import UNIT_SIGNS
 
 MakeUnderstood = Callable[..., UnderstoodPage]
 MakeUnit = Callable[..., RegisteredUnit]
@@ -54,6 +55,24 @@ def test_a_clear_paper_is_filed(filed: Decide, understood: MakeUnderstood) -> No
     assert (decision.estate, str(decision.unit), decision.owner, decision.tenure_index) == ("翠湖花园", "3|2||501|room", "王小明", 0)
     assert decision.confidence >= 0.97
     assert decision.proposals[0].evidence == ("exact", "owner")
+
+
+@pytest.mark.parametrize(
+    ("unit", "name", "doubt"),
+    [
+        ("3|2||501|room", "王小明", False),
+        ("3|2||501|room", "", True),
+        ("8|1||201|room", "同名人", True),
+    ],
+)
+def test_who_lives_here_and_not_next_door_rules_the_flats_next_door_out(
+    index: RegisterIndex, taxonomy: Taxonomy, understood: MakeUnderstood, unit: str, name: str, doubt: bool
+) -> None:
+    page = understood(unit=unit, names=((("owner", name),) if name else ()), day=DAY)
+    signs = weigh(PageRun(pages=(page,), boundary_confidence=1.0), index, taxonomy, FilingOptions(estate="翠湖花园")).signs
+    assert signs is not None
+    named = dict(zip((sign.name for sign in UNIT_SIGNS), signs.of_unit, strict=True))
+    assert (named["neighbours"] > 0) == doubt
 
 
 def test_the_register_gives_the_unit_its_full_form(filed: Decide, understood: MakeUnderstood) -> None:
@@ -254,7 +273,7 @@ def test_the_doubt_that_weighs_most_is_named(shares: tuple[float, float], ends: 
 
 
 def test_the_decision_names_the_models_that_made_it(filed: Decide, understood: MakeUnderstood, model: FilingModel) -> None:
-    assert filed(understood()).model == f"filing/3+{model.tag}+test"
+    assert filed(understood()).model == f"filing/4+{model.tag}+test"
 
 
 def test_a_unit_of_several_estates_settled_by_the_owner_alone_is_proposed_not_filed(filed: Decide, understood: MakeUnderstood) -> None:

@@ -32,6 +32,13 @@ def test_a_clear_first_page_is_not_overruled_by_its_annexes(understood: MakeUnde
     assert confidence < 0.995
 
 
+def test_a_later_page_that_says_little_leaves_a_clear_first_page_clear(understood: MakeUnderstood, taxonomy: Taxonomy) -> None:
+    first = _class(understood, "lease_contract", 0.995)
+    unsure, sure = (paper_class([first, _class(understood, "acceptance_form", share)], taxonomy)[2] for share in (0.6, 0.95))
+    assert 0.99 < unsure < 0.995
+    assert sure < unsure
+
+
 def test_a_first_page_that_says_little_gives_way_to_the_clauses_behind_it(understood: MakeUnderstood, taxonomy: Taxonomy) -> None:
     cover = _class(understood, "payment_notice", 0.3, ("lease_contract", 0.25))
     category, doc_type, confidence = paper_class([cover, *[_class(understood, "lease_contract", 0.95)] * 2], taxonomy)

@@ -1,0 +1,30 @@
+"""Parts of a picture covered for good: whatever lay below is no longer in the file."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from PIL import Image, ImageDraw
+
+from domain.text import Box
+
+_DARK = 24
+_QUALITY = 80
+
+
+def covered(content: bytes, boxes: Sequence[Box], size: tuple[int, int]) -> bytes:
+    """The picture in its own format with the boxes painted dark; as it is where there are none.
+
+    The boxes are in pixels of a page of that size, of which the picture shows the whole at any resolution. Painted are pixels, and the
+    picture is encoded anew without what its file held beside them.
+    """
+    if not boxes:
+        return content
+    with Image.open(BytesIO(content)) as picture:
+        form, pixels = picture.format, picture.copy()
+    draw, dark = ImageDraw.Draw(pixels), _DARK if len(pixels.getbands()) == 1 else (_DARK,) * 3
+    across, down = pixels.width / size[0], pixels.height / size[1]
+    for box in boxes:
+        draw.rectangle((box.left * across, box.top * down, box.right * across, box.bottom * down), fill=dark)
+    out = BytesIO()
+    pixels.save(out, form, quality=_QUALITY, exif=b"")
+    return out.getvalue()
