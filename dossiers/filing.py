@@ -21,7 +21,7 @@ from dossiers.signs import Confirmed, Signs, signs_of
 from dossiers.stated_unit import Stated, heed, stated_unit
 from dossiers.tenure import OwnerCheck, OwnerOutcome, check_owner
 from dossiers.unit_choice import choose
-from dossiers.unit_reading import LABEL, WORDING, Resolved, UnitChoice, Witness, resolve, unit_readings
+from dossiers.unit_reading import ALONE, LABEL, WORDING, Resolved, UnitChoice, Witness, resolve, unit_readings
 
 TAG = "filing/4"
 _LONGEST_PERSON = 4
@@ -197,7 +197,8 @@ def _thresholds(
 def _witness_bars(paper: Paper, choice: UnitChoice, check: OwnerCheck | None, phones: Sequence[RegisteredUnit]) -> Iterable[ReviewReason]:
     """Where the paper names somebody whom the register does not know there, or an estate that it does not know at all.
 
-    A telephone that agrees confirms the unit, not the owner: a name that could not be read may contradict the register all the same.
+    A telephone that agrees confirms the unit, not the owner: a name that could not be read may contradict the register all the same. A
+    unit that is merely named, without label or wording, needs somebody who confirms it.
     """
     match, reading = choice.match, choice.reading
     if match is None or reading is None or check is None or choice.witness is not Witness.PAPER:
@@ -205,8 +206,11 @@ def _witness_bars(paper: Paper, choice: UnitChoice, check: OwnerCheck | None, ph
     if _owner_unread(paper, match.unit, check):
         yield ReviewReason.OWNER_UNREAD
     by_phone = any(unit is match.unit for unit in phones)
-    if reading.estate_unknown and not by_phone and check.outcome not in {OwnerOutcome.AGREES, OwnerOutcome.TENANT}:
+    confirmed = by_phone or check.outcome in {OwnerOutcome.AGREES, OwnerOutcome.TENANT}
+    if reading.estate_unknown and not confirmed:
         yield ReviewReason.ESTATE_UNKNOWN
+    if reading.by == ALONE and not confirmed:
+        yield ReviewReason.UNIT_UNCERTAIN
 
 
 def _owner_unread(paper: Paper, unit: RegisteredUnit, check: OwnerCheck) -> bool:

@@ -23,6 +23,7 @@ from ocr.inference import Session, Task, fingerprint, load_session, model_file
 from ocr.lookalikes import tell_apart
 from ocr.quads import TALL, Cutter, sides
 from ocr.recognizer import HEIGHT, MAX_WIDTH, LineText, Recognizer, advances
+from ocr.specks import without_specks
 
 PACKAGE = "rapidocr"
 MODELS = {
@@ -122,7 +123,7 @@ class PpOcrEngine:
             read = self._numbers_again(cutter, read)
         lines = [line for _, _, line in read]
         if self._options.lookalikes:
-            lines = list(tell_apart(lines))
+            lines = list(tell_apart([without_specks(line) for line in lines]))
         words: list[Word] = []
         for (quad, downwards, _), line in zip(read, lines, strict=True):
             words.extend(_words(quad, line, downwards=downwards))

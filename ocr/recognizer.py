@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.errors import MissingPartError
-from domain.hanzi import fold
+from domain.hanzi import NUMERALS, fold
 from domain.page import Pixels
 from ocr.inference import Session
 from ocr.scores import Floats, Scores, chances, likeliest
@@ -38,11 +38,21 @@ ROOM = 0.7
 HIDDEN = 0.18
 """Chance, summed over the gap and over the forms of one character, from which it is taken to stand there."""
 
+HIDDEN_ZERO = 0.01
+"""The same for the 〇 of a number written digit by digit: between two Chinese numerals, in the room of a whole character, hardly anything
+else can stand. Its thin ring is what is lost most, and two of them run into one."""
+
 SEPARATING = "〇○、，（）"
 """Signs that are looked for besides letters, digits and characters; dots and bars in gaps are mostly dirt."""
 
 TWIN = 0.005
 """How likely the other script's form must be, relative to the form read, to be remembered."""
+
+DOT = "·"
+
+RIVALS = {DOT: "，。、", ".": "，。、", "人": "入", "=": "#"}
+"""What is remembered in the same way beside forms of one character. Traditional print sets its signs in the middle of their square, where
+a coarse or faint one leaves a dot, and gives 入 a roof that the network takes for 人; of a coarse # two strokes stay."""
 
 Steps = npt.NDArray[np.intp]
 
@@ -52,7 +62,7 @@ class LineText:
     """What one line says.
 
     For each character: its centre as a share 0..1 of the line's length, its own confidence 0..1, and in `twins` the likeliest other
-    form of the same character (Simplified, Traditional, variant), "" where none is likely.
+    form of the same character (Simplified, Traditional, variant) or rival, "" where none is likely.
     """
 
     text: str
@@ -75,6 +85,12 @@ class Recognizer:
             raise MissingPartError("The recognition model holds no alphabet.", "识别模型中缺少字符表。")
         self._alphabet = ("", *session.characters.splitlines(), " ")
         self._forms = _forms(self._alphabet)
+        self._rings = [number for number, char in enumerate(self._alphabet) if fold(char) == "〇"]
+        self._rivals = {
+            self._alphabet.index(char): [self._alphabet.index(rival) for rival in rivals]
+            for char, rivals in RIVALS.items()
+            if {char, *rivals} <= set(self._alphabet)
+        }
 
     def read(self, lines: Sequence[Pixels]) -> tuple[LineText, ...]:
         """One text a line, in the order given."""
@@ -121,8 +137,28 @@ class Recognizer:
                 continue
             near = set(self._forms.get(int(best[left]), (int(best[left]),))) | set(self._forms.get(int(best[right]), (int(best[right]),)))
             found = self._likeliest(chances(scores[left + 1 : right]), near)
-            if found is not None and room >= ROOM * (NARROW if self._alphabet[found[1]].isascii() else 1.0):
+            in_number = all(fold(self._alphabet[best[step]]) in NUMERALS for step in (left, right))
+            if in_number and room >= ROOM and (found is None or found[1] in self._rings):
+                beside = round(em / 2)
+                first, last = (left + 1 + beside * (best[left] in self._rings), right - beside * (best[right] in self._rings))
+                yield from self._zeros(chances(scores[first:last]), first, beside, round(room))
+            elif found is not None and room >= ROOM * (NARROW if self._alphabet[found[1]].isascii() else 1.0):
                 yield left + 1 + found[0], found[1], found[2]
+
+    def _zeros(self, gap: Floats, first: int, beside: int, count: int) -> Iterator[tuple[int, int, float]]:
+        """Up to `count` rings of a gap between two numerals, that begins at step `first`: (step, class, chance).
+
+        A ring's trace reaches `beside` steps to both sides.
+        """
+        rings = gap[:, self._rings]
+        for _ in range(count):
+            peak = int(rings.sum(1).argmax()) if rings.size else 0
+            ring = rings[max(0, peak - beside) : peak + beside + 1]
+            chance = float(ring.sum())
+            if chance < HIDDEN_ZERO:
+                return
+            yield first + peak, self._rings[int(ring.sum(0).argmax())], min(1.0, chance)
+            ring[:] = 0.0
 
     def _likeliest(self, gap: Floats, near: set[int]) -> tuple[int, int, float] | None:
         """The character likeliest to stand in a gap, other than its neighbours' own traces: (step, class, chance); None for none."""
@@ -136,7 +172,7 @@ class Recognizer:
         return int(gap[:, list(forms)].sum(1).argmax()), first, min(1.0, chance)
 
     def _twin(self, step: Floats, char: int) -> str:
-        others = [other for other in self._forms.get(char, ()) if other != char]
+        others = self._rivals.get(char) or [other for other in self._forms.get(char, ()) if other != char]
         if not others:
             return ""
         likely = max(others, key=lambda other: float(step[other]))

@@ -75,15 +75,8 @@ def of_dossiers(dossier_ids: Iterable[DossierId]) -> Only:
         sa.select(page.c.group_id).where(page.c.document_id.in_(held)), sa.select(document.c.group_id).where(document.c.id.in_(held))
     )
     found = _findings_of(held, names)
-    logged = {
-        "document": held,
-        "page": leaves,
-        "scan": files,
-        "read_page": leaves,
-        "open_scan": files,
-        "retry_scan": files,
-        "publish_document": held,
-    }
+    of_files = dict.fromkeys(("scan", "open_scan", "retry_scan"), files)
+    logged = {"document": held, "page": leaves, "read_page": leaves, "publish_document": held, **of_files}
     logged["dossier"] = sa.select(dossier.c.id).where(dossier.c.id.in_(ids))
     return {
         "batch": batch_table.c.id.in_(sa.select(document.c.batch_id).where(document.c.id.in_(held))),

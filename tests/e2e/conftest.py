@@ -1,4 +1,4 @@
-"""A real browser for the journeys, Chromium where nothing else is asked for, one process a file of them; every test has a browser of its own in it."""
+"""A real browser for the journeys, Chromium unless Firefox is asked for, one process a file; every test has windows of its own in it."""
 
 import os
 import shutil

@@ -75,6 +75,20 @@ def test_who_lives_here_and_not_next_door_rules_the_flats_next_door_out(
     assert (named["neighbours"] > 0) == doubt
 
 
+def test_a_unit_that_is_merely_named_needs_somebody_who_confirms_it(
+    index: RegisterIndex, taxonomy: Taxonomy, understood: MakeUnderstood
+) -> None:
+    def barred(**known: object) -> frozenset[R]:
+        page = understood(unit="9|||901|room", day=DAY, **known)
+        alone = tuple(replace(field, by="alone") for field in page.fields.units)
+        page = replace(page, fields=replace(page.fields, units=alone))
+        return weigh(PageRun(pages=(page,), boundary_confidence=1.0), index, taxonomy, FilingOptions(estate="翠湖花园")).barred
+
+    assert R.UNIT_UNCERTAIN in barred()
+    assert R.UNIT_UNCERTAIN not in barred(names=(("owner", "周一鸣"),))
+    assert R.UNIT_UNCERTAIN not in barred(phone="13800138000")
+
+
 def test_the_register_gives_the_unit_its_full_form(filed: Decide, understood: MakeUnderstood) -> None:
     decision = filed(understood(unit="3||5|501|room", names=WANG, day=DAY))
     assert (str(decision.unit), decision.reasons) == ("3|2||501|room", ())

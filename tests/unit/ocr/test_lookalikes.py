@@ -45,10 +45,39 @@ def test_lookalikes_are_read_in_the_script_of_the_page(page: str, text: str, rea
         ("16028|97316", "16028197316"),
         ("|2024", "|2024"),
         ("楼|302", "楼|302"),
+        ("F1at B, 12/F, B10ck 3", "Flat B, 12/F, Block 3"),
+        ("Vi11a 1st A1 B1a", "Villa 1st A1 B1a"),
+        ("1ock 8不得", "lock 8不得"),
+        ("1kg", "1kg"),
+        ("12号楼!4O5", "12号楼!405"),
+        ("注意!3楼", "注意!3楼"),
+        ("至十C座304", "至十C座304"),
     ],
 )
-def test_circles_and_dashes_are_what_their_neighbours_make_them(text: str, read: str) -> None:
+def test_circles_strokes_and_dashes_are_what_their_neighbours_make_them(text: str, read: str) -> None:
     assert tell_apart([line(text)])[0].text == read
+
+
+def test_dots_are_signs_where_most_of_a_page_are() -> None:
+    lost = line("原件兩份·各存一份·並·", {"·": "，"})
+    assert [got.text for got in tell_apart([lost, line("買買提·依明")])] == ["原件兩份，各存一份，並，", "買買提·依明"]
+    named = [line("買買提·依明")] * 4
+    assert [got.text for got in tell_apart([lost, *named])] == ["原件兩份·各存一份·並·", *["買買提·依明"] * 4]
+
+
+def test_one_who_enters_is_no_person() -> None:
+    assert tell_apart([line("出人證由他人帶人", {"人": "入"})])[0].text == "出入證由他人帶入"
+    assert tell_apart([line("轉出人")])[0].text == "轉出人"
+
+
+def test_two_strokes_may_be_a_number_sign() -> None:
+    assert tell_apart([line("11=902 =", {"=": "#"}), line("3*5=15")])[0].text == "11#902 ="
+    assert tell_apart([line("3*5=15")])[0].text == "3*5=15"
+
+
+def test_full_width_signs_are_of_no_script() -> None:
+    lines = [line("业主电话号码楼层单元"), line("：：，，，"), line("內裝", {"內": "内", "裝": "装"})]
+    assert tell_apart(lines)[2].text == "内装"
 
 
 def test_no_lines_are_no_lines() -> None:

@@ -89,11 +89,20 @@ def sure(char: str) -> list[dict[str, float]]:
     ("middle", "text"),
     [
         ([{"": 0.6, "〇": 0.2, "○": 0.15}, BLANK, BLANK, BLANK], "十四〇二室"),
-        ([{"": 0.9, "〇": 0.05, "○": 0.03}, BLANK, BLANK, BLANK], "十四二室"),
+        ([{"": 0.95, "〇": 0.02, "○": 0.02}, BLANK, BLANK, BLANK], "十四〇二室"),
+        ([{"": 0.99, "〇": 0.004, "○": 0.002}, BLANK, BLANK, BLANK], "十四二室"),
+        ([{"": 0.9, "室": 0.1}, BLANK, BLANK, BLANK], "十四二室"),
         ([{"": 0.5, "四": 0.4}, BLANK, BLANK, BLANK], "十四二室"),
         ([{"": 0.5, "〇": 0.4}], "十四二室"),
     ],
-    ids=["two forms share the chance", "too unlikely", "trace of the neighbour", "no room"],
+    ids=[
+        "two forms share the chance",
+        "a trace of a ring in a number",
+        "no trace",
+        "too unlikely",
+        "trace of the neighbour",
+        "no room",
+    ],
 )
 def test_a_character_hidden_in_a_gap_is_found(middle: list[dict[str, float]], text: str) -> None:
     model = Doubter("十四二室〇○", [*sure("十"), *sure("四"), *middle, *sure("二"), *sure("室")])
@@ -103,6 +112,22 @@ def test_a_character_hidden_in_a_gap_is_found(middle: list[dict[str, float]], te
     assert len(read.places) == len(read.sureness) == len(read.twins) == len(text)
     assert list(read.places) == sorted(read.places)
     assert Recognizer(model, rescue=False).read([shown])[0].text == "十四二室"
+
+
+@pytest.mark.parametrize(
+    ("rings", "text"),
+    [
+        ([{"〇": 0.98}, {"〇": 0.9}, {"〇": 0.6}, {"": 0.8, "〇": 0.2}, BLANK, BLANK, BLANK, BLANK], "十四〇〇二室"),
+        ([{"": 0.9, "〇": 0.1}, BLANK, BLANK, BLANK, {"": 0.8, "○": 0.2}, BLANK, BLANK, BLANK], "十四〇○二室"),
+        ([{"": 0.9, "〇": 0.1}, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK], "十四〇二室"),
+        ([{"〇": 0.98}, {"〇": 0.9}, BLANK, BLANK], "十四〇二室"),
+        ([{"〇": 0.98}, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK], "十四〇二室"),
+    ],
+    ids=["run into one", "both faint", "one faint", "one", "one and a blank"],
+)
+def test_rings_side_by_side_are_told_by_their_room(rings: list[dict[str, float]], text: str) -> None:
+    model = Doubter("十四二室〇○", [*sure("十"), *sure("四"), *rings, *sure("二"), *sure("室")])
+    assert Recognizer(model).read([np.zeros((HEIGHT, 160), np.uint8)])[0].text == text
 
 
 def test_a_likely_form_in_the_other_script_is_kept_in_mind() -> None:
