@@ -44,6 +44,8 @@ WORDS = (
     *("房屋", "漏水", "维修", "投诉", "噪声", "电梯", "管理费", "装修", "押金", "车位", "租赁", "合同", "签字"),
     *("日期", "业主", "物业", "公司", "通知", "验收", "钥匙", "水表", "电费", "楼道", "照明", "门禁"),
 )
+RARE = ("锅炉", "白蚁", "化粪池", "避雷针", "消防水泵接合器")
+"""Each on one of a thousand pages."""
 _PER_PAGE = {"id", "batch_id", "scan_id", "group_id", "page_no", "document_id", "document_position", "state", "reason", "detail", "text"}
 
 
@@ -190,4 +192,5 @@ def _record(small: Sha256, shape: tuple[int, int]) -> PageRecord:
 
 
 def _words(rng: random.Random) -> str:
-    return "\n".join("".join(rng.choices(WORDS, k=12)) for _ in range(20))
+    rare = (word for word in RARE if rng.random() < 0.001)
+    return "\n".join((*("".join(rng.choices(WORDS, k=12)) for _ in range(20)), *rare))

@@ -6,7 +6,8 @@
 on a free loopback port, over SQLite or a PostgreSQL server of the run's own. One reviewer works in Chromium by key alone, pressing
 `--pause` seconds after each document stands there; the others send the same requests without a browser (item, lock, picture, decision)
 and pause `--think` seconds at each document. Prints one JSON row: milliseconds from key to the next document painted, of the others, and of
-searches over `--pages` pages of text; for each part the processor time of server, browser and clients, and the load average.
+searches of sixteen kinds over `--pages` pages of text; for each part the processor time of
+server, browser and clients, and the load average.
 """
 
 import argparse
@@ -31,7 +32,7 @@ import psutil
 from playwright.sync_api import sync_playwright
 
 from domain.people import Role
-from evaluation.desk_home import WORDS, Size, again, fill
+from evaluation.desk_home import ESTATE, OWNER, RARE, WORDS, Size, again, fill
 from hudang.bootstrap import is_home, make_workplace
 from hudang.cli.home import make_home
 from hudang.settings import load
@@ -58,6 +59,9 @@ _CLOCK = """() => {
     image.complete ? shown() : image.addEventListener("load", shown);
   }).observe(document.querySelector("main"), { childList: true });
 }"""
+
+AT_EACH = 8
+"""Searches of each kind."""
 
 
 class Reviewer(threading.Thread):
@@ -158,15 +162,36 @@ def work(page: Any, decisions: int, pause: float) -> dict[str, object]:
     return {"painted": spread([each for each, _ in taken]), "in the page": spread([each for _, each in taken]), "ahead": ahead}
 
 
-def searches(client: httpx.Client) -> list[float]:
-    """Milliseconds of searches of one to three words."""
-    rng = random.Random(2)
-    taken = []
-    for n in range(60):
-        words = " ".join(rng.sample(WORDS, 1 + n % 3))
+def queries(rng: random.Random) -> Iterator[tuple[str, dict[str, str | int]]]:
+    """What is searched for, by kind: words on nearly every page, rare ones, phrases, numbers, names, fields, and all of it narrowed."""
+    for n in range(AT_EACH):
+        words = rng.sample(WORDS, 3)
+        yield "a common word", {"q": words[0]}
+        yield "two common words", {"q": " ".join(words[:2])}
+        yield "three common words", {"q": " ".join(words)}
+        yield "a rare word", {"q": RARE[n % len(RARE)]}
+        yield "a rare and a common word", {"q": f"{RARE[n % len(RARE)]} {words[0]}"}
+        yield "a phrase", {"q": "".join(words)}
+        yield "a word that is nowhere", {"q": f"{words[0][0]}鱻"}
+        yield "a single character", {"q": words[0][0]}
+        yield "a unit", {"q": f"{n + 1}-1-{n + 1}01"}
+        yield "a unit written out", {"q": f"{n + 1}栋1单元{n + 1}01室 {words[0]}"}
+        yield "an owner", {"q": f"{OWNER} {words[0]}"}
+        yield "an estate and a rare word", {"q": f"{ESTATE} {RARE[n % len(RARE)]}"}
+        yield "a title", {"q": "投诉受理登记表"}
+        yield "a common word, one category", {"q": words[0], "category": "complaint"}
+        yield "a common word, a category without papers", {"q": words[0], "category": "repair"}
+        yield "two common words, estate and year", {"q": " ".join(words[:2]), "estate": ESTATE, "year": 2024}
+
+
+def searches(client: httpx.Client) -> dict[str, list[float]]:
+    """Milliseconds of searches, by kind."""
+    taken: dict[str, list[float]] = {}
+    client.get("/search", params={"q": ESTATE}).raise_for_status()  # the first reads the templates and the register
+    for kind, asked in queries(random.Random(2)):
         started = time.perf_counter()
-        client.get("/search", params={"q": words}).raise_for_status()
-        taken.append((time.perf_counter() - started) * 1000)
+        client.get("/search", params=asked).raise_for_status()
+        taken.setdefault(kind, []).append((time.perf_counter() - started) * 1000)
     return taken
 
 
@@ -241,7 +266,10 @@ def _measure(served: "subprocess.Popen[bytes]", clients: Sequence[httpx.Client],
         except httpx.ConnectError:
             time.sleep(0.2)
     costs = Costs(served.pid)
-    row: dict[str, object] = {"search": {"pages": asked.pages, **spread(searches(me)), **costs.row(search=60)}}
+    taken = searches(me)
+    every = [each for kind in taken.values() for each in kind]
+    row: dict[str, object] = {"search": {"pages": asked.pages, **spread(every), **costs.row(search=len(every))}}
+    row["searches"] = {kind: spread(each) for kind, each in taken.items()}
     with at_a_desk(me) as page:
         costs = Costs(served.pid)
         row["alone"] = work(page, asked.decisions, asked.pause) | costs.row(decision=asked.decisions)

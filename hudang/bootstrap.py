@@ -105,6 +105,7 @@ def make_workplace(settings: Settings) -> Workplace:
         classifier=Live(database, settings.home / MODELS, lambda folder: Classifier.load(taxonomy, folder)),
         filing_model=Live(database, settings.home / MODELS, load_filing_model),
         sandbox=Lazy(lambda: Sandbox(rules.limits)),
+        spare_sandbox=Lazy(lambda: Sandbox(rules.limits)),
         today=date.today,
         secret=secret,
         register=RegisterCache(secret),

@@ -7,6 +7,7 @@ side shines through. What is drawn or stamped (no text that could be read) count
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -29,6 +30,9 @@ SPECK, TALLEST = 2.4, 60.0
 """Millimetres: a box that is not so long holds dust, as the smallest print is higher; one thicker than that is no line of text."""
 
 MM = 25.4
+
+SOFT = 0.2
+"""Millimetres (standard deviation) by which faint text that reads both ways is smoothed and asked again: noise hides the better way."""
 
 HINT = 15.0
 """Grey levels below its paper from which a text box hints at another side; less is texture of the paper."""
@@ -57,9 +61,13 @@ class _Asked:
 
     @property
     def may_be_thing(self) -> bool:
-        """Whether it is so short and says so little that it may be a hole (o), a clip (U) or the like."""
-        short = self.evidence.slenderness < SHORT and max(self.evidence.plain.letters, self.evidence.mirrored.letters) <= 1
-        return short and self.contrast >= HINT
+        """Whether it says so little that it may be a hole (o), a clip (U) or the like."""
+        return self.contrast >= HINT and self.evidence.plain.letters <= 1 and self.evidence.mirrored.letters <= 2
+
+    @property
+    def is_texture(self) -> bool:
+        """Whether it is a spot of the paper's texture that looks like a letter."""
+        return self.contrast < HINT and self.evidence.plain.letters <= 1
 
     @property
     def is_surely_text(self) -> bool:
@@ -88,26 +96,36 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
     asked: list[_Asked] = []
     things = np.zeros_like(surface.depth)
     for i in np.argsort(-contrasts)[:ASKED]:
-        one = _ask(grey, quads[i], float(contrasts[i]), legibility, two_tones=two_tones)
+        one = _ask_twice(image, grey, quads[i], float(contrasts[i]), legibility, two_tones=two_tones)
         if one.is_surely_text:
             return False
         thing = things_in(surface, one.quad, one.contrast) if one.may_be_thing else None
-        if thing is None:
-            asked.append(one)
-        else:
+        if thing is not None:
             things |= thing
+        elif not one.is_texture:
+            asked.append(one)
     others = _others(asked, two_tones=two_tones)
     if any(_is_this_sides(one, others, two_tones=two_tones) for one in asked if one not in others):
         return False
     ink = _ink(surface, others, contrasts, two_tones=two_tones)
     ink[things > 0] = 0
-    if has_marks(surface, ink):
+    if has_marks(surface, ink, surface.ink(FAINT) if two_tones else None):  # of a broken crease most pieces look pale
         return False
     if others or two_tones:
         return True
     thin = surface.out_of_noise(surface.peaks(), _least(contrasts))  # smoothing leaves little of thin lines
     thin[things > 0] = 0
     return not has_form(surface, thin)
+
+
+def _ask_twice(image: PageImage, grey: Pixels, quad: Quads, contrast: float, legibility: Legibility, *, two_tones: bool) -> _Asked:
+    """Ask about a box, and about faint text that reads both ways once more without its noise."""
+    one = _ask(grey, quad, contrast, legibility, two_tones=two_tones)
+    if one.side is not Side.EITHER or contrast > SHINES or two_tones:
+        return one
+    soft = np.asarray(cv2.GaussianBlur(grey, (0, 0), SOFT / MM * image.dpi), np.uint8)
+    again = _ask(soft, quad, contrast, legibility, two_tones=False)
+    return again if again.side is Side.OTHER else one
 
 
 def _ask(grey: Pixels, quad: Quads, contrast: float, legibility: Legibility, *, two_tones: bool) -> _Asked:

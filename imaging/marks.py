@@ -33,13 +33,16 @@ HALF, ALMOST = 0.5, 0.9
 """Of a text box the ink counts that is half as dark as the box is; with so much of it nobody's the box is no text."""
 
 
-def has_marks(surface: Surface, ink: Pixels) -> bool:
-    """Whether somebody wrote, stamped or drew some of the ink (1 on the surface's picture, 0 elsewhere)."""
+def has_marks(surface: Surface, ink: Pixels, paler: Pixels | None = None) -> bool:
+    """Whether somebody wrote, stamped or drew some of the ink (1 on the surface's picture, 0 elsewhere).
+
+    Long lines are looked for in `paler` ink too where it is given.
+    """
     parts = [part for part in parts_of(ink, surface.beside) if not part.is_dust and not part.is_things]
     parts = without_ring(parts, surface)
     if any(not part.is_straight(THIN) for part in parts):
         return True
-    return _is_drawn(parts, ink)
+    return _is_drawn(parts, ink if paler is None else paler)
 
 
 def has_form(surface: Surface, ink: Pixels) -> bool:
@@ -48,7 +51,7 @@ def has_form(surface: Surface, ink: Pixels) -> bool:
     for part in parts_of(ink, surface.beside):
         if not part.is_dust and not part.is_things:
             written[tuple(part.points[:, ::-1].T)] = 1
-    return _is_form(_lines(written & ink))
+    return _is_form(_lines(written & ink).tolist())
 
 
 def things_in(surface: Surface, quad: Quads, contrast: float) -> Pixels | None:
@@ -73,15 +76,15 @@ def _is_drawn(strokes: Sequence[Part], ink: Pixels) -> bool:
     """Whether some straight stroke is part of no long line, or more lines than creases and streaks run along or across one another."""
     if not strokes:
         return False
-    left, lines = list(strokes), []
+    left, lines = [stroke for stroke in strokes if stroke.length < LONG], [stroke.line for stroke in strokes if stroke.length >= LONG]
     for line in _lines(ink):
         near = np.zeros_like(ink)
         cv2.line(near, line[:2].tolist(), line[2:].tolist(), 1, 2 * BESIDE + 1)
         on = [stroke for stroke in strokes if near[tuple(stroke.points[:, ::-1].T)].mean() >= SHARE]
         if on:
-            lines.append(line)
+            lines.append(line.tolist())
             left = [stroke for stroke in left if stroke not in on]
-    return bool(left) or _is_form(np.array(lines))
+    return bool(left) or _is_form(lines)
 
 
 def _lines(ink: Pixels) -> npt.NDArray[np.int32]:
@@ -90,11 +93,11 @@ def _lines(ink: Pixels) -> npt.NDArray[np.int32]:
     return np.zeros((0, 4), np.int32) if found is None else np.asarray(found.reshape(-1, 4), np.int32)
 
 
-def _is_form(lines: npt.NDArray[np.int32]) -> bool:
+def _is_form(lines: Sequence[Sequence[float]]) -> bool:
     """Whether more lines (x, y, x, y) than creases and streaks run along or across one another."""
     apart: list[tuple[float, float]] = []
-    for left, top, right, bottom in lines.tolist():
-        direction = math.degrees(math.atan2(bottom - top, right - left)) % 180
+    for left, top, right, bottom in lines:
+        direction = (math.degrees(math.atan2(bottom - top, right - left)) + 45) % 180 - 45  # level lines on either side of 0 are alike
         slope = math.radians(direction)
         place = (left + right) / 2 * math.sin(slope) - (top + bottom) / 2 * math.cos(slope)
         if not any(_turned(direction, other, 180) <= ASTRAY and abs(place - at) <= SAME for other, at in apart):

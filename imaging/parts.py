@@ -22,9 +22,9 @@ number has more, dust less, and of much dust some lies side by side."""
 BOW, LONG, CORE = 25, 60, 92
 """A line bends by its length over so much at most; of one so long (18 mm) that percentage of its ink is asked, as dust sticks to it."""
 
-HOLE_BAND, HOLE, SOLID = 0.12, (12, 32), 0.65
-"""Punch holes: within this share of the page from an edge, round, so many pixels (3.5 to 9.5 mm) across, that share of the box round them
-inked (a disc has 0.79, letters less)."""
+HOLE_BAND, HOLE, SOLID = 0.2, (11, 32), 0.4
+"""Punch holes, torn corners: within this share of the page from an edge (a sheet may lean), the largest disc within them so many pixels
+(3.2 to 9.5 mm) across and that share of their ink, whatever specks and creases touch it: a triangle has half, writing far less."""
 
 CORNER, STAPLE, WIRE = 60, (24, 60), 5
 """Staples: within so many pixels of two edges, straight, so long (7 to 17 mm) and so thick with their shadow at most."""
@@ -46,7 +46,8 @@ class Part:
     """Ink that hangs together, gaps closed.
 
     Its `points` (n, 2), `length` and `thickness` of the narrowest box round them, and how far it is from the left, top, right and bottom
-    of the `page`, which is so many pixels wide and high. `amount` are its pixels of ink, `piece` those of its largest piece;
+    of the `page`, which is so many pixels wide and high. `amount` are its pixels of ink, `piece` those of its largest piece, `disc` is as
+    wide as the largest disc of ink in it;
     `at_bed`: it joins the bed beside the paper or lies within its rim.
     """
 
@@ -57,6 +58,7 @@ class Part:
     page: tuple[int, int]
     amount: int
     piece: int
+    disc: float
     at_bed: bool
 
     def is_straight(self, thin: int) -> bool:
@@ -71,6 +73,14 @@ class Part:
         along_x, along_y, x, y = cv2.fitLine(self.points.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
         aside = (self.points[:, 0] - x) * along_y - (self.points[:, 1] - y) * along_x
         return 2 * float(np.percentile(abs(aside), CORE)) + 1
+
+    @property
+    def line(self) -> tuple[float, float, float, float]:
+        """Where a straight one begins and ends: x, y, x, y."""
+        (x, y), (wide, high), degrees = cv2.minAreaRect(self.points)
+        turn = np.deg2rad(degrees if wide >= high else degrees + 90)
+        across, down = np.cos(turn) * self.length / 2, np.sin(turn) * self.length / 2
+        return float(x - across), float(y - down), float(x + across), float(y + down)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -95,8 +105,7 @@ class Part:
     def _is_hole(self) -> bool:
         left, top, right, bottom = self.margins
         band = min(min(left, right) / self.page[0], min(top, bottom) / self.page[1]) < HOLE_BAND
-        short, long = sorted(self.size)
-        return band and HOLE[0] <= long <= HOLE[1] and short >= 0.7 * long and self.amount >= SOLID * short * long
+        return band and HOLE[0] <= self.disc <= HOLE[1] and np.pi / 4 * self.disc**2 >= SOLID * self.amount
 
     def _is_staple(self) -> bool:
         left, top, right, bottom = self.margins
@@ -146,6 +155,7 @@ def parts_of(ink: Pixels, beside: Pixels) -> Iterator[Part]:
             page=(ink.shape[1], ink.shape[0]),
             amount=int(amounts[number]),
             piece=_largest_piece(own * ink[window]),
+            disc=_largest_disc(own * ink[window]),
             at_bed=number in from_bed or bool((rim[window] >= own).all()),
         )
 
@@ -153,6 +163,10 @@ def parts_of(ink: Pixels, beside: Pixels) -> Iterator[Part]:
 def _largest_piece(ink: Pixels) -> int:
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     return int(stats[1:, cv2.CC_STAT_AREA].max(initial=0))
+
+
+def _largest_disc(ink: Pixels) -> float:
+    return 2 * float(cv2.distanceTransform(cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT), cv2.DIST_L2, 5).max()) - 1
 
 
 def square(side: int) -> Pixels:

@@ -97,6 +97,8 @@ def _is_red(points: npt.NDArray[np.int32], surface: Surface) -> bool:
 
 def _is_empty(points: npt.NDArray[np.int32], circle: _Ellipse, surface: Surface) -> bool:
     level = FAINTER * float(np.median(surface.depth[points[:, 1], points[:, 0]]))
-    rows, columns = np.nonzero(surface.ink(level))
-    away, _ = _radii(np.stack([columns, rows], 1).astype(np.int32), circle)
-    return int((away < WITHIN).sum()) <= MOST_WITHIN
+    within = 0
+    for part in parts_of(surface.ink(level), surface.beside):
+        away, _ = _radii(part.points, circle)
+        within += 0 if part.is_dust else int((away < WITHIN).sum())
+    return within <= MOST_WITHIN

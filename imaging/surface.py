@@ -67,7 +67,20 @@ class Surface:
 def surface_of(scan: Pixels, dpi: float) -> Surface:
     """The surface of a scanned side."""
     side = int(np.clip(max(scan.shape) * DPI / dpi, *SIDES))
-    small = np.asarray(cv2.GaussianBlur(darkest_channel(shrunk(scan, side)), (3, 3), 0), np.uint8)
-    paper = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((REACH, REACH), np.uint8)), np.uint8)
-    scale = max(small.shape) / max(scan.shape)
-    return Surface(scan=scan, paper=paper, depth=np.asarray(cv2.subtract(paper, small), np.uint8), beside=bed(small), scale=scale)
+    light = shrunk(scan, side)
+    small = _soft(darkest_channel(light))
+    paper = _closed(small)
+    depth = np.asarray(cv2.subtract(paper, small), np.uint8)
+    for channel in range(light.shape[2] if light.ndim == 3 else 0):
+        one = _soft(np.asarray(cv2.extractChannel(light, channel), np.uint8))
+        depth = np.asarray(cv2.max(depth, cv2.subtract(_closed(one), one)), np.uint8)
+    return Surface(scan=scan, paper=paper, depth=depth, beside=bed(small), scale=max(small.shape) / max(scan.shape))
+
+
+def _soft(picture: Pixels) -> Pixels:
+    return np.asarray(cv2.GaussianBlur(picture, (3, 3), 0), np.uint8)
+
+
+def _closed(picture: Pixels) -> Pixels:
+    """The paper without what is thin on it."""
+    return np.asarray(cv2.morphologyEx(picture, cv2.MORPH_CLOSE, np.ones((REACH, REACH), np.uint8)), np.uint8)

@@ -28,11 +28,19 @@ TROUBLE, OVER = "trouble", "over"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """Seconds: between two looks at the database, between two looks whether listeners may go on, of silence before a sign of life."""
+    """Seconds: between two looks at the database, between two looks whether listeners may go on, of silence before a sign of life.
+
+    Looking takes at most `share` of the time: where a look takes long the next one waits for longer.
+    """
 
     read: float = 2.0
+    share: float = 0.1
     admit: float = 10.0
     beat: float = 15.0
+
+    def rest(self, took: float) -> float:
+        """How long to wait after a look that took so long."""
+        return max(self.read, took / self.share - took)
 
 
 class _Ear(Generic[S]):
@@ -117,13 +125,14 @@ class Feed(Generic[S]):
     async def _keep_reading(self) -> None:
         looked = time.monotonic()
         while self._ears and not self._closed:
+            began = time.monotonic()
             for estates in {ear.estates for ear in self._ears}:
                 self._latest[estates] = await run_in_threadpool(self._look, estates)
                 self._wake(ear for ear in self._ears if ear.estates == estates)
             if time.monotonic() - looked >= self._pace.admit:
                 looked = time.monotonic()
                 await self._expel()
-            await asyncio.sleep(self._pace.read)
+            await asyncio.sleep(self._pace.rest(time.monotonic() - began))
         self._latest.clear()
 
     def _look(self, estates: Estates) -> S | None:

@@ -1,15 +1,18 @@
 """Where a query's words stand in a text, as the index compares them: folded, and across the gaps that OCR leaves between characters."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from domain.hanzi import fold
+from domain.hanzi import NUMERALS, fold
 from domain.unit_match import same_unit
+from domain.unit_number import UnitNumber
 from extraction.unit_number import find_units
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_HAN}]+|[0-9a-z]+", re.IGNORECASE)
+_NUMERAL = re.compile(f"[0-9{NUMERALS}]")
 _BETWEEN = f"[^0-9a-z{_HAN}\n]*"
 AROUND = 36
 """Characters shown on either side of what was found."""
@@ -24,13 +27,29 @@ class Piece:
     hit: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sought:
+    """What a query looks for: its groups as one pattern (None where it has none), and the units it names."""
+
+    pattern: re.Pattern[str] | None
+    units: tuple[UnitNumber, ...]
+
+
+@lru_cache(maxsize=64)
+def _sought(query: str) -> _Sought:
+    """One page of results asks for the same query hundreds of times."""
+    patterns = [pattern for group in query.split() if (pattern := _pattern(group))]
+    together = re.compile("|".join(sorted(patterns, key=len, reverse=True)), re.IGNORECASE) if patterns else None
+    return _Sought(pattern=together, units=tuple(mention.unit for mention in find_units(query)) if patterns else ())
+
+
 def spans(text: str, query: str) -> tuple[tuple[int, int], ...]:
     """Character ranges of the text that one of the query's groups or a unit it names covers, in order, none overlapping."""
-    patterns = [pattern for group in query.split() if (pattern := _pattern(group))]
-    if not patterns:
+    sought = _sought(query)
+    if sought.pattern is None:
         return ()
-    found = re.finditer("|".join(sorted(patterns, key=len, reverse=True)), fold(text), re.IGNORECASE)
-    return _apart([match.span() for match in found] + list(_unit_spans(text, query)))
+    folded = fold(text)
+    return _apart([match.span() for match in sought.pattern.finditer(folded)] + list(_unit_spans(text, folded, sought.units)))
 
 
 def marked(text: str, query: str) -> tuple[Piece, ...]:
@@ -42,17 +61,19 @@ def marked(text: str, query: str) -> tuple[Piece, ...]:
     return tuple(piece for piece in (*pieces, Piece(text=text[at:], hit=False)) if piece.text)
 
 
-def _unit_spans(text: str, query: str) -> Iterator[tuple[int, int]]:
-    """Where the text names a unit that the query names, however either writes it."""
-    wanted = [mention.unit for mention in find_units(query)]
+def _unit_spans(text: str, folded: str, wanted: Sequence[UnitNumber]) -> Iterator[tuple[int, int]]:
+    """Where the text names one of the units, however it is written."""
     if not wanted:
         return
+    numbered = all(_NUMERAL.search(str(unit)) for unit in wanted)
     start = 0
     for line in text.split("\n"):  # each by itself: in a whole text a unit is found once only
-        for mention in find_units(line):
-            if any(same_unit(unit, mention.unit) for unit in wanted):
-                yield start + mention.start, start + mention.end
-        start += len(line) + 1
+        end = start + len(line)
+        if not numbered or _NUMERAL.search(folded, start, end):  # most lines name no number, and reading a line for units takes long
+            for mention in find_units(line):
+                if any(same_unit(unit, mention.unit) for unit in wanted):
+                    yield start + mention.start, start + mention.end
+        start = end + 1
 
 
 def _apart(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -64,7 +64,10 @@ class Results:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """What may help where nothing was found: pages without the filter, pages that hold each word alone, registered units alike."""
+    """What may help where nothing was found: pages without the filter, pages that hold each word alone, registered units alike.
+
+    More than MOST_HITS pages are not counted: one more than that stands for all.
+    """
 
     unfiltered: int
     alone: tuple[tuple[str, int], ...]
@@ -145,7 +148,7 @@ def advice(place: Workplace, query: str, wanted: PageFilter) -> Advice:
         anywhere = PageFilter(estates=wanted.estates)
 
         def number(of: Sequence[Sought]) -> int:
-            return len(find_pages(tx, of, anywhere, limit=MOST_HITS))
+            return len(find_pages(tx, of, anywhere, limit=MOST_HITS + 1))
 
         alone = tuple((each.text, number([each])) for each in meant) if len(meant) > 1 else ()
         unfiltered = number(meant) if wanted != anywhere else 0

@@ -146,7 +146,7 @@ class Workplace:
     """One process's tools. `home` is the folder that holds everything; `today` gives the date for plausibility of dates.
 
     `required_sets` gives the lists of documents as the company's file reads now. `secret` is the home's, under which telephone numbers are
-    kept as keyed hashes.
+    kept as keyed hashes. `spare_sandbox` decodes what nobody waits for.
     """
 
     home: Path
@@ -159,6 +159,7 @@ class Workplace:
     classifier: Live[Classifier]
     filing_model: Live[FilingModel]
     sandbox: Lazy[Sandbox]
+    spare_sandbox: Lazy[Sandbox]
     today: Callable[[], date]
     secret: Lazy[bytes]
     register: RegisterCache
@@ -169,8 +170,8 @@ class Workplace:
         return self.home / MODELS
 
     def close(self) -> None:
-        """Stop the sandbox, if one runs, and close the database."""
-        sandbox = self.sandbox.built
-        if sandbox is not None:
-            sandbox.close()
+        """Stop the sandboxes that run, and close the database."""
+        for sandbox in (self.sandbox.built, self.spare_sandbox.built):
+            if sandbox is not None:
+                sandbox.close()
         self.database.close()

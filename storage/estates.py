@@ -19,12 +19,13 @@ def document_within(estates: Estates) -> Condition:
         return sa.true()
     first = page.alias("first_page")
     delivered = (
-        sa.select(sa.literal(1))
+        sa.select(scan.c.estate)
         .select_from(first.join(scan, scan.c.id == first.c.scan_id))
-        .where(first.c.id == document.c.first_page_id, scan.c.estate.in_(estates))
+        .where(first.c.id == document.c.first_page_id)
         .correlate(document)
+        .scalar_subquery()  # not EXISTS, for which PostgreSQL would gather the first pages of all documents
     )
-    return sa.or_(document.c.estate.in_(estates), sa.and_(document.c.estate == "", delivered.exists()))
+    return sa.or_(document.c.estate.in_(estates), sa.and_(document.c.estate == "", delivered.in_(estates)))
 
 
 def page_within(estates: Estates) -> Condition:

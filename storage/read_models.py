@@ -58,22 +58,35 @@ def counts(tx: Transaction, batch_id: BatchId | None = None, *, estates: Estates
         query = sa.select(*columns).select_from(table).where(within[table.name])
         return query if batch_id is None else query.where(table.c.batch_id == batch_id)
 
+    def tally(*tests: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.count(sa.case((sa.and_(*tests), 1)))
+
     number = sa.func.count()
-    scans = {r[0]: r[1] for r in tx.connection.execute(of(scan, scan.c.state, number).group_by(scan.c.state))}
-    pages = {r[0]: r[1] for r in tx.connection.execute(of(page, page.c.state, number).group_by(page.c.state))}
+    waits = scan.c.state == ScanState.RECEIVED
+    looked = of(
+        scan,
+        number.label("scans"),
+        sa.func.count(sa.distinct(scan.c.sha256)).label("stored"),
+        tally(scan.c.state == ScanState.DUPLICATE).label("duplicates"),
+        tally(scan.c.state == ScanState.QUARANTINED).label("quarantined"),
+        tally(waits, scan.c.page_count.is_(None)).label("unopened"),
+        sa.func.min(sa.case((waits, scan.c.received_at))).label("oldest"),
+    )
+    scans = tx.connection.execute(looked).one()  # what is seen is costly to tell where it is not all: each table is gone through once
+    stood = tx.connection.execute(of(page, page.c.state, number, tally(page.c.read.is_(True))).group_by(page.c.state)).all()
+    pages = {r[0]: r[1] for r in stood}
     documents = {r[0]: r[1] for r in tx.connection.execute(of(document, document.c.state, number).group_by(document.c.state))}
-    oldest = tx.connection.scalar(of(scan, sa.func.min(scan.c.received_at)).where(scan.c.state == ScanState.RECEIVED))
-    live = of(job, number).where(job.c.state == "live")
+    live, leased = tx.connection.execute(of(job, number, tally(job.c.lease_until > tx.now)).where(job.c.state == "live")).one()
     return Counts(
-        scans=sum(scans.values()),
-        stored=tx.connection.scalar(of(scan, sa.func.count(sa.distinct(scan.c.sha256)))) or 0,
-        duplicates=scans.get(ScanState.DUPLICATE, 0),
-        quarantined_scans=scans.get(ScanState.QUARANTINED, 0),
-        unopened=tx.connection.scalar(of(scan, number).where(scan.c.state == ScanState.RECEIVED, scan.c.page_count.is_(None))) or 0,
+        scans=scans.scans,
+        stored=scans.stored,
+        duplicates=scans.duplicates,
+        quarantined_scans=scans.quarantined,
+        unopened=scans.unopened,
         pages=sum(pages.values()),
         waiting=pages.get(PageState.WAITING, 0),
-        read=tx.connection.scalar(of(page, number).where(page.c.read.is_(True))) or 0,
-        in_work=tx.connection.scalar(live.where(job.c.lease_until > tx.now)) or 0,
+        read=sum(r[2] for r in stood),
+        in_work=leased,
         filed=pages.get(PageState.FILED, 0),
         review=pages.get(PageState.REVIEW, 0),
         blank=pages.get(PageState.BLANK, 0),
@@ -83,8 +96,8 @@ def counts(tx: Transaction, batch_id: BatchId | None = None, *, estates: Estates
         filed_documents=documents.get(DocumentState.FILED, 0),
         review_documents=documents.get(DocumentState.REVIEW, 0),
         dossiers=tx.connection.scalar(_dossiers(number, estates)) or 0,
-        live_jobs=tx.connection.scalar(live) or 0,
-        oldest_wait=max(0.0, tx.now - oldest) if oldest else 0.0,
+        live_jobs=live,
+        oldest_wait=max(0.0, tx.now - scans.oldest) if scans.oldest else 0.0,
     )
 
 
@@ -93,9 +106,10 @@ def _within(estates: Estates) -> Mapping[str, sa.ColumnElement[bool]]:
     if estates is None:
         return dict.fromkeys((scan.name, page.name, document.name, job.name), sa.true())
     scans, pages = sa.select(scan.c.id).where(scan_within(estates)), sa.select(page.c.id).where(page_within(estates))
+    subject = job.c.subject_id + 0  # SQLite is to begin with the live jobs, not with all that is seen
     jobs = sa.or_(
-        sa.and_(job.c.kind.in_([JobKind.OPEN_SCAN, JobKind.RETRY_SCAN]), job.c.subject_id.in_(scans)),
-        sa.and_(job.c.kind == JobKind.READ_PAGE, job.c.subject_id.in_(pages)),
+        sa.and_(job.c.kind.in_([JobKind.OPEN_SCAN, JobKind.RETRY_SCAN]), subject.in_(scans)),
+        sa.and_(job.c.kind == JobKind.READ_PAGE, subject.in_(pages)),
     )
     return {
         scan.name: scan_within(estates),
@@ -233,10 +247,16 @@ class Hit:
     text: str
 
 
+_HIT = (
+    *(page.c[name] for name in ("id", "page_no", "state", "text")),
+    *(document.c[name] for name in ("id", "category", "doc_type", "title", "owner", "estate", "unit", "archive_no", "date")),
+)
+
+
 def hits(tx: Transaction, pages: tuple[PageId, ...]) -> tuple[Hit, ...]:
     """Return the found pages with what is known of their documents, newest first."""
     query = (
-        sa.select(page, scan.c.source, document)
+        sa.select(*_HIT, scan.c.source)  # not all columns: what was understood of a page takes long to unpack
         .join(scan, scan.c.id == page.c.scan_id)
         .outerjoin(document, document.c.id == page.c.document_id)
         .where(page.c.id.in_(pages))

@@ -162,6 +162,18 @@ def queue_rows(tx: Transaction, wanted: QueueFilter, *, limit: int, offset: int)
     )
 
 
+def next_pages(tx: Transaction, wanted: QueueFilter, *, documents: int, pages: int) -> tuple[PageId, ...]:
+    """Return the first pages of the documents that come first in the queue, page by page in its order."""
+    first = sa.select(document.c.id).where(_waiting(tx, wanted)).order_by(document.c.queue_rank, document.c.id).limit(documents)
+    query = (
+        sa.select(page.c.id)
+        .join(document, document.c.id == page.c.document_id)
+        .where(document.c.id.in_(first), page.c.document_position <= pages)
+        .order_by(document.c.queue_rank, document.c.id, page.c.document_position)
+    )
+    return tuple(PageId(number) for number in tx.connection.scalars(query))
+
+
 def queue_place(tx: Transaction, document_id: DocumentId, wanted: QueueFilter) -> QueuePlace:
     """Find the document's neighbours in the queue."""
     waits = _waiting(tx, wanted)

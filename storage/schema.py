@@ -11,7 +11,7 @@ from storage.engine import Database, Transaction
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0016"
+NEWEST = "0019"
 """The newest revision in storage/migrations/versions; a test holds it to be so."""
 
 

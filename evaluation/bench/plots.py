@@ -7,12 +7,16 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator
 
 from domain.page import PageKind
 from evaluation.bench.pages import TruePage
 from evaluation.bench.summary import PageScore, Result
 
 mpl.use("Agg")
+MARKS = (0, 0.2, 0.4, 0.6, 0.8, 1, 2, 5, 10, 20, 50, 100)
+"""Percent marked on an axis of errors."""
+
 SKEW_BINS = [step / 20 for step in range(21)]
 """Degrees; what is larger falls into the last bin."""
 
@@ -28,9 +32,9 @@ def error_quantiles(results: Sequence[Result], pages: Sequence[TruePage]) -> byt
             chosen = [score for score in result.scores if score.page.profile == profile and score.page.name in names]
             errors = sorted(100 * share for score in chosen if (share := score.bound.share) is not None)
             panel.plot(np.linspace(0, 100, len(errors)), errors, label=result.run.reader, drawstyle="steps-mid")
-        panel.set_yscale("symlog", linthresh=1)
-        panel.set(title=profile, xlabel="pages, best to worst %", ylim=(0, None))
+        panel.set(title=profile, xlabel="pages, best to worst %")
         panel.grid(alpha=0.3)
+    _percents(panels[0])
     panels[0].set_ylabel("order-bound CER of the page %")
     panels[0].legend()
     return _png(figure)
@@ -64,11 +68,19 @@ def cost_and_error(results: Sequence[Result], pages: Sequence[TruePage]) -> byte
         whole = sum(score.free.whole for score in scores)
         if costs and whole:
             panel.scatter(np.mean(costs), 100 * sum(score.free.part for score in scores) / whole, s=60, label=result.run.reader)
-    panel.set_yscale("symlog", linthresh=1)
-    panel.set(xlabel="processor seconds a page", ylabel="order-free error %", xlim=(0, None), ylim=(0, None))
+    _percents(panel)
+    panel.set(xlabel="processor seconds a page", ylabel="order-free error %", xlim=(0, None))
     panel.grid(alpha=0.3)
     panel.legend()
     return _png(figure)
+
+
+def _percents(panel: Axes) -> None:
+    """An axis of errors, linear to 1 %, then in decades, of 1 % at least: where all are smaller a decade has no mark to go by."""
+    panel.set_yscale("symlog", linthresh=1)
+    panel.set_ylim(0, max(1.0, panel.get_ylim()[1]))
+    panel.yaxis.set_major_locator(FixedLocator(MARKS))
+    panel.yaxis.set_major_formatter("{x:g}")
 
 
 def _skew_errors(scores: Sequence[PageScore]) -> list[float]:

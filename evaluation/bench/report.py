@@ -52,7 +52,7 @@ def write_report(study: Study, path: Path, worst_by: str) -> None:
         plots=[_data_uri(png, "png") for png in pictures],
         failures=list(failures(study)),
         worst=[_worst_page(score, study.peers) for score in worst(study.ours[0].scores, worst_by, WORST)],
-        ranked_by=worst_by,
+        ranked_by={"bound": "order-bound", "free": "order-free", "units": "unit numbers not found"}[worst_by],
         rank=RANKS[worst_by],
     )
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -44,8 +44,9 @@ def tables(study: Study) -> Iterator[tuple[str, Cells]]:
         )
     chief = [group for group in every if group.trait in ("all", "profile")]
     for result in study.ours:
-        spans = {group.value: intervals(result, group) for group in chief}
-        yield f"{result.run.reader}: 95 % intervals", interval_cells(result.run.reader, spans)
+        spans = interval_cells(result.run.reader, {group.value: intervals(result, group) for group in chief})
+        if spans[1:]:  # few pages have none
+            yield f"{result.run.reader}: 95 % intervals", spans
     if study.peers:
         for group in every:
             yield f"on the same pages: {_named(group)}", _side_by_side(study, group)

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from evaluation.bench.summary import ROWS, Row, Values
+from evaluation.bench.summary import ROWS, RUN_ROWS, Row, Values
+
+CLOCKED = frozenset({"pages_per_minute", *(row.key for row in RUN_ROWS)})
+"""Keys of figures that one run after another cannot be compared by."""
 
 Columns = Mapping[str, Values]
 """Column heading → figures by key."""
@@ -36,7 +39,10 @@ def _ratio_row(row: Row, columns: Sequence[Values]) -> list[str]:
 
 
 def change_cells(heading: str, columns: Columns) -> Cells:
-    """Rows of figures of the first column; of each other how much more or less it is."""
+    """Rows of figures of the first column; of each other how much more or less it is.
+
+    Runs follow each other, so what depends on the load of the machine (by the clock) or on the length of the run is left out.
+    """
     first, *others = columns.values()
     rows = (
         [
@@ -45,6 +51,7 @@ def change_cells(heading: str, columns: Columns) -> Cells:
             *(_change(first.get(row.key), values.get(row.key), row.digits) for values in others),
         ]
         for row in ROWS
+        if row.key not in CLOCKED
     )
     return [[heading, *columns], *(row for row in rows if set(row[1:]) != {"-"})]
 

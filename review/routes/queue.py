@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
@@ -25,6 +26,7 @@ from review.wording import decided_words, tenure_text, unit_text
 from services import browsing, desk, desk_view, reviewing
 from services.browsing import Item, Suggestion
 from services.desk_view import DeskItem
+from services.pictures_ahead import PicturesAhead
 from services.reaching import Subject
 from services.reviewing import DecidedLike
 from services.workplace import Workplace
@@ -75,13 +77,13 @@ class UnitView(BaseModel):
 
 def routes(place: Workplace, screen: Screen) -> APIRouter:
     """Build the addresses."""
-    router = APIRouter()
-    _lists(router, place, screen)
-    _item(router, place, screen)
+    router, ahead = APIRouter(), PicturesAhead(place)
+    _lists(router, place, screen, ahead)
+    _item(router, place, screen, ahead)
     return router
 
 
-def _lists(router: APIRouter, place: Workplace, screen: Screen) -> None:
+def _lists(router: APIRouter, place: Workplace, screen: Screen, ahead: PicturesAhead) -> None:
     @router.get("/review", include_in_schema=False, dependencies=[access(Permission.REVIEW)])
     def listing(query: Narrowed, page: PageNo = 1, done: Done = 0) -> HTMLResponse:
         queue = browsing.queue(place, query.wanted(estates=here().estates), page=page)
@@ -93,6 +95,7 @@ def _lists(router: APIRouter, place: Workplace, screen: Screen) -> None:
         wanted = query.wanted(estates=here().estates, reader=here().name, token=token)
         found = desk.take_first(place, wanted, Hand(by=here().name, token=token))
         answer = RedirectResponse(f"{f'/review/{found}' if found else '/review'}{query.suffix(done=done)}", status_code=303)
+        answer.background = BackgroundTask(ahead.draw, query.wanted(estates=here().estates))
         hands.remember(request, answer, token)
         return answer
 
@@ -102,7 +105,7 @@ def _lists(router: APIRouter, place: Workplace, screen: Screen) -> None:
         return [_unit_view(found) for found in browsing.suggest(place, clean(q), estate=clean(estate), estates=here().estates)]
 
 
-def _item(router: APIRouter, place: Workplace, screen: Screen) -> None:
+def _item(router: APIRouter, place: Workplace, screen: Screen, ahead: PicturesAhead) -> None:
     @router.get("/review/{number}", dependencies=[access(Permission.REVIEW, of=Subject.DOCUMENT, act=Act.VIEW)], **PLAIN)
     def one(
         number: Number, request: Request, query: Narrowed, done: Done = 0, part: bool = False, error: Words = ""
@@ -118,6 +121,8 @@ def _item(router: APIRouter, place: Workplace, screen: Screen) -> None:
             day=str(shown.item.document.decided.date or ""),
         )
         answer = _show(screen, place, shown, form, query=query, part=part, error=error, done=_done(place, done))
+        if part:  # fetched ahead: the one behind it is next
+            answer.background = BackgroundTask(ahead.draw, query.wanted(estates=here().estates))
         hands.remember(request, answer)
         return answer
 

@@ -35,6 +35,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
             results=results,
             advice=advice,
             by_number=by_number,
+            most=searching.MOST_HITS,
             choices=searching.choices(place, estates=here().estates),
             categories=tuple(Category),
             types=place.taxonomy.types,

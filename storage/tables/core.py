@@ -123,6 +123,8 @@ page = Table(
     UniqueConstraint("scan_id", "page_no"),
     Index("ix_page_batch_state", "batch_id", "state"),
     Index("ix_page_group_read", "group_id", "read"),
+    # the few refused among all pages, and how many there are of each state
+    Index("ix_page_state", "state", "read"),
 )
 
 # The queue. A message on the broker is only a doorbell for a row here.

@@ -18,6 +18,8 @@ from domain.review import ReviewDecision, ReviewReason
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from services import browsing, desk, double_review, jobs, rearranging, reviewing
+from services.page_pictures import page_picture
+from services.pictures_ahead import PicturesAhead
 from services.workplace import DoubleReview
 from storage import read_models_queue
 from storage.read_models import page_rows
@@ -331,3 +333,17 @@ def test_a_page_is_turned_by_quarters(home: WebHome) -> None:
     for number, degrees in ((1, 45), (1, 0), (3, 90)):
         with pytest.raises(UsageError):
             rearranging.turn(home.place, home.unsure, number, degrees, ANNA)
+
+
+def test_pictures_of_what_comes_next_are_drawn_ahead_once(home: WebHome) -> None:
+    ahead = PicturesAhead(home.place)
+    desk.take_first(home.place, QueueFilter(reader=ANNA.by, token=ANNA.token), ANNA)
+    next_pages = [number for each in (home.two_owners, home.hostile) for number in pages_of(home, each)[:2]]
+    assert ahead.draw(QueueFilter()) == len(next_pages)
+    kept = set((home.place.home / "cache" / "pages").glob("*.jpg"))
+    assert ahead.draw(QueueFilter()) == 0
+    for number in next_pages:
+        assert page_picture(home.place, PageId(number)) is not None
+    assert set((home.place.home / "cache" / "pages").glob("*.jpg")) == kept
+    assert home.place.sandbox.built is None
+    assert ahead.draw(QueueFilter(estates=frozenset({"别处"}))) == 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services import desk_view
+from services import desk_view, searching
 from tests.integration.test_web import Web, serving
 from tests.integration.web_home import lay_text
 
@@ -46,6 +46,12 @@ def test_a_search_that_finds_nothing_says_what_would(web: Web) -> None:
     assert "漏水 <b>1 页</b>" in apart
     assert "火星 <b>0 页</b>" in apart
     assert "翠湖苑 3栋2单元501室" in web.client.get("/search", params={"q": "3-2-507"}).text
+
+
+def test_a_search_that_lists_only_the_newest_says_so(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "MOST_HITS", 1)
+    assert "“翠湖苑” 超过 1 页：只列出最新的 1 页（1 件），更早的没有列出" in web.get("/search?q=翠湖苑").text
+    assert "翠湖苑 <b>1+ 页</b>" in web.client.get("/search", params={"q": "翠湖苑 火星"}).text
 
 
 def test_lines_are_marked_as_whoever_asks_may_see_them(web: Web) -> None:

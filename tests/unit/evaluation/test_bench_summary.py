@@ -81,7 +81,8 @@ def test_tables_show_ratios_and_changes() -> None:
         ["order-free error, all pages %", "0.50", "2.00", "0.25"],
         ["processor seconds a page", "2.00", "-", "-"],
     ]
-    assert change_cells("x", columns)[1:] == [
+    clocked: dict[str, Values] = {name: values | {"pages_per_minute": 9.0, "start_seconds": 3.0} for name, values in columns.items()}
+    assert change_cells("x", clocked)[1:] == [
         ["pages", "2", "="],
         ["order-free error, all pages %", "0.50", "+1.50"],
         ["processor seconds a page", "2.00", "-"],

@@ -136,6 +136,18 @@ def test_specks_that_shine_through_and_read_neither_way_are_blank(draw: Callable
     assert blank(faint.pixels, faint.pixels, faint.quads, reads(0.4, 0.42))
 
 
+def test_faint_text_that_reads_both_ways_is_smoothed_and_asked_again(draw: Callable[..., Any]) -> None:
+    faint = draw(ink=215, rows=1)
+
+    def legibility(grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
+        del quads
+        this_side, soft = grey.shape == faint.pixels.shape, int(grey.min()) > 215
+        return Legible(0.0), Legible((0.7 if soft else 0.8) if this_side else (0.9 if soft else 0.84), 20)
+
+    assert blank(faint.pixels, faint.pixels, faint.quads, legibility)
+    assert not blank(faint.pixels, faint.pixels, faint.quads, lambda grey, quads: (Legible(0.0), Legible(0.8, 20)))
+
+
 def test_dark_text_is_content_without_asking(draw: Callable[..., Any]) -> None:
     page = draw()
     assert not blank(page.pixels, page.pixels, page.quads, never)
@@ -217,6 +229,14 @@ def test_a_character_of_a_seal_that_reads_from_behind_does_not_make_a_fax_blank(
     cv2.putText(page, "rc", (285, 410), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 2)
     box = np.array([[[283, 392], [311, 392], [311, 414], [283, 414]]], np.float32)
     assert not blank(page, page, box, lambda grey, quads: (Legible(0.867 if grey.shape == page.shape else 0.969, 2), Legible(0.0)))
+
+
+def test_texture_read_as_a_letter_is_no_text() -> None:
+    box = np.array([[[300, 306], [326, 306], [326, 320], [300, 320]]], np.float32)
+    for depth, empty in ((8, True), (40, False)):
+        page = paper(1.0)
+        page[310:316, 302:324] -= depth
+        assert blank(page, page, box, lambda grey, quads: (Legible(0.9 if grey.shape == (877, 620) else 0.5, 1), Legible(0.0))) is empty
 
 
 def test_a_hole_read_as_a_letter_is_no_text() -> None:

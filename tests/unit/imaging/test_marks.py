@@ -126,6 +126,44 @@ def test_a_hole_is_solid_and_a_number_in_its_place_is_not() -> None:
     assert marked(number, FAINT)
 
 
+def test_a_hole_on_a_crease_and_a_torn_corner_of_a_leaning_sheet_are_no_marks() -> None:
+    page = paper()
+    cv2.circle(page, (95, 420), 10, 60, -1)
+    line(page, (95, 420), (125, 425), 60, 2)
+    cv2.fillPoly(page, [np.array([[20, 850], [20, 822], [48, 850]], np.int32)], 60)
+    assert not marked(page, FAINT)
+    page = paper()
+    cv2.rectangle(page, (85, 410), (105, 430), 60, 4)  # a box to tick
+    assert marked(page, FAINT)
+
+
+def test_long_strokes_of_creases_far_apart_are_lines_of_their_own() -> None:
+    page = paper()
+    for y in (300, 600):
+        for x in (25, 215, 405):
+            line(page, (x, y), (x + 100, y), 130)
+    assert not marked(page, FAINT)
+
+
+def test_a_red_seal_on_brown_paper_is_seen_in_the_channel_that_shows_it_most() -> None:
+    page = np.clip(np.array([203, 179, 141]) + np.random.default_rng(1).normal(0, 1, (*SIZE, 3)), 0, 255).astype(np.uint8)
+    assert not marked(page, FAINT)
+    cv2.circle(page, (300, 400), 50, (195, 144, 122), 4)
+    cv2.putText(page, "SEAL", (272, 408), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (195, 144, 122), 2)
+    assert marked(page, FAINT)
+
+
+def test_a_dash_on_a_line_of_paler_ones_is_a_crease() -> None:
+    page = np.full(SIZE, 255, np.uint8)
+    for y in range(60, 820, 30):
+        line(page, (310, y), (310, y + 20), 150)
+    line(page, (310, 300), (310, 320), 0)
+    surface = surface_of(page, DPI)
+    ink = surface.ink(BLACK)
+    assert has_marks(surface, ink)
+    assert not has_marks(surface, ink, surface.ink(FAINT))
+
+
 @pytest.mark.parametrize(("away", "shadow"), [(4, True), (60, False)])
 def test_the_rim_beside_the_bed_has_a_shadow(away: int, shadow: bool) -> None:
     page = np.full(SIZE, 255, np.uint8)

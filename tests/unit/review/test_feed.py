@@ -149,3 +149,8 @@ def test_a_server_that_stops_ends_every_stream() -> None:
         assert await Listener(feed).rest() == [": hudang"]
 
     run(scene())
+
+
+def test_looking_takes_a_tenth_of_the_time_at_most() -> None:
+    assert Pace().rest(0.01) == 2.0
+    assert Pace().rest(0.7) == pytest.approx(6.3)
