@@ -29,8 +29,8 @@ class CombineSettings:
     type, the model loses up to the share `giving_way` 0..1 of its weight, since a title outranks loose words. `unseen` is the
     log-probability given to types the model was not trained on. `category_curve` and `type_curve` are (raw, calibrated) points, both
     rising, between which confidence is read off linearly; the `bare_` ones are for pages whose heading does not name the chosen type,
-    or not the chosen category alone, where the same raw value deserves less trust: of five thousand headings that named one category
-    alone eight were of another, whatever the loose words below said. `opening` weighs the features of a document's first page.
+    or not the chosen category alone, where the same raw value deserves less trust (ADR 37). `opening` weighs the features of a
+    document's first page.
     """
 
     model: float = 0.7
