@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from domain.document import FilingDecision, PageRun
+from domain.document import FilingDecision, PageRun, UnderstoodPage
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
@@ -26,6 +26,8 @@ from dossiers.unit_reading import ALONE, LABEL, WORDING, Resolved, UnitChoice, W
 TAG = "filing/4"
 _LONGEST_PERSON = 4
 """Characters of a person's name; a longer one is a firm's."""
+_NOTE, _NOTE_INK = 20, 0.01
+"""Characters and share of dark pixels that a note on a back stays below; pages of text rarely hold less ink than 0.014, as a rule 0.06."""
 NAMED_FLOOR = 0.9
 """Probability by the model's signs that the unit is right from which a document is said to belong to it; below it proposals are ranked."""
 _SURELY_READ = 0.98
@@ -234,12 +236,20 @@ def _chosen_bars(paper: Paper, options: FilingOptions) -> Iterable[ReviewReason]
 def _page_bars(run: PageRun, options: FilingOptions) -> Iterable[ReviewReason]:
     if all(page.text_length == 0 for page in run.pages):
         yield ReviewReason.NO_TEXT
-    if any(wants_rescan(page.facts, options.quality) for page in run.pages):
+    if any(wants_rescan(page.facts, options.quality) for page in run.pages[:1] + tuple(filter(_has_substance, run.pages[1:]))):
         yield ReviewReason.IMAGE_QUALITY
     if pages_missing(run.pages):
         yield ReviewReason.PAGE_MISSING
     if run.out_of_order:
         yield ReviewReason.PAGES_OUT_OF_ORDER
+
+
+def _has_substance(page: UnderstoodPage) -> bool:
+    """Whether a later page is more than a pencil note, a stamp or dirt on a back, whose faults are told but endanger no filing.
+
+    An unreadable page of text is no note: it has the ink of one.
+    """
+    return page.text_length >= _NOTE or page.facts.quality.ink >= _NOTE_INK
 
 
 def _unit_bars(run: PageRun, choice: UnitChoice, check: OwnerCheck | None, register: RegisterIndex) -> Iterable[ReviewReason]:

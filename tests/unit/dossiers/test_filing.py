@@ -220,6 +220,15 @@ def test_a_page_that_cannot_be_trusted_is_not_filed(filed: Decide, understood: M
     assert filed(good, replace(lost, facts=replace(UNMEASURED, skew=9.0))).reasons == ()
 
 
+def test_a_faint_note_on_a_back_keeps_no_paper(filed: Decide, understood: MakeUnderstood) -> None:
+    good = understood(unit="3|2||501|room", names=WANG, day=DAY)
+    note = replace(understood(title="", starts=0.02), text_length=4, facts=replace(UNMEASURED, doubtful=0.5))
+    assert filed(good, note).reasons == ()
+    full = replace(note, facts=replace(note.facts, quality=replace(note.facts.quality, ink=0.05)))
+    assert filed(good, full).reasons == (R.IMAGE_QUALITY,)
+    assert R.IMAGE_QUALITY in filed(replace(good, text_length=4, facts=note.facts)).reasons
+
+
 def test_nothing_is_filed_without_a_registered_unit(filed: Decide, understood: MakeUnderstood, index: RegisterIndex) -> None:
     known = {"3|2||501|room", "3|2||502|room", "3|2||601|room", "3|3||601|room", "9|||901|room", "8|1||201|room", "8|1||202|room"}
     for building in ("3", "5", "8", "9", ""):
