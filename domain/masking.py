@@ -3,17 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from domain.hanzi import simplify
+from domain.hanzi import fold, simplify
 
 _NOT_DIGIT = re.compile(r"\D")
 _STARS = "*"
 _MOBILE = 11
 _LONGEST_SHORT_ID = 12
 _IN_CELLS = r"(?<!\S)(?:[\dOoIl|] ){6,}[\dXxOoIl|](?!\S)"
-_IN_TEXT = re.compile(
-    rf"{_IN_CELLS}|(?<!\d)(?:[A-Za-z]{{1,2}}\d{{6}}[(（]?[\dA][)）]?|[\dOoIl|]{{3,}}(?:[ \-－][\dOoIl|]{{3,}})*[Xx]?)(?!\d)"
-)
-_DAY = re.compile(r"(?:19|20)\d\d[ \-－]?[01]\d[ \-－]?[0-3]\d")
+_IDENTITY = r"(?<!\d)[1-9](?: ?\d){5} ?(?:1 ?9|2 ?0)(?: ?\d){2} ?[01] ?\d ?[0-3] ?\d(?: ?\d){3} ?[\dXx](?!\d)"
+_HONG_KONG = r"[A-Za-z]{1,2} ?\d{6}(?: \d|(?: ?[(] ?)?[\dA](?: ?[)])?)"
+_DIGITS = r"[\dOoIl|]{3,}(?:(?: ?[-.·] ?| )[\dOoIl|]{3,})*[Xx]?"
+_IN_TEXT = re.compile(rf"{_IN_CELLS}|{_IDENTITY}|(?<!\d)(?:{_HONG_KONG}|{_DIGITS})(?!\d)")
+"""Numbers in folded text: a digit a cell, eighteen digits cut anywhere with a day of birth within, A123456(7), any long run."""
+_DAY = re.compile(r"(?:19|20)\d\d[ .·-]?[01]\d[ .·-]?[0-3]\d")
+_SIGNS = re.compile(r"[\W_]+")
 _LEAST_DIGITS, _LEAST_LONG = 6, 7
 
 
@@ -41,12 +44,21 @@ def mask_in_text(text: str) -> str:
 
     It rather hides an amount than shows a number that was read with gaps or with a letter for a digit.
     """
-    return _IN_TEXT.sub(lambda found: _hidden(found[0]) if _tells(found[0]) else found[0], text)
+    pieces, at = [], 0
+    for first, last in numbers_in(text):
+        pieces += [text[at:first], _hidden(text[first:last])]
+        at = last
+    return "".join((*pieces, text[at:]))
 
 
 def numbers_in(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the numbers stand that `mask_in_text` masks: start and end of each whole number, in order."""
-    return (found.span() for found in _IN_TEXT.finditer(text) if _tells(found[0]))
+    return (found.span() for found in _IN_TEXT.finditer(fold(text)) if _tells(found[0]))
+
+
+def asks_for_number(query: str) -> bool:
+    """Whether a query holds such a number, whatever signs part its digits: the index of texts knows none."""
+    return any(numbers_in(_SIGNS.sub(" ", fold(query))))
 
 
 def _tells(run: str) -> bool:
@@ -54,7 +66,7 @@ def _tells(run: str) -> bool:
 
 
 def _hidden(run: str) -> str:
-    keep = (3, 4) if len(run) > _LONGEST_SHORT_ID - 2 else (1, 2)
+    keep = (3, 4) if sum(char.isalnum() for char in run) > _LONGEST_SHORT_ID - 2 else (1, 2)
     return _masked(run, *keep)
 
 

@@ -46,4 +46,6 @@ def _room(line: LineText, place: int) -> float:
     """How much further apart the neighbours stand than they need to."""
     steps = [right - left for left, right in pairwise(line.places)]
     em = median(step / due for step, due in zip(steps, advances(line.text), strict=True))
+    if not em:  # most of them stand where the line was cut off
+        return 0.0
     return (line.places[place + 1] - line.places[place - 1]) / em - advances(line.text[place - 1] + line.text[place + 1])[0]

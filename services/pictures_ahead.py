@@ -3,7 +3,9 @@
 import logging
 from collections import OrderedDict
 from dataclasses import replace
+from itertools import takewhile
 from threading import Lock
+from time import monotonic
 
 from domain.errors import HudangError
 from domain.ids import PageId
@@ -18,6 +20,8 @@ DOCUMENTS = 32
 """So many documents ahead: each of some twenty people has one before him and one fetched ahead, which nobody else is given."""
 PAGES = 2
 """Of each so many pages: a reader comes to the others later than a decoder."""
+LONGEST = 5.0
+"""Seconds after which no other page is begun until somebody asks again: a server that is told to stop waits for this."""
 _REMEMBERED = 2_000
 
 
@@ -36,15 +40,19 @@ class PicturesAhead:
         """Draw what is missing of the documents that whoever asks for these would be given next; returns how many pages were looked at."""
         if not self._lock.acquire(blocking=False):
             return 0
+        until, looked = monotonic() + LONGEST, 0
         try:
             with self._place.database.read() as tx:
                 found = read_models_queue.next_pages(tx, replace(wanted, token=""), documents=DOCUMENTS, pages=PAGES)
-            missing = [page_id for page_id in found if page_id not in self._drawn]
-            for page_id in missing:
+            missing = (page_id for page_id in found if page_id not in self._drawn)
+            for page_id in takewhile(lambda _page: monotonic() < until, missing):
                 self._draw(page_id)
-            return len(missing)
+                looked += 1
+        except HudangError as error:  # the answer has gone out: nobody waits for this
+            log.info("No pictures drawn ahead: %s", error.en, extra={"action": "picture.not_ahead"})
         finally:
             self._lock.release()
+        return looked
 
     def _draw(self, page_id: PageId) -> None:
         try:

@@ -72,8 +72,8 @@ def retry_all(place: Workplace, wanted: Wanted, *, by: str) -> int:
         raise _nothing_to_try()
     with place.database.begin() as tx:
         found = read_models_quarantine.to_retry(tx, wanted, without=without)
+        jobs.wake_all(tx, JobKind.RETRY_SCAN, found)  # jobs before scans, as a worker locks them: neither is to wait for the other
         retries.note(tx, [scan_id for scan_id, _batch, _priority in found], by=by)
-        jobs.wake_all(tx, JobKind.RETRY_SCAN, found)
     return len(found)
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from domain.document import DocumentState
 from domain.finding import FindingKind, FindingStatus, Severity
 from domain.ids import DocumentId, DossierId, PageId, Sha256, TenureId
-from domain.page import Rotation
+from domain.page import PageKind, Rotation
 from domain.people import Estates
 from domain.register import RegisterTenure
 from domain.review import ReviewDecision
@@ -26,6 +26,8 @@ from storage.tables import decision, document, dossier, page, register_unit, sca
 _AT_ONCE = 1_000
 _CARD = ("id", "page_no", "thumbnail_sha256", "text", "rotation", "skew", "scan_width", "scan_height")
 _DRAWN = ("page_no", "rotation", "skew", "thumbnail_sha256", "scan_width", "ocr_sha256")
+_NOT_LOOKED_AT = frozenset({PageKind.BLANK, PageKind.SEPARATOR})
+"""Pages whose text no engine was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,8 @@ class PageCard:
 class PageFile:
     """What drawing a page needs. `kind` is None for a scan never opened; rotation and skew are 0 for a page never read.
 
-    `ocr_sha256` is of what was read, None where the page was not `read` or holds no text.
+    `ocr_sha256` is of what was read, None where the page was not `read` (one taken for an empty side or a separator was not) or
+    holds no text.
     """
 
     scan_sha256: Sha256
@@ -165,7 +168,7 @@ def page_numbers(tx: Transaction, documents: Sequence[DocumentId]) -> tuple[tupl
 def page_file(tx: Transaction, page_id: PageId) -> PageFile | None:
     """Return what drawing the page needs; None where there is no such page."""
     query = (
-        sa.select(*(page.c[name] for name in _DRAWN), scan.c.sha256, scan.c.kind)
+        sa.select(*(page.c[name] for name in _DRAWN), page.c.kind.label("page_kind"), scan.c.sha256, scan.c.kind)
         .join(scan, scan.c.id == page.c.scan_id)
         .where(page.c.id == page_id)
     )
@@ -179,7 +182,7 @@ def page_file(tx: Transaction, page_id: PageId) -> PageFile | None:
         rotation=r.rotation or 0,
         skew=r.skew or 0.0,
         thumbnail_sha256=None if r.thumbnail_sha256 is None else Sha256(r.thumbnail_sha256),
-        read=r.scan_width is not None,
+        read=r.scan_width is not None and (r.ocr_sha256 is not None or r.page_kind not in _NOT_LOOKED_AT),
         ocr_sha256=None if r.ocr_sha256 is None else Sha256(r.ocr_sha256),
     )
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse
 
 from domain.access import Act
-from domain.masking import mask_in_text
+from domain.masking import asks_for_number
 from domain.people import Permission
 from domain.taxonomy import Category
 from review.access import access
@@ -24,7 +24,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     @router.get("/search", dependencies=[access(Permission.READ, act=Act.SEARCH)])
     def search(query: Annotated[SearchQuery, Query()]) -> HTMLResponse:
         words, wanted = query.words, query.wanted(estates=here().estates)
-        by_number = not here().numbers and mask_in_text(words) != words  # else hits would tell a masked number
+        by_number = not here().numbers and asks_for_number(words)  # else hits would tell a masked number
         results = advice = None
         if words and not by_number:
             results = searching.search(place, words, wanted, page=query.page or 1, see=here().seen)

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from domain.failure import FailureCode
-from domain.page import PageState
+from domain.page import PageKind, PageState
 from domain.people import ALLOWED, Permission, Role
 from services.publication import publish
 from storage import read_models_web
@@ -140,11 +140,12 @@ def test_other_numbers_found_make_another_picture(web: Web) -> None:
         assert client.get(picture).headers["etag"] == before
 
 
-def test_what_was_never_read_is_not_shown_to_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("facts", [{"scan_width": None}, {"kind": PageKind.BLANK.value}, {"kind": PageKind.SEPARATOR.value}])
+def test_what_was_never_read_is_not_shown_to_them(tmp_path: Path, facts: dict[str, object]) -> None:
     with serving(tmp_path) as own, client_of(own.home.place, own.origin, "viewer", Role.VIEWER) as viewer:
         state_purpose(viewer)
         with own.home.place.database.begin() as tx:
-            tx.connection.execute(page.update().where(page.c.id == own.home.first_page).values(scan_width=None))
+            tx.connection.execute(page.update().where(page.c.id == own.home.first_page).values(**facts))
         picture = f"/pages/{own.home.first_page}/picture"
         assert own.get(picture).status_code == 200
         refused = viewer.get(picture, headers={"accept": "application/json"})

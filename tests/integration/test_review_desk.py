@@ -17,11 +17,12 @@ from domain.page import PageState
 from domain.review import ReviewDecision, ReviewReason
 from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
-from services import browsing, desk, double_review, jobs, rearranging, reviewing
+from services import browsing, desk, double_review, jobs, pictures_ahead, rearranging, reviewing
 from services.page_pictures import page_picture
 from services.pictures_ahead import PicturesAhead
 from services.workplace import DoubleReview
 from storage import read_models_queue
+from storage.engine import Database
 from storage.read_models import page_rows
 from storage.read_models_queue import QueueFilter
 from storage.repositories import arrangements, documents, rescans
@@ -335,7 +336,8 @@ def test_a_page_is_turned_by_quarters(home: WebHome) -> None:
             rearranging.turn(home.place, home.unsure, number, degrees, ANNA)
 
 
-def test_pictures_of_what_comes_next_are_drawn_ahead_once(home: WebHome) -> None:
+def test_pictures_of_what_comes_next_are_drawn_ahead_once(home: WebHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures_ahead, "LONGEST", 600.0)  # however busy the machine is
     ahead = PicturesAhead(home.place)
     desk.take_first(home.place, QueueFilter(reader=ANNA.by, token=ANNA.token), ANNA)
     next_pages = [number for each in (home.two_owners, home.hostile) for number in pages_of(home, each)[:2]]
@@ -347,3 +349,13 @@ def test_pictures_of_what_comes_next_are_drawn_ahead_once(home: WebHome) -> None
     assert set((home.place.home / "cache" / "pages").glob("*.jpg")) == kept
     assert home.place.sandbox.built is None
     assert ahead.draw(QueueFilter(estates=frozenset({"别处"}))) == 0
+
+
+def test_drawing_ahead_stops_in_time_and_without_a_database(home: WebHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead = PicturesAhead(home.place)
+    monkeypatch.setattr(pictures_ahead, "LONGEST", 0.0)
+    assert ahead.draw(QueueFilter()) == 0
+    monkeypatch.setattr(pictures_ahead, "LONGEST", 600.0)
+    assert ahead.draw(QueueFilter()) > 0
+    away = replace(home.place, database=Database("postgresql+psycopg://nobody@127.0.0.1:1/none"))
+    assert PicturesAhead(away).draw(QueueFilter()) == 0

@@ -142,6 +142,15 @@ def test_a_search_finds_the_newest_of_what_looking_at_every_page_finds(database:
                 assert [each.id for each in find_pages(tx, parts, wanted, limit=limit)] == right[:limit], (query, wanted, first, limit)
 
 
+def test_a_part_may_be_a_unit_of_very_many_estates(database: Database) -> None:
+    unit, number = "1|||101|room", 5
+    with database.begin() as tx:
+        _fill(tx)
+        tx.connection.execute(document.update().where(document.c.id == number).values(estate="翠湖苑", unit=unit))
+        meant = Sought(text="1-101", units=(*((f"第{n}苑", unit) for n in range(1_500)), ("翠湖苑", unit)))
+        assert {found.document_id for found in find_pages(tx, [meant], limit=10)} == {number}
+
+
 def test_nothing_is_found_where_there_is_nothing(database: Database) -> None:
     with database.read() as tx:
         assert find_pages(tx, [Sought(text="合同")], limit=5) == ()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -39,3 +40,7 @@ def test_dots_that_nobody_sets_are_left_out(dotted: LineText, text: str) -> None
     read = without_specks(dotted)
     assert read.text == text
     assert len(read.places) == len(read.sureness) == len(read.twins) == len(text)
+
+
+def test_dots_of_a_line_whose_places_say_nothing_are_left_out() -> None:
+    assert without_specks(replace(line("12.34"), places=(0.9, 1.0, 1.0, 1.0, 1.0))).text == "1234"
