@@ -137,7 +137,10 @@ class SearchQuery(Asked):
     def wanted(self, *, estates: Estates) -> PageFilter:
         """The filter meant; NotFoundError for a category that does not exist."""
         category = member(Category, self.category)
-        return PageFilter(estate=clean(self.estate), category=category, doc_type=clean(self.doc_type), year=self.year, estates=estates)
+        first, last = (date(self.year, 1, 1), date(self.year, 12, 31)) if self.year else (None, None)
+        return PageFilter(
+            estate=clean(self.estate), category=category, doc_type=clean(self.doc_type), since=first, until=last, estates=estates
+        )
 
 
 class QueueQuery(Asked):

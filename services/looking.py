@@ -24,7 +24,7 @@ from storage import read_models, read_models_quarantine
 from storage.engine import Transaction
 from storage.read_models import Hit
 from storage.repositories import scans, workers
-from storage.search import PageFilter, find_pages, phrases
+from storage.search import PageFilter, find_pages, phrases, units
 
 ALIVE_SECONDS = 120.0
 EXCERPT = 40
@@ -115,19 +115,20 @@ def search(place: Workplace, query: str, wanted: Filter) -> tuple[Found, ...]:
         names = ", ".join(Category)
         raise UsageError(f"There is no category {wanted.category!r}; known: {names}.", f"没有类别 {wanted.category!r}，可选：{names}。")
     with place.database.read() as tx:
-        asked = PageFilter(category=Category(wanted.category) if wanted.category else None)
-        found = find_pages(tx, sought(place, tx, query), asked, limit=MOST_CANDIDATES)
+        asked = PageFilter(
+            category=Category(wanted.category) if wanted.category else None,
+            units=_written(tx, wanted.unit) if wanted.unit else None,
+            since=wanted.since,
+            until=wanted.until,
+        )
+        found = find_pages(tx, sought(place, tx, query), asked, limit=wanted.limit)
         hits = read_models.hits(tx, tuple(each.id for each in found))
-    fitting = [hit for hit in hits if _fits(hit, wanted)][: wanted.limit]
-    return tuple(_found(place, hit, query) for hit in fitting)
+    return tuple(_found(place, hit, query) for hit in hits)
 
 
-def _fits(hit: Hit, wanted: Filter) -> bool:
-    return (
-        (wanted.unit is None or (hit.unit is not None and same_unit(wanted.unit, UnitNumber.parse(hit.unit))))
-        and (wanted.since is None or (hit.date or "") >= wanted.since.isoformat())
-        and (wanted.until is None or "" < (hit.date or "") <= wanted.until.isoformat())
-    )
+def _written(tx: Transaction, unit: UnitNumber) -> tuple[str, ...]:
+    """All that stands in documents for the unit, whose floor or entrance may be stated otherwise."""
+    return tuple(each for each in units(tx) if same_unit(unit, UnitNumber.parse(each)))
 
 
 def _found(place: Workplace, hit: Hit, query: str) -> Found:

@@ -99,12 +99,17 @@ class Sought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFilter:
-    """What a found page's document must be; "", None and 0 are no condition. `estates`: what whoever asks may see."""
+    """What a found page's document must be; "" and None are no condition.
+
+    `units`: one of these, as they are stored; `since` and `until`: first and last day of its date; `estates`: what whoever asks may see.
+    """
 
     estate: str = ""
     category: Category | None = None
     doc_type: str = ""
-    year: int = 0
+    units: tuple[str, ...] | None = None
+    since: date | None = None
+    until: date | None = None
     estates: Estates = None
 
 
@@ -137,6 +142,11 @@ def find_pages(tx: Transaction, sought: Sequence[Sought], wanted: PageFilter = E
 
 def _document(number: int | None) -> DocumentId | None:
     return None if number is None else DocumentId(number)
+
+
+def units(tx: Transaction) -> tuple[str, ...]:
+    """Every unit that a document names, as stored."""
+    return tuple(tx.connection.scalars(sa.select(document.c.unit).where(document.c.unit.is_not(None)).distinct()))
 
 
 def years(tx: Transaction, estates: Estates = None) -> tuple[int, ...]:
@@ -290,8 +300,12 @@ def _asked(wanted: PageFilter) -> Iterator[sa.ColumnElement[bool]]:
         yield document.c.category == wanted.category
     if wanted.doc_type:
         yield document.c.doc_type == wanted.doc_type
-    if wanted.year:
-        yield document.c.date.between(date(wanted.year, 1, 1), date(wanted.year, 12, 31))
+    if wanted.units is not None:
+        yield document.c.unit.in_(wanted.units)
+    if wanted.since is not None:
+        yield document.c.date >= wanted.since
+    if wanted.until is not None:
+        yield document.c.date <= wanted.until
 
 
 def _fits(wanted: PageFilter) -> Iterator[sa.ColumnElement[bool]]:

@@ -72,5 +72,5 @@ def _name(place: Workplace, item: Item) -> str:
     """Archive number (or estate and unit), type and date, as staff name files."""
     decided = item.document.decided
     lead = item.document.archive_no or f"{decided.estate}{unit_text(decided.unit)}"
-    parts = (lead, decided.title or place.taxonomy.name_of(decided.doc_type), str(decided.date or ""))
+    parts = (lead, here().seen(decided.title) or place.taxonomy.name_of(decided.doc_type), str(decided.date or ""))
     return safe_name("_".join(part for part in parts if part))

@@ -14,7 +14,7 @@ from domain.page import PageKind, PageState
 from domain.people import ALLOWED, Permission, Role
 from services.publication import publish
 from storage import read_models_web
-from storage.tables import page
+from storage.tables import document, page
 from tests.integration.people import client_of
 from tests.integration.test_permissions import LETTERS, put_text, state_purpose
 from tests.integration.test_web import Web, serving
@@ -138,6 +138,20 @@ def test_other_numbers_found_make_another_picture(web: Web) -> None:
         assert after.headers["etag"] != before
         assert of_picture(after.content) == WHOLE  # there is none now
         assert client.get(picture).headers["etag"] == before
+
+
+def test_titles_and_names_of_files_show_no_number(tmp_path: Path) -> None:
+    with serving(tmp_path) as own, client_of(own.home.place, own.origin, "viewer", Role.VIEWER) as viewer:
+        state_purpose(viewer)
+        with own.home.place.database.begin() as tx:
+            titled = (
+                document.update().where(document.c.id == own.home.filed).values(title=f"报修单{NUMBER}").returning(document.c.dossier_id)
+            )
+            dossier = tx.connection.scalar(titled)
+        paper = f"/documents/{own.home.filed}"
+        for path in (paper, f"{paper}/print", f"/dossiers/{dossier}", "/search?q=漏水"):
+            assert (NUMBER in own.get(path).text, NUMBER in viewer.get(path).text) == (True, False), path
+        assert NUMBER not in viewer.get(f"{paper}/pdf").headers["content-disposition"]
 
 
 @pytest.mark.parametrize("facts", [{"scan_width": None}, {"kind": PageKind.BLANK.value}, {"kind": PageKind.SEPARATOR.value}])

@@ -89,7 +89,7 @@ def _fits(lies: Lying, wanted: PageFilter) -> bool:
         (not wanted.estate or own_estate == wanted.estate)
         and (wanted.category is None or lies.category == wanted.category)
         and (not wanted.doc_type or lies.doc_type == wanted.doc_type)
-        and (not wanted.year or lies.year == wanted.year)
+        and (wanted.since is None or wanted.until is None or wanted.since.year <= lies.year <= wanted.until.year)
         and (wanted.estates is None or lies.estate in wanted.estates)
     )
 
@@ -122,7 +122,7 @@ QUERIES = (
 FILTERS = (
     PageFilter(),
     PageFilter(estate="翠湖苑"),
-    PageFilter(category=Category.REPAIR, year=2024),
+    PageFilter(category=Category.REPAIR, since=date(2024, 1, 1), until=date(2024, 12, 31)),
     PageFilter(doc_type="lease_contract", estates=frozenset({"翠湖苑"})),
     PageFilter(estates=frozenset({"云栖苑"})),
 )

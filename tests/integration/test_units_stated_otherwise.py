@@ -1,6 +1,7 @@
 """A person names a unit with a floor or without an entrance: searches and exports mean the registered one."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from services import exporting, looking
 from services.looking import Filter
 from tests.integration import web_home
 from tests.integration.web_home import WebHome
+
+DAY = date(2024, 3, 5)
 
 
 @pytest.fixture
@@ -34,6 +37,17 @@ def test_another_unit_is_not(home: WebHome, tmp_path: Path) -> None:
     assert looking.search(home.place, "漏水", Filter(unit=other)) == ()
     with pytest.raises(UsageError):
         exporting.export_dossier(home.place, tmp_path / "out", unit=other, estate="")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [Filter(unit=UnitNumber.parse("3|2||502|room"), limit=1), Filter(since=DAY, limit=1), Filter(until=DAY, limit=1)],
+    ids=["unit", "from", "to"],
+)
+def test_what_is_asked_for_is_found_behind_newer_pages_that_are_not(home: WebHome, asked: Filter) -> None:
+    [newer] = looking.search(home.place, "翠湖苑", Filter(limit=1))
+    [hit] = looking.search(home.place, "翠湖苑", asked)
+    assert newer.document != hit.document == home.filed
 
 
 def test_a_category_that_does_not_exist_is_said_so(home: WebHome) -> None:
