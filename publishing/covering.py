@@ -8,14 +8,13 @@ from PIL import Image, ImageDraw
 from domain.text import Box
 
 _DARK = 24
-_QUALITY = 80
 
 
-def covered(content: bytes, boxes: Sequence[Box], size: tuple[int, int]) -> bytes:
+def covered(content: bytes, boxes: Sequence[Box], size: tuple[int, int], *, quality: int) -> bytes:
     """The picture in its own format with the boxes painted dark; as it is where there are none.
 
     The boxes are in pixels of a page of that size, of which the picture shows the whole at any resolution. Painted are pixels, and the
-    picture is encoded anew without what its file held beside them.
+    picture is encoded anew, at that `quality` 1..100, without what its file held beside them.
     """
     if not boxes:
         return content
@@ -26,5 +25,5 @@ def covered(content: bytes, boxes: Sequence[Box], size: tuple[int, int]) -> byte
     for box in boxes:
         draw.rectangle((box.left * across, box.top * down, box.right * across, box.bottom * down), fill=dark)
     out = BytesIO()
-    pixels.save(out, form, quality=_QUALITY, exif=b"")
+    pixels.save(out, form, quality=quality, exif=b"")
     return out.getvalue()

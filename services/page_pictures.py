@@ -94,7 +94,7 @@ def _masked_tag(tag: str, ocr: OcrPage | None) -> str:
 
 
 def _covered(content: bytes, ocr: OcrPage | None) -> bytes:
-    return content if ocr is None else covered(content, number_boxes(ocr), (ocr.width, ocr.height))
+    return content if ocr is None else covered(content, number_boxes(ocr), (ocr.width, ocr.height), quality=QUALITY)
 
 
 def _kept(place: Workplace, tag: str, draw: Callable[[], bytes]) -> bytes:

@@ -172,7 +172,10 @@ def quarantine(
             return
         if retry or retry_reason:
             number = _retry(place, retry, retry_reason)
-            tell(f"{number} files will be tried again by the next batch or up.", f"{number} 份文件将在下次 batch 或 up 时重试。")
+            tell(
+                f"{number} files or pages will be tried again by the next batch or up.",
+                f"{number} 份文件或页面将在下次 batch 或 up 时重试。",
+            )
             return
         rows = looking.quarantined(place)
         if json:

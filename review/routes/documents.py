@@ -52,10 +52,7 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
         name, plain = _name(place, item), f"document-{number}"
         if not here().numbers:
             return download(name, plain, ".pdf", partial(write_masked_pdf, place, item.document.id), kind="inline")
-        headers = {
-            "content-disposition": disposition("inline", f"{name}.pdf", f"{plain}.pdf"),
-            "cache-control": "no-store",
-        }
+        headers = {"content-disposition": disposition("inline", f"{name}.pdf", f"{plain}.pdf")}
         return FileResponse(place.blobs.path(sha256), media_type="application/pdf", headers=headers)
 
     return router
