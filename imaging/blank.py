@@ -14,7 +14,8 @@ import numpy.typing as npt
 from domain.page import PageImage, Pixels
 from domain.text import Quads
 from imaging.marks import has_form, has_marks, things_in
-from imaging.sides import SHINES, SHORT, Evidence, Legibility, Side, is_bilevel, weigh
+from imaging.seal import ROUND, is_sealed
+from imaging.sides import SHINES, SHORT, Evidence, Legibility, Side, is_bilevel, slenderness, weigh
 from imaging.surface import Surface, surface_of
 
 DARK_TEXT = 110.0
@@ -111,11 +112,12 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
     ink[things > 0] = 0
     if has_marks(surface, ink, surface.ink(FAINT) if two_tones else None):  # of a broken crease most pieces look pale
         return False
-    if others or two_tones:
-        return True
-    thin = surface.out_of_noise(surface.peaks(), _least(contrasts))  # smoothing leaves little of thin lines
-    thin[things > 0] = 0
-    return not has_form(surface, thin)
+    if not others and not two_tones:
+        thin = surface.out_of_noise(surface.peaks(), _least(contrasts))  # smoothing leaves little of thin lines
+        thin[things > 0] = 0
+        if has_form(surface, thin):
+            return False
+    return not any(is_sealed(surface, quad, legibility) for quad in quads if slenderness(quad) <= ROUND)
 
 
 def _ask_twice(image: PageImage, grey: Pixels, quad: Quads, contrast: float, legibility: Legibility, *, two_tones: bool) -> _Asked:
