@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from domain.page import Pixels
 from domain.text import Quads
-from imaging.parts import JOIN, LONG, Part, parts_of, square
+from imaging.parts import EDGE, JOIN, LONG, Part, parts_of, square
 from imaging.rings import without_ring
 from imaging.surface import Surface
 
@@ -38,20 +38,38 @@ def has_marks(surface: Surface, ink: Pixels, paler: Pixels | None = None) -> boo
 
     Long lines are looked for in `paler` ink too where it is given.
     """
-    parts = [part for part in parts_of(ink, surface.beside) if not part.is_dust and not part.is_things]
-    parts = without_ring(parts, surface)
+    found = list(parts_of(ink, surface.beside))
+    parts = without_ring([part for part in found if not part.is_dust and not part.is_things], surface)
     if any(not part.is_straight(THIN) for part in parts):
         return True
-    return _is_drawn(parts, ink if paler is None else paler)
+    return _is_drawn(parts, ink if paler is None else paler) or _is_crossed(surface, ink, found)
 
 
 def has_form(surface: Surface, ink: Pixels) -> bool:
     """Whether the ink that is no thing holds more lines than creases and streaks, along or across one another: a form, a sketch."""
-    written = np.zeros_like(ink)
-    for part in parts_of(ink, surface.beside):
-        if not part.is_dust and not part.is_things:
-            written[tuple(part.points[:, ::-1].T)] = 1
-    return _is_form(_lines(written & ink).tolist())
+    found = list(parts_of(ink, surface.beside))
+    written = [part for part in found if not part.is_dust and not part.is_things]
+    return _is_form(_lines(ink & _mask(ink, written)).tolist()) or _is_crossed(surface, ink, found)
+
+
+def _is_crossed(surface: Surface, ink: Pixels, parts: Sequence[Part]) -> bool:
+    """Whether what comes in from the paper's edge holds a form or a sketch: a crease across it joins it to the edge.
+
+    Creases and streaks themselves reach the edge; drawn lines end before it.
+    """
+    lines = _lines(ink & _mask(ink, [part for part in parts if part.comes_in and part.length >= 2 * LONG])).tolist()
+    rim = cv2.copyMakeBorder(surface.beside[1:-1, 1:-1], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+    rim = cv2.dilate(rim, square(2 * EDGE + 1))
+    creases = [_place(line) for line in lines if rim[line[1], line[0]] or rim[line[3], line[2]]]
+    return _is_form([line for line in lines if not any(_is_same(_place(line), crease) for crease in creases)])
+
+
+def _mask(ink: Pixels, parts: Sequence[Part]) -> Pixels:
+    """1 where the parts are, of the size of the ink's picture."""
+    mask = np.zeros_like(ink)
+    for part in parts:
+        mask[tuple(part.points[:, ::-1].T)] = 1
+    return mask
 
 
 def things_in(surface: Surface, quad: Quads, contrast: float) -> Pixels | None:
@@ -95,15 +113,29 @@ def _lines(ink: Pixels) -> npt.NDArray[np.int32]:
 
 def _is_form(lines: Sequence[Sequence[float]]) -> bool:
     """Whether more lines (x, y, x, y) than creases and streaks run along or across one another."""
-    apart: list[tuple[float, float]] = []
-    for left, top, right, bottom in lines:
-        direction = (math.degrees(math.atan2(bottom - top, right - left)) + 45) % 180 - 45  # level lines on either side of 0 are alike
-        slope = math.radians(direction)
-        place = (left + right) / 2 * math.sin(slope) - (top + bottom) / 2 * math.cos(slope)
-        if not any(_turned(direction, other, 180) <= ASTRAY and abs(place - at) <= SAME for other, at in apart):
-            apart.append((direction, place))
+    apart: list[_Place] = []
+    for line in lines:
+        place = _place(line)
+        if not any(_is_same(place, other) for other in apart):
+            apart.append(place)
     alike = [sum(_turned(one, other, 90) <= ASTRAY for other, _ in apart) for one, _ in apart]
     return max(alike, default=0) > MOST_LINES
+
+
+_Place = tuple[float, float]
+"""Direction of a line in degrees, -45 to 135, and its distance from the origin."""
+
+
+def _place(line: Sequence[float]) -> _Place:
+    left, top, right, bottom = line
+    direction = (math.degrees(math.atan2(bottom - top, right - left)) + 45) % 180 - 45  # level lines on either side of 0 are alike
+    slope = math.radians(direction)
+    return direction, (left + right) / 2 * math.sin(slope) - (top + bottom) / 2 * math.cos(slope)
+
+
+def _is_same(one: _Place, other: _Place) -> bool:
+    """Whether two lines are pieces of one."""
+    return _turned(one[0], other[0], 180) <= ASTRAY and abs(one[1] - other[1]) <= SAME
 
 
 def _turned(one: float, other: float, period: int) -> float:
