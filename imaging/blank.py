@@ -152,7 +152,9 @@ def _darkest(boxes: Sequence[_Asked]) -> float:
 
 
 def _is_this_sides(one: _Asked, others: Sequence[_Asked], *, two_tones: bool) -> bool:
-    """Whether a box is text of this side, beside those of the other side."""
+    """Whether a box is text of this side, beside those of the other side; what reads as no letter is a mark at most."""
+    if not one.evidence.plain.letters:
+        return False
     shines = _darkest(others)
     if one.side is Side.THIS:
         if len(others) >= SEVERAL and one.contrast <= shines and one.evidence.is_scant:

@@ -48,20 +48,28 @@ def has_marks(surface: Surface, ink: Pixels, paler: Pixels | None = None) -> boo
 def has_form(surface: Surface, ink: Pixels) -> bool:
     """Whether the ink that is no thing holds more lines than creases and streaks, along or across one another: a form, a sketch."""
     found = list(parts_of(ink, surface.beside))
-    written = [part for part in found if not part.is_dust and not part.is_things]
+    written = without_ring([part for part in found if not part.is_dust and not part.is_things], surface)
     return _is_form(_lines(ink & _mask(ink, written)).tolist()) or _is_crossed(surface, ink, found)
 
 
 def _is_crossed(surface: Surface, ink: Pixels, parts: Sequence[Part]) -> bool:
-    """Whether what comes in from the paper's edge holds a form or a sketch: a crease across it joins it to the edge.
+    """Whether what comes in from the paper's edge is a form or a sketch: one that is cut off there, or that a crease joins to it.
 
-    Creases and streaks themselves reach the edge; drawn lines end before it.
+    Creases and streaks themselves run from edge to edge.
     """
-    lines = _lines(ink & _mask(ink, [part for part in parts if part.comes_in and part.length >= 2 * LONG])).tolist()
+    large = [part for part in parts if part.comes_in and part.length >= 2 * LONG and not part.is_straight(THIN)]
+    drawn = [part for part in large if without_ring([part], surface)]
+    lines = _lines(ink & _mask(ink, drawn)).tolist()
     rim = cv2.copyMakeBorder(surface.beside[1:-1, 1:-1], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
     rim = cv2.dilate(rim, square(2 * EDGE + 1))
-    creases = [_place(line) for line in lines if rim[line[1], line[0]] or rim[line[3], line[2]]]
-    return _is_form([line for line in lines if not any(_is_same(_place(line), crease) for crease in creases)])
+    left = [line for line in lines if not _goes_across([other for other in lines if _is_same(_place(line), _place(other))], rim)]
+    return _is_form(left)
+
+
+def _goes_across(pieces: Sequence[Sequence[int]], rim: Pixels) -> bool:
+    """Whether the pieces of one line reach the rim at both ends."""
+    ends = [(x, y) for line in pieces for x, y in (line[:2], line[2:]) if rim[y, x]]
+    return any(math.dist(one, other) >= 2 * LONG for one in ends for other in ends)
 
 
 def _mask(ink: Pixels, parts: Sequence[Part]) -> Pixels:
@@ -73,7 +81,8 @@ def _mask(ink: Pixels, parts: Sequence[Part]) -> Pixels:
 
 
 def things_in(surface: Surface, quad: Quads, contrast: float) -> Pixels | None:
-    """The hole, clip or ring that a text box holds, shape (4, 2) in pixels of the scan and so dark; None where it holds other ink.
+    """The hole, clip or ring that a text box holds, shape (4, 2) in pixels of the scan and so dark; None where it holds
+    other ink. What holds but the bed beside the paper (a corner torn off) holds no ink.
 
     1 on the surface's picture where the thing is and close to it.
     """
@@ -86,8 +95,10 @@ def things_in(surface: Surface, quad: Quads, contrast: float) -> Pixels | None:
     for part in within:
         if part not in written:
             things[tuple(part.points[:, ::-1].T)] = 1
-    share = int((inside & things).sum())
-    return np.asarray(cv2.dilate(things, square(JOIN)), np.uint8) if share and share >= ALMOST * int(inside.sum()) else None
+    most = ALMOST * int(inside.sum())
+    if int((inside & things).sum()) < most or not (most or surface.window(surface.beside, quad).any()):
+        return None
+    return np.asarray(cv2.dilate(things, square(JOIN)), np.uint8)
 
 
 def _is_drawn(strokes: Sequence[Part], ink: Pixels) -> bool:
