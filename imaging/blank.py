@@ -108,16 +108,22 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
     others = _others(asked, two_tones=two_tones)
     if any(_is_this_sides(one, others, two_tones=two_tones) for one in asked if one not in others):
         return False
+    if _is_marked(surface, things, others, contrasts, two_tones=two_tones):
+        return False
+    return not any(is_sealed(surface, quad, legibility) for quad in quads if slenderness(quad) <= ROUND)
+
+
+def _is_marked(surface: Surface, things: Pixels, others: Sequence[_Asked], contrasts: npt.NDArray[np.float64], *, two_tones: bool) -> bool:
+    """Whether something is stamped or drawn here that is no text; `things` are 1 where boxes hold what nobody wrote."""
     ink = _ink(surface, others, contrasts, two_tones=two_tones)
     ink[things > 0] = 0
     if has_marks(surface, ink, surface.ink(FAINT) if two_tones else None):  # of a broken crease most pieces look pale
+        return True
+    if others or two_tones:
         return False
-    if not others and not two_tones:
-        thin = surface.out_of_noise(surface.peaks(), _least(contrasts))  # smoothing leaves little of thin lines
-        thin[things > 0] = 0
-        if has_form(surface, thin):
-            return False
-    return not any(is_sealed(surface, quad, legibility) for quad in quads if slenderness(quad) <= ROUND)
+    thin = surface.out_of_noise(surface.peaks(), _least(contrasts))  # smoothing leaves little of thin lines
+    thin[things > 0] = 0
+    return has_form(surface, thin)
 
 
 def _ask_twice(image: PageImage, grey: Pixels, quad: Quads, contrast: float, legibility: Legibility, *, two_tones: bool) -> _Asked:
@@ -152,8 +158,8 @@ def _darkest(boxes: Sequence[_Asked]) -> float:
 
 
 def _is_this_sides(one: _Asked, others: Sequence[_Asked], *, two_tones: bool) -> bool:
-    """Whether a box is text of this side, beside those of the other side; what reads as no letter is a mark at most."""
-    if not one.evidence.plain.letters:
+    """Whether a box is text of this side, beside those of the other side; on a 1-bit page what reads as no letter is a mark at most."""
+    if two_tones and not one.evidence.plain.letters:
         return False
     shines = _darkest(others)
     if one.side is Side.THIS:

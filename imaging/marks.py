@@ -60,8 +60,8 @@ def _is_crossed(surface: Surface, ink: Pixels, parts: Sequence[Part]) -> bool:
     large = [part for part in parts if part.comes_in and part.length >= 2 * LONG and not part.is_straight(THIN)]
     drawn = [part for part in large if without_ring([part], surface)]
     lines = _lines(ink & _mask(ink, drawn)).tolist()
-    rim = cv2.copyMakeBorder(surface.beside[1:-1, 1:-1], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
-    rim = cv2.dilate(rim, square(2 * EDGE + 1))
+    outside = cv2.copyMakeBorder(surface.beside[1:-1, 1:-1], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+    rim = np.asarray(cv2.dilate(outside, square(2 * EDGE + 1)), np.uint8)
     left = [line for line in lines if not _goes_across([other for other in lines if _is_same(_place(line), _place(other))], rim)]
     return _is_form(left)
 
@@ -81,10 +81,9 @@ def _mask(ink: Pixels, parts: Sequence[Part]) -> Pixels:
 
 
 def things_in(surface: Surface, quad: Quads, contrast: float) -> Pixels | None:
-    """The hole, clip or ring that a text box holds, shape (4, 2) in pixels of the scan and so dark; None where it holds
-    other ink. What holds but the bed beside the paper (a corner torn off) holds no ink.
+    """The hole, clip or ring that a text box holds, shape (4, 2) in pixels of the scan and so dark; None where it holds other ink.
 
-    1 on the surface's picture where the thing is and close to it.
+    1 on the surface's picture where the thing is and close to it: nowhere where the box holds but the bed (a corner torn off).
     """
     ink = surface.ink(HALF * contrast)
     inside = np.zeros_like(ink)

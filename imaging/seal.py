@@ -47,7 +47,7 @@ def _piece(left: int) -> Quads:
 def _ring(surface: Surface, quad: Quads) -> Ellipse | None:
     """Centre, diameters and turn of the ellipse round the darkest ink of a box, in pixels of the scan."""
     depth = surface.window(surface.depth, quad)
-    if not LEAST <= max(depth.shape) or min(depth.shape) < LEAST / 2:
+    if max(depth.shape) < LEAST or min(depth.shape) < LEAST / 2:
         return None
     dark = (depth > HALF * np.percentile(depth, 98)).astype(np.uint8)
     joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, square(BROKEN))
