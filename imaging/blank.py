@@ -15,7 +15,7 @@ from domain.page import PageImage, Pixels
 from domain.text import Quads
 from imaging.marks import has_form, has_marks, things_in
 from imaging.seal import ROUND, is_sealed
-from imaging.sides import SHINES, SHORT, Evidence, Legibility, Side, is_bilevel, slenderness, weigh
+from imaging.sides import LEGIBLE, SHINES, SHORT, Evidence, Legibility, Side, is_bilevel, slenderness, weigh
 from imaging.surface import Surface, surface_of
 
 DARK_TEXT = 110.0
@@ -44,6 +44,9 @@ DARKER = 1.5
 SEVERAL, LEANS, MUCH_DARKER = 3, 0.05, 2.0
 """With so many boxes of the other side a line that reads better that way by so much, and is darker by this factor at most (titles are
 bold), is the other side's too; and one that has too few letters, no darker than they are, is misread shine."""
+
+NUMBER = 3
+"""Letters at most of a box that does not tell by itself that another side shines through a 1-bit page, where it reads as it stands too."""
 
 STRONG, FAINT, BLACK = 40.0, 25.0, 60.0
 """Grey levels below the paper, after smoothing, from which ink is this side's: where another side may shine through; where nothing hints
@@ -74,6 +77,11 @@ class _Asked:
     def is_surely_text(self) -> bool:
         """Whether it is a line of this side whatever else stands on the page."""
         return self.side is Side.THIS and self.evidence.is_line
+
+    @property
+    def may_be_number(self) -> bool:
+        """Whether it reads better from behind but is short and reads as it stands too (35, 18): on a 1-bit page that tells nothing."""
+        return self.side is Side.OTHER and self.evidence.mirrored.letters <= NUMBER and self.evidence.plain.confidence >= LEGIBLE
 
     @property
     def leans(self) -> bool:
@@ -148,7 +156,7 @@ def _others(asked: Sequence[_Asked], *, two_tones: bool) -> tuple[_Asked, ...]:
     """
     others = tuple(one for one in asked if one.side is Side.OTHER and (two_tones or one.contrast <= SHINES))
     if len(others) < SEVERAL:
-        return tuple(one for one in others if not two_tones or one.evidence.slenderness >= SHORT)
+        return tuple(one for one in others if not two_tones or (one.evidence.slenderness >= SHORT and not one.may_be_number))
     darkest = MUCH_DARKER * _darkest(others)
     return others + tuple(one for one in asked if one.side is Side.EITHER and one.leans and one.contrast <= darkest)
 
@@ -166,7 +174,8 @@ def _is_this_sides(one: _Asked, others: Sequence[_Asked], *, two_tones: bool) ->
         if len(others) >= SEVERAL and one.contrast <= shines and one.evidence.is_scant:
             return False
         return two_tones or one.contrast > shines or one.evidence.slenderness >= SHORT
-    return one.side is Side.EITHER and one.contrast >= HINT and one.contrast > DARKER * shines  # no line of the other side is so dark
+    unsure = one.side is Side.EITHER or (two_tones and one.may_be_number)
+    return unsure and one.contrast >= HINT and one.contrast > DARKER * shines  # no line of the other side is so dark
 
 
 def _least(contrasts: npt.NDArray[np.float64]) -> float:
