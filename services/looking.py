@@ -1,6 +1,7 @@
 """Look at what is there: search, quarantine, workers, and one file read without being stored."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from PIL import Image
 
 from domain.errors import UnreadableError, UsageError
-from domain.page import PageKind, Pixels
+from domain.page import PageImage, PageKind, Pixels
 from domain.scan import Scan
 from domain.scan_quality import PageFacts, doubtful_share, scan_faults, type_height
 from domain.separator import SeparatorSheet
@@ -206,8 +207,19 @@ def readings(
     place: Workplace, path: Path, *, page_no: int | None = None, debug: Callable[[int], Debug | None] = lambda _number: None
 ) -> Iterator[tuple[int, PageReading | UnreadableError]]:
     """Take one file's pages through the stages without storing; UsageError where the file cannot be read at all."""
-    sandbox, limits = place.sandbox(), place.rules.limits
     path = path.absolute()  # the sandbox works in a folder of its own
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        engine = aside.submit(place.engine)  # models load while the sandbox's own process starts and opens the file
+        for number, image in _images(place, path, page_no):
+            if isinstance(image, UnreadableError):
+                yield number, image
+            else:
+                yield number, read_page(image, engine.result(), place.rules.reading, debug=debug(number))
+
+
+def _images(place: Workplace, path: Path, page_no: int | None) -> Iterator[tuple[int, PageImage | UnreadableError]]:
+    """The pixels of the file's pages, of all or of one; UsageError where the file cannot be read at all."""
+    sandbox, limits = place.sandbox(), place.rules.limits
     try:
         probed = sandbox.call("ingest.probe:probe", path, name=path.name, limits=limits)
     except UnreadableError as error:
@@ -221,7 +233,7 @@ def readings(
         except UnreadableError as error:
             yield number, error
         else:
-            yield number, read_page(image, place.engine(), place.rules.reading, debug=debug(number))
+            yield number, image
 
 
 def _look(place: Workplace, number: int, reading: PageReading) -> PageLook:
