@@ -98,7 +98,7 @@ def estimate_skew(grey: Pixels, quads: Quads) -> Skew:
     if crisp and apart <= CRISP_AGREE:
         return _skew(profile, known=apart <= AGREE or sure)
     if apart <= AGREE:
-        return _skew((profile + lines.degrees) / 2, known=True)
+        return _skew((profile + lines.degrees) / 2, known=lines.count >= MIN_LINES)  # of a line or two the profile is but an echo
     return _skew(lines.degrees, known=many and not crisp)
 
 
