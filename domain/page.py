@@ -100,11 +100,11 @@ def leaning(upright: Pixels, skew: float) -> PageTransform:
 class QualityFacts:
     """Measured facts of a page as scanned. A measure that a page has too little text for is 0.
 
-    `skew_known` and `rotation_known` are False where the page has too little to tell how far it leans, or which way is up (it is then
-    left as it lies). `blur`: width of the edges of printed strokes, from 10 % to 90 % of their step, in millimetres of paper, so that
-    it compares across resolutions; a sharp scan has little more than a pixel (0.08 at 300 dpi), strokes of body text are 0.3 to 0.4.
-    `contrast`: how far the ink of a text line is below its paper, median of the lines, grey levels 0..255. `ink`: share of dark pixels
-    0..1. `clipped`: text lines cut off at an edge of the scan.
+    `skew_known` and `rotation_known` are False where the page has too little to tell how far it leans (it may be straightened by a
+    guess), or which way is up (it is then left as it lies). `blur`: width of the edges of printed strokes, from 10 % to 90 % of their
+    step, in millimetres of paper, so that it compares across resolutions; a sharp scan has little more than a pixel (0.08 at 300 dpi),
+    strokes of body text are 0.3 to 0.4. `contrast`: how far the ink of a text line is below its paper, median of the lines, grey levels
+    0..255. `ink`: share of dark pixels 0..1. `clipped`: text lines cut off at an edge of the scan.
     """
 
     dpi: float

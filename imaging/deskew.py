@@ -1,7 +1,9 @@
 """How far a page leans: a projection profile of its ink, agreed with the angles of its text lines.
 
-A crisp profile is exact (0.02 degrees) and counts alone; a dull one guesses, while lines are never far off, so the two are averaged
-where they agree, and the lines count where they do not. Where neither has enough to go by, nothing is known.
+A crisp profile is exact (0.02 degrees); a dull one guesses, while lines are seldom far off, so the two are averaged where they agree, and
+the lines count where they do not. The lean is *known* only where two witnesses agree, or where one has too much behind it to be a slip of
+the pen: a stamp, a note or a signature leans as it likes. What is not known is still the best guess, and the page is straightened by it;
+where neither has enough to go by, nothing is guessed.
 """
 
 import math
@@ -47,6 +49,12 @@ AGREE = 1.0
 LONG_LINE = 4.0
 """Lines at least this many times longer than thick have an angle worth counting."""
 
+MANY_LINES = 8
+"""So many lines that agree are known to tell without a profile; fewer may be one stamp or one hand's note."""
+
+SURE = 12.0
+"""A profile as sharp as that is known to tell where the lines do not bear it out, or where there are none."""
+
 MIN_LINES = 3
 ENOUGH_LENGTH = 0.4
 """Fewer lines than MIN_LINES do if they are together this share of the page's width."""
@@ -57,10 +65,18 @@ LEVEL = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skew:
-    """Degrees counter-clockwise; `known` is False (and degrees 0) where the page has too little to tell."""
+    """Degrees counter-clockwise; `known` is False where no two witnesses agree: a guess then, 0 where the page has too little for one."""
 
     degrees: float
     known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lines:
+    """The angle of text lines, and how many agree on it within a degree."""
+
+    degrees: float
+    count: int
 
 
 UNKNOWN = Skew(degrees=0.0, known=False)
@@ -70,23 +86,27 @@ def estimate_skew(grey: Pixels, quads: Quads) -> Skew:
     """The lean of an upright page, within ±LIMIT."""
     profile, sharpness = _profile_angle(grey)
     lines = _line_angle(quads, enough=ENOUGH_LENGTH * grey.shape[1])
-    if lines is not None and abs(lines) > LIMIT:
+    if lines is not None and abs(lines.degrees) > LIMIT:
         return UNKNOWN
-    crisp = sharpness >= CRISP
-    if profile is None or lines is None:
-        alone = profile if crisp else lines
-        return UNKNOWN if alone is None else _known(alone)
-    apart = abs(profile - lines)
-    if crisp:
-        return _known(profile if apart <= CRISP_AGREE else lines)
-    return _known((profile + lines) / 2 if apart <= AGREE else lines)
+    crisp, sure = sharpness >= CRISP, sharpness >= SURE
+    if lines is None:
+        return UNKNOWN if profile is None or not crisp else _skew(profile, known=sure)
+    many = lines.count >= MANY_LINES
+    if profile is None:
+        return _skew(lines.degrees, known=many)
+    apart = abs(profile - lines.degrees)
+    if crisp and apart <= CRISP_AGREE:
+        return _skew(profile, known=apart <= AGREE or sure)
+    if apart <= AGREE:
+        return _skew((profile + lines.degrees) / 2, known=lines.count >= MIN_LINES)  # of a line or two the profile is but an echo
+    return _skew(lines.degrees, known=many and not crisp)
 
 
-def _known(degrees: float) -> Skew:
-    return Skew(degrees=0.0 if abs(degrees) < LEVEL else round(degrees, 3), known=True)
+def _skew(degrees: float, *, known: bool) -> Skew:
+    return Skew(degrees=0.0 if abs(degrees) < LEVEL else round(degrees, 3), known=known)
 
 
-def _line_angle(quads: Quads, enough: float) -> float | None:
+def _line_angle(quads: Quads, enough: float) -> _Lines | None:
     """Length-weighted median of long lines' angles, refined by the mean within a degree of it.
 
     None where fewer than MIN_LINES lines agree and they are not `enough` pixels long together: a signature leans as it likes.
@@ -104,7 +124,7 @@ def _line_angle(quads: Quads, enough: float) -> float | None:
     near = abs(angle - middle) < 1
     if near.sum() < MIN_LINES and length[near].sum() < enough:
         return None
-    return float(np.average(angle[near], weights=length[near]))
+    return _Lines(degrees=float(np.average(angle[near], weights=length[near])), count=int(near.sum()))
 
 
 def _profile_angle(grey: Pixels) -> tuple[float | None, float]:

@@ -84,3 +84,18 @@ def test_ink_strewn_by_chance_says_nothing() -> None:
     chance = np.random.default_rng(5)
     page[chance.integers(100, 1000, 900), chance.integers(100, 700, 900)] = 0
     assert not estimate_skew(page, np.zeros((0, 4, 2), np.float32)).known
+
+
+def test_few_lines_alone_are_a_guess_and_many_are_known(draw: Callable[..., Any]) -> None:
+    empty = np.full((2400, 1700), 255, np.uint8)
+    for rows, known in ((4, False), (12, True)):
+        page = draw(rows=rows, skew=3.0, scale=2)
+        found = estimate_skew(empty, page.quads)
+        assert found.degrees == pytest.approx(3.0, abs=0.2)
+        assert found.known is known
+
+
+def test_few_lines_against_a_crisp_profile_are_a_guess(draw: Callable[..., Any]) -> None:
+    found = estimate_skew(table(8.0), draw(rows=4, skew=-3.0, scale=2).quads)
+    assert found.degrees == pytest.approx(-3.0, abs=0.2)
+    assert not found.known
