@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from domain.document import FilingDecision, PageRun, UnderstoodPage
+from domain.names import nearly
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
@@ -81,11 +82,8 @@ class Weighed:
 
 def weigh(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: FilingOptions) -> Weighed:
     """Find the unit the document belongs to, check its owner and date, and gather the signs; needs no model."""
-    paper = paper_of(run, taxonomy)
     resolved = resolve(unit_readings(run, register, options.estate), register)
-    if not paper.names_owner:
-        found = people_named(run.pages, (match.unit for item in resolved for match in item.matches))
-        paper = replace(paper, names=(*paper.names, *found))
+    paper = _with_people(paper_of(run, taxonomy), run, resolved, register)
     owners = _distinct(unit for name in paper.people for unit in register.by_owner(name))
     phones = _distinct(unit for phone in paper.phones for unit in register.by_phone(phone))
     choice = choose(resolved, [*owners, *phones], register, paper.people)
@@ -114,6 +112,19 @@ def weigh(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: Fi
             }
         ),
     )
+
+
+def _with_people(paper: Paper, run: PageRun, resolved: Sequence[Resolved], register: RegisterIndex) -> Paper:
+    """The paper without estates taken for people, and with the registered people of its units whose names stand in its text.
+
+    Where labels name an owner, only those of whose name what stands there is a misreading: their second mention settles it.
+    """
+    names = tuple(field for field in paper.names if not register.is_estate(field.name))
+    paper = replace(paper, names=names)
+    found = people_named(run.pages, (match.unit for item in resolved for match in item.matches))
+    if paper.names_owner:
+        found = tuple(field for field in found if field.role != "tenant" and any(nearly(name, field.name) for name in paper.people))
+    return replace(paper, names=(*names, *found))
 
 
 def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, model: FilingModel, options: FilingOptions) -> FilingDecision:

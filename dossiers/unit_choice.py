@@ -41,11 +41,12 @@ def choose(
     if _options(strong):
         return _from_strong(strong, agreed)
     if strong and len(agreed) == 1 and _stands_for(strong, agreed[0]):
-        return UnitChoice(match=agreed[0][1], reading=agreed[0][0], reason=ReviewReason.UNIT_NOT_IN_REGISTER, contested=True)
+        misread = all(_is_misread(item.reading, agreed[0][1].unit) for item in strong)  # and rightly read elsewhere
+        reason = None if misread else ReviewReason.UNIT_NOT_IN_REGISTER
+        return UnitChoice(match=agreed[0][1], reading=agreed[0][0], reason=reason, contested=not misread)
     near = _near(strong or [item for item in resolved if not item.matches], confirmed)
     if near is not None:
-        reason = ReviewReason.UNIT_PARTIAL if near[0].unit.partial else ReviewReason.UNIT_NOT_IN_REGISTER
-        return UnitChoice(match=near[1], reading=near[0], reason=reason)
+        return UnitChoice(match=near[1], reading=near[0], reason=_why_near(*near, register))
     return _unregistered(strong[0].reading, register) if strong else _from_weak(resolved, agreed, names, register)
 
 
@@ -63,7 +64,8 @@ def _from_strong(strong: Sequence[Resolved], agreed: Sequence[Option]) -> UnitCh
     if not mine and not labelled and len(agreed) == 1:
         reading, match = agreed[0]
         return UnitChoice(match=match, reading=reading, reason=None, contested=True)
-    others = len(options) > 1 or any(not item.matches and item.reading is not reading for item in strong)
+    unknown = [item.reading for item in strong if not item.matches and item.reading is not reading]
+    others = len(options) > 1 or any(not (mine and _is_misread(other, match.unit)) for other in unknown)
     return UnitChoice(match=match, reading=reading, reason=None, contested=others)
 
 
@@ -131,6 +133,19 @@ def _near(items: Sequence[Resolved], confirmed: Sequence[RegisteredUnit]) -> Opt
     rival = next((entry[0] for entry in ranked[1:] if entry[3] is not unit), cost + 1.0)
     most = _FARTHER if reading.weakest < _BADLY_READ else _NEAR
     return (reading, Match(unit=unit, how=how, score=round(1.0 - cost / 2, 3))) if cost <= most and rival - cost >= _CLEAR else None
+
+
+def _is_misread(reading: UnitReading, unit: RegisteredUnit) -> bool:
+    """Whether a number that is not registered and was read in doubt can be that unit misread."""
+    return reading.weakest <= _SURELY_READ and _slip(reading, unit)[0] <= _FARTHER
+
+
+def _why_near(reading: UnitReading, match: Match, register: RegisterIndex | None) -> ReviewReason | None:
+    """Why a person must see a number that is merely near a unit of the paper's people; None where no flat of the estate can bear it."""
+    if reading.unit.partial:
+        return ReviewReason.UNIT_PARTIAL
+    impossible = match.how == "near" and register is not None and register.beyond(reading.unit, reading.estates)
+    return None if impossible else ReviewReason.UNIT_NOT_IN_REGISTER
 
 
 def _slip(reading: UnitReading, unit: RegisteredUnit) -> tuple[float, str]:

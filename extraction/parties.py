@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.hanzi import close_gaps, fold
 from domain.surnames import COMPOUND, SURNAMES
-from extraction.label_parts import label_for
+from extraction.label_parts import is_staff, label_for
 from extraction.label_words import LABEL_OF, Label
 from extraction.labels import LabelValue
 from extraction.name_words import is_word
@@ -217,8 +217,12 @@ def letter_parties(text: str) -> tuple[PartyMention, ...]:
 
 
 def signature(lines: tuple[str, ...]) -> int | None:
-    """The index of the line that is nothing but a person's name in the last third of a letter, None where there is none."""
+    """The index of the line that is nothing but a person's name in the last third of a letter, None where there is none.
+
+    A name below a label of those who work for the company signs for it.
+    """
     for index in range(len(lines) - 1, max(-1, len(lines) * 2 // 3 - 1), -1):
         if is_person(lines[index].strip()):
-            return index
+            above = next((close_gaps(line.strip()).text for line in lines[index - 1 :: -1] if not line.isascii()), "") if index else ""
+            return None if is_staff(above.rstrip(":;")) else index
     return None
