@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from domain.document import FilingDecision, PageRun, UnderstoodPage
-from domain.names import nearly
+from domain.names import NameMatch, nearly
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
@@ -20,14 +20,14 @@ from dossiers.register_index import RegisterIndex
 from dossiers.sequence import pages_missing
 from dossiers.signs import Confirmed, Signs, signs_of
 from dossiers.stated_unit import Stated, heed, stated_unit
-from dossiers.tenure import OwnerCheck, OwnerOutcome, check_owner
+from dossiers.tenure import OwnerCheck, OwnerOutcome, best_match, check_owner
 from dossiers.unit_choice import choose
 from dossiers.unit_reading import ALONE, LABEL, WORDING, Resolved, UnitChoice, Witness, resolve, unit_readings
 
 TAG = "filing/4"
 _LONGEST_PERSON = 4
 """Characters of a person's name; a longer one is a firm's."""
-_NOTE, _NOTE_INK = 20, 0.01
+_NOTE, _NOTE_INK = 30, 0.01
 """Characters and share of dark pixels that a note on a back stays below; pages of text rarely hold less ink than 0.014, as a rule 0.06."""
 NAMED_FLOOR = 0.9
 """Probability by the model's signs that the unit is right from which a document is said to belong to it; below it proposals are ranked."""
@@ -232,7 +232,8 @@ def _owner_unread(paper: Paper, unit: RegisteredUnit, check: OwnerCheck) -> bool
     Brothers' names differ in one character, so that one read so is no agreement; a firm's name may be cut short.
     """
     if check.outcome is OwnerOutcome.FUZZY:
-        return all(len(name) <= _LONGEST_PERSON for name in paper.people)
+        held_by = [owner for tenure in unit.tenures for owner in tenure.owners]
+        return all(len(name) <= _LONGEST_PERSON for name in paper.people if best_match([name], held_by) is NameMatch.FUZZY)
     if not paper.people:
         return paper.names_somebody
     held = any(tenure.owners for tenure in unit.tenures)
