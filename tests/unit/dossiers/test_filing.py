@@ -12,7 +12,7 @@ from domain.taxonomy import Category, Taxonomy
 from dossiers.filing import FilingOptions, decide, doubts, filing_thresholds, weigh
 from dossiers.filing_model import FilingModel, Part, Sureness
 from dossiers.register_index import RegisterIndex
-from dossiers.signs import UNIT_SIGNS
+from dossiers.signs import OWNER_SETTLES, UNIT_SIGNS
 
 MakeUnderstood = Callable[..., UnderstoodPage]
 MakeUnit = Callable[..., RegisteredUnit]
@@ -315,6 +315,15 @@ def test_a_unit_of_several_estates_settled_by_the_owner_alone_is_proposed_not_fi
         ("业主签名：____", False),
         ("本小区业主大会", False),
         ("姓名\n性别 女", True),
+        ("我姓某某，家住本小区", True),
+        ("立書人：某某", True),
+        ("收件人：李小姐", True),
+        ("某大哥 敬上", True),
+        ("某某 台鑒：", True),
+        ("敬啟者", False),
+        ("各位业主先生、女士", False),
+        ("尊敬的业户台鉴：", False),
+        ("如有疑问请联系王小姐", False),
     ],
 )
 def test_an_owner_who_is_named_but_not_read_may_contradict(filed: Decide, understood: MakeUnderstood, text: str, unread: bool) -> None:
@@ -369,6 +378,35 @@ def test_a_brothers_name_is_not_the_owners(filed: Decide, understood: MakeUnders
     brother = filed(understood(unit="7|1||301|room", names=(("owner", "梁建军"),), day=DAY))
     assert R.OWNER_UNREAD in brother.reasons
     assert filed(understood(unit="7|1||301|room", names=(("owner", "梁建国"),), day=DAY)).reasons == ()
+
+
+def test_the_owners_name_read_rightly_elsewhere_settles_one_misread_at_its_label(filed: Decide, understood: MakeUnderstood) -> None:
+    misread = understood(unit="7|1||301|room", names=(("owner", "梁建"),), day=DAY)
+    assert filed(replace(misread, text="业主 梁建\n主管签名：梁建国")).reasons == ()
+    other = understood(unit="7|1||301|room", names=(("owner", "何大海"),), day=DAY)
+    assert R.OWNER_CONTRADICTS in filed(replace(other, text="业主 何大海\n原业主梁建国")).reasons
+
+
+def test_a_firms_name_beside_it_makes_nobody_the_owner(filed: Decide, understood: MakeUnderstood) -> None:
+    names = (("owner", "梁建军"), ("owner", "某某物业管理有限公司"))
+    assert R.OWNER_UNREAD in filed(understood(unit="7|1||301|room", names=names, day=DAY)).reasons
+
+
+def test_an_estates_name_is_nobodys(filed: Decide, understood: MakeUnderstood) -> None:
+    assert filed(understood(unit="9|||901|room", names=(("person", "翠湖花"),), day=DAY)).reasons == ()
+
+
+def test_an_owner_makes_up_for_a_number_read_in_doubt(index: RegisterIndex, taxonomy: Taxonomy, understood: MakeUnderstood) -> None:
+    place = [sign.name for sign in UNIT_SIGNS].index(OWNER_SETTLES)
+
+    def settled(**facts: object) -> float:
+        run = PageRun(pages=(understood(unit="9|||901|room", day=DAY, **facts),), boundary_confidence=1.0)
+        signs = weigh(run, index, taxonomy, FilingOptions(estate="翠湖花园")).signs
+        return signs.of_unit[place] if signs else -1.0
+
+    owner = (("owner", "周一鸣"),)
+    assert settled(unit_sure=0.5, names=owner) == 4.0
+    assert settled(unit_sure=0.99, names=owner) == settled(unit_sure=0.5) == 0.0
 
 
 def test_beside_a_tenant_somebody_unknown_may_be_the_owner(filed: Decide, understood: MakeUnderstood) -> None:

@@ -212,7 +212,12 @@ def test_another_flat_is_no_paper_of_its_own(page_of: PageMaker, text: str) -> N
 
 @pytest.mark.parametrize(
     ("text", "by"),
-    [("房号：3栋501室", "label"), ("尊敬的3栋501室业主：", "wording"), ("系统显示3栋501室尚有费用未结清", "alone")],
+    [
+        ("房号：3栋501室", "label"),
+        ("坐落翠湖花园三栋五〇一室", "label"),
+        ("尊敬的3栋501室业主：", "wording"),
+        ("系统显示3栋501室尚有费用未结清", "alone"),
+    ],
 )
 def test_what_makes_a_unit_the_papers_own(page_of: PageMaker, text: str, by: str) -> None:
     field = belonging_unit(_fields(page_of(text)))
@@ -264,11 +269,17 @@ def test_phones_carry_what_they_are_found_by(page_of: PageMaker) -> None:
         "收件人：9栋1102 赵一凡",
         "兹证明赵一凡现住翠湖花园9栋1102。",
         "住户赵一凡搬运家具2件",
+        "我姓 赵一凡，家住9栋1102，有些话想说",
     ],
 )
 def test_whoever_a_letter_names_by_its_wording(page_of: PageMaker, line: str) -> None:
     fields = _fields(page_of(f"管理处：\n路灯不亮，请派人修理。\n{line}\n2024年3月5日"))
     assert "赵一凡" in {field.name for field in fields.names if field.role == "owner"}
+
+
+def test_who_signs_for_the_company_is_no_applicant(page_of: PageMaker) -> None:
+    fields = _fields(page_of("入住手续书\n楼宇：9栋1102\n洗手间\n职员签署\nStaff signature\n孙行之"))
+    assert fields.names == ()
 
 
 def test_a_word_beside_a_unit_that_may_be_a_name_warns(page_of: PageMaker) -> None:
