@@ -140,8 +140,9 @@ class RegisterIndex:
         return tuple(shown for known, shown in self._estates.items() if len(known) >= _TELLING and known in folded)
 
     def is_estate(self, name: str) -> bool:
-        """Whether a word of three characters and more is an estate's name or a piece of one, and so no person's."""
-        return len(name) >= _TELLING and any(estate_key(name) in known for known in self._estates)
+        """Whether a word is how an estate's name begins, or a piece of one of three characters and more, and so no person's name."""
+        word = estate_key(name)
+        return len(word) > 1 and any(known.startswith(word) or (len(word) >= _TELLING and word in known) for known in self._estates)
 
     def states(self, unit: UnitNumber) -> bool:
         """Whether registered units of that kind state the same levels; a room without a building is none where all rooms have one."""
