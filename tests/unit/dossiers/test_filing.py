@@ -317,6 +317,8 @@ def test_a_unit_of_several_estates_settled_by_the_owner_alone_is_proposed_not_fi
         ("姓名\n性别 女", True),
         ("我姓某某，家住本小区", True),
         ("立書人：某某", True),
+        ("承諾人 某某 住本幢", True),
+        ("同住人為住戶家屬", False),
         ("收件人：李小姐", True),
         ("某大哥 敬上", True),
         ("某某 台鑒：", True),
