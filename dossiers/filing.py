@@ -237,7 +237,7 @@ def _owner_unread(paper: Paper, unit: RegisteredUnit, check: OwnerCheck) -> bool
     if not paper.people:
         return paper.names_somebody
     held = any(tenure.owners for tenure in unit.tenures)
-    return check.outcome is OwnerOutcome.ABSENT and held and (paper.owner_label or paper.names_stranger)
+    return check.outcome is OwnerOutcome.ABSENT and held and (paper.owner_label or paper.names_stranger or paper.names_applicant)
 
 
 def _chosen_bars(paper: Paper, options: FilingOptions) -> Iterable[ReviewReason]:

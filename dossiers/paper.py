@@ -23,9 +23,12 @@ _OWNER_LABEL = re.compile(
 """A label of the owner with something behind it, or one of his name alone in its cell: what stands beside it may not have been found."""
 _SIGNER = "[报请]修|投诉|申[诉请报]|陈情|诉求|来[访信电函]|立[书约]|具[结名]|切结|声明|承诺|[委授][托权]|[缴交付]款|签[署收]|领[取房]|承租"
 _CLOSED = "(?:[敬谨拜]上|谨启|敬呈|谨呈|具名|亲启|台[启鉴]|钧鉴|大鉴|惠鉴)"
+_I_MYSELF = "[已同愿不将因确承自委保郑签的在为及或与和未可须应能若如到所现住]"
+"""What follows 本人 where no name does."""
 _SIGNED = re.compile(
     rf"(?:{_SIGNER})人(?:姓名|签名|签字|签章)?[:：][ \t]*(?!全体|各|本[小户]|贵|业主|住户)[^\s_.:：/—-]"
     r"|(?:我|本人|鄙人)[ \t]*[姓叫名][ \t]*[\u4e00-\u9fff]|人[ \t]*[\u4e00-\u9fff]{2,4}[ \t]*[现居]?住(?![宅户房址处])"
+    rf"|(?:^|[,，。:：])[ \t]*(?:本人|本户)[ \t]*(?!{_I_MYSELF})[\u4e00-\u9fff]{{2,4}}?[ \t]*(?:将|现|系|是|住|愿|因|于)"
     rf"|[^\s,，。敬启]{{1,6}}[ \t]*{_CLOSED}[ \t]*[:：]?$",
     re.MULTILINE,
 )
@@ -70,6 +73,12 @@ class Paper:
     def names_stranger(self) -> bool:
         """Whether somebody is named of whom no label says who it is."""
         return any(field.role not in _PEOPLE and field.role != _AGENT for field in self.names)
+
+    @property
+    def names_applicant(self) -> bool:
+        """Whether an applicant is named who is not called the tenant elsewhere on the paper."""
+        tenants = {field.name for field in self.names if field.role == "tenant"}
+        return any(field.role == "applicant" and field.name not in tenants for field in self.names)
 
     @property
     def people(self) -> tuple[str, ...]:

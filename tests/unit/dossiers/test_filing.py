@@ -319,6 +319,9 @@ def test_a_unit_of_several_estates_settled_by_the_owner_alone_is_proposed_not_fi
         ("立書人：某某", True),
         ("承諾人 某某 住本幢", True),
         ("同住人為住戶家屬", False),
+        ("本人某某将钥匙存于前台", True),
+        ("未经本人同意不得开门", False),
+        ("本人同意将钥匙存于前台", False),
         ("收件人：李小姐", True),
         ("某大哥 敬上", True),
         ("某某 台鑒：", True),
@@ -415,3 +418,5 @@ def test_beside_a_tenant_somebody_unknown_may_be_the_owner(filed: Decide, unders
     paper, tenant = {"unit": "3|2||502|room", "day": DAY}, ("tenant", "路人甲")
     assert R.OWNER_UNREAD in filed(understood("tenant_registration", names=(tenant, ("person", "梁建军")), **paper)).reasons
     assert R.OWNER_UNREAD not in filed(understood("tenant_registration", names=(tenant,), **paper)).reasons
+    assert R.OWNER_UNREAD not in filed(understood("lease_contract", names=(tenant, ("applicant", "路人甲")), **paper)).reasons
+    assert R.OWNER_UNREAD in filed(understood("lease_contract", names=(tenant, ("applicant", "范某某")), **paper)).reasons
