@@ -6,6 +6,7 @@ from domain.names import NameMatch
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.unit_match import is_part, plain_unit, same_unit
+from domain.unit_number import UnitNumber
 from dossiers.misreading import FAR, misreading
 from dossiers.register_index import Match, RegisterIndex
 from dossiers.tenure import best_match
@@ -141,10 +142,14 @@ def _is_misread(reading: UnitReading, unit: RegisteredUnit) -> bool:
 
 
 def _why_near(reading: UnitReading, match: Match, register: RegisterIndex | None) -> ReviewReason | None:
-    """Why a person must see a number that is merely near a unit of the paper's people; None where no flat of the estate can bear it."""
+    """Why a person must see a number that is merely near a unit of the paper's people; None where no flat of the estate can bear it.
+
+    A number that lost a character (160 for 1603) may as well have been the flat's next door (1604).
+    """
     if reading.unit.partial:
         return ReviewReason.UNIT_PARTIAL
-    impossible = match.how == "near" and register is not None and register.beyond(reading.unit, reading.estates)
+    whole = match.how == "near" and len(_joined(reading.unit)) == len(_joined(match.unit.unit))
+    impossible = whole and register is not None and register.beyond(reading.unit, reading.estates)
     return None if impossible else ReviewReason.UNIT_NOT_IN_REGISTER
 
 
@@ -160,9 +165,14 @@ def _slip(reading: UnitReading, unit: RegisteredUnit) -> tuple[float, str]:
     if read.building == known.building and read.kind is known.kind and len(read.room) > 1 and known.room.startswith(read.room):
         return _CUT_OFF, "near"
     cost = misreading(read, known)
-    one, other = ("".join((number.building, number.entrance, number.floor, number.room)) for number in (read, known))
+    one, other = _joined(read), _joined(known)
     surely = reading.weakest > _SURELY_READ and one != other and len(one) == len(other)
     return cost + 1.0 if surely else cost, "near"
+
+
+def _joined(number: UnitNumber) -> str:
+    plain = plain_unit(number)
+    return "".join((plain.building, plain.entrance, plain.floor, plain.room))
 
 
 def _distinct(units: Iterable[RegisteredUnit]) -> list[RegisteredUnit]:

@@ -27,6 +27,7 @@ _MANY = re.compile(r"[、,/和与及;]+")
 _COURTESY = re.compile(
     "业户|客户|用户|租户|惠鉴|各位|诸位|尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本社区|本户|(?:收件人|受文者|抬头|致送|收信人):?|单位|(?:兹?收到|付款人|付款户|姓名):?"
 )
+_ADDRESSEE = re.compile("(?:致|收件人|受文者|抬头|致送|收信人):?")
 _LONGEST_NAME = 4
 _LONGEST_ADDRESS, _SHORTEST_STRANGER = 14, 2
 """Characters beside the unit on a line that is an address; a word of no more is too often no name."""
@@ -146,11 +147,20 @@ def address_names(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, .
 
 
 def address_strangers(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
-    """Words on a short line with a unit that may be somebody's name, though more stands there than an address has."""
+    """Words on a short line with a unit that may be somebody's name, though more stands there than an address has.
+
+    On the line that says to whom a paper goes the surname may be misread too.
+    """
     rest = _beside_spans(text, spans)
     if not spans or len(close_gaps(rest).text) > _LONGEST_ADDRESS:
         return ()
-    return tuple(word for word in re.findall("[\u4e00-\u9fff]+", rest) if len(word) > _SHORTEST_STRANGER and is_person(word))
+    addressed = _ADDRESSEE.match(fold(text).strip()) is not None
+    words = re.findall("[\u4e00-\u9fff]+", rest)
+    return tuple(word for word in words if (len(word) > _SHORTEST_STRANGER and is_person(word)) or (addressed and _may_name(word)))
+
+
+def _may_name(word: str) -> bool:
+    return 1 < len(word) <= _LONGEST_NAME and not _NOT_NAMES.search(word) and not is_word(word)
 
 
 def salutes(text: str, spans: tuple[tuple[int, int], ...]) -> bool:

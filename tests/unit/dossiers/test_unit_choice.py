@@ -103,7 +103,12 @@ def test_a_misread_number_is_completed_by_its_owner_but_never_filed_on(chosen: C
 
 @pytest.mark.parametrize(
     ("read", "owner", "unit"),
-    [("21|||41504|room", "康永", "21|4||1504|room"), ("12|||864|room", "孙六", "12|||804|room"), ("3|2||50|room", "王小明", "")],
+    [
+        ("21|||41504|room", "康永", "21|4||1504|room"),
+        ("12|||864|room", "孙六", "12|||804|room"),
+        ("12|||80|room", "孙六", ""),
+        ("12|||8040|room", "孙六", ""),
+    ],
 )
 def test_a_number_that_no_flat_can_bear_is_its_owners_misread(chosen: Choose, read: str, owner: str, unit: str) -> None:
     choice = chosen([(read, "label")], owner, weakest=0.6)

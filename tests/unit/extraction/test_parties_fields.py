@@ -285,6 +285,9 @@ def test_who_signs_for_the_company_is_no_applicant(page_of: PageMaker) -> None:
 def test_a_word_beside_a_unit_that_may_be_a_name_warns(page_of: PageMaker) -> None:
     fields = _fields(page_of("关于意见的回复\n各位街坊／8栋402单位 赵一凡：\n您反映的问题已处理。"))
     assert ("赵一凡", "person") in {(field.name, field.role) for field in fields.names}
+    misread = _fields(page_of("致：8栋402室 口一凡\n事由：交房通知"))
+    assert ("口一凡", "person") in {(field.name, field.role) for field in misread.names}
+    assert _fields(page_of("致：翠湖花园8栋402室 客户\n事由：交房通知")).names == ()
 
 
 @pytest.mark.parametrize("line", ["敬启者（3栋2单元501室）：", "翠湖花园3#-2-501 室业户：", "致：3栋2单元501 万小明"])
