@@ -20,12 +20,12 @@ from typing import Any
 from domain.errors import MissingPartError
 from domain.taxonomy import Category
 from dossiers.promise import Counts
-from dossiers.signs import BOUNDARY_SIGNS, CLASS_SIGNS, OWNER_SETTLES, UNIT_SIGNS, Sign, Signs
+from dossiers.signs import BOUNDARY_SIGNS, CLASS_SIGNS, MAY_BE_ANOTHER, OWNER_SETTLES, UNIT_SIGNS, Sign, Signs
 
 FILE = "filing.json"
 _FORM = 1
 _SURER = 1e-6
-_ADDED = frozenset({OWNER_SETTLES})
+_ADDED = frozenset({OWNER_SETTLES, MAY_BE_ANOTHER})
 """Signs that models of older versions do not know."""
 ENDS_FLOOR = 0.9
 """Probability that both ends are right under which a document is for a person; counts are of documents above it."""

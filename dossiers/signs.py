@@ -45,6 +45,8 @@ OWNER_AGREES, NEXT_DOOR = "owner_agrees", -2.6
 """The sign of the owner's name, and what is taken off at least where he holds a flat one misread character away too."""
 OWNER_SETTLES, READ_BY_CHARACTER = "owner_settles", 0.5
 """The sign of a number read in doubt whose owner agrees, and the prior of how well the number was read: he makes up for no more than it."""
+MAY_BE_ANOTHER = "may_be_another"
+"""The sign of a number that is not registered, near the unit of the paper's people, though another flat of the estate may bear it."""
 UNIT_SIGNS = (
     Sign(name="reading_log_odds", prior=0.5, sense=1),
     Sign(name="weakest_log_odds", prior=READ_BY_CHARACTER, sense=1),
@@ -66,6 +68,7 @@ UNIT_SIGNS = (
     Sign(name="owner_contradicts", prior=-3.0, sense=-1),
     Sign(name="stated_otherwise", prior=-0.8, sense=-1),
     Sign(name="misread", prior=-2.0, sense=-1),
+    Sign(name=MAY_BE_ANOTHER, prior=-2.0, sense=-1),
     Sign(name="contested", prior=-2.0, sense=-1),
     Sign(name="others_named", prior=-0.3, sense=-1),
     Sign(name="estate_unknown", prior=-2.5, sense=-1),
@@ -121,6 +124,7 @@ def signs_of(
         "owner_next_door": float(next_door),
         "stated_otherwise": float(choice.match.how == "otherwise"),
         "misread": float(choice.match.how not in {"exact", "otherwise"}),
+        MAY_BE_ANOTHER: float(choice.match.how == "near" and choice.reason is not None),
         "others_named": math.log2(
             1.0 + sum(all(m.unit is not choice.match.unit for m in item.matches) for item in resolved if item.matches)
         ),

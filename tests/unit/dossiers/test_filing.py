@@ -12,7 +12,7 @@ from domain.taxonomy import Category, Taxonomy
 from dossiers.filing import FilingOptions, decide, doubts, filing_thresholds, weigh
 from dossiers.filing_model import FilingModel, Part, Sureness
 from dossiers.register_index import RegisterIndex
-from dossiers.signs import OWNER_SETTLES, UNIT_SIGNS
+from dossiers.signs import MAY_BE_ANOTHER, OWNER_SETTLES, UNIT_SIGNS
 
 MakeUnderstood = Callable[..., UnderstoodPage]
 MakeUnit = Callable[..., RegisteredUnit]
@@ -402,16 +402,17 @@ def test_an_estates_name_is_nobodys(filed: Decide, understood: MakeUnderstood) -
 
 
 def test_an_owner_makes_up_for_a_number_read_in_doubt(index: RegisterIndex, taxonomy: Taxonomy, understood: MakeUnderstood) -> None:
-    place = [sign.name for sign in UNIT_SIGNS].index(OWNER_SETTLES)
+    def signs(unit: str, sure: float, *names: tuple[str, str]) -> tuple[float, float]:
+        run = PageRun(pages=(understood(unit=unit, unit_sure=sure, names=names, day=DAY),), boundary_confidence=1.0)
+        found = weigh(run, index, taxonomy, FilingOptions(estate="翠湖花园")).signs
+        by_name = dict(zip((sign.name for sign in UNIT_SIGNS), found.of_unit if found else (), strict=True))
+        return by_name[OWNER_SETTLES], by_name[MAY_BE_ANOTHER]
 
-    def settled(**facts: object) -> float:
-        run = PageRun(pages=(understood(unit="9|||901|room", day=DAY, **facts),), boundary_confidence=1.0)
-        signs = weigh(run, index, taxonomy, FilingOptions(estate="翠湖花园")).signs
-        return signs.of_unit[place] if signs else -1.0
-
-    owner = (("owner", "周一鸣"),)
-    assert settled(unit_sure=0.5, names=owner) == 4.0
-    assert settled(unit_sure=0.99, names=owner) == settled(unit_sure=0.5) == 0.0
+    owner = ("owner", "周一鸣")
+    assert signs("9|||901|room", 0.5, owner) == (4.0, 0.0)
+    assert signs("9|||901|room", 0.99, owner) == signs("9|||901|room", 0.5) == (0.0, 0.0)
+    assert signs("9|||907|room", 0.5, owner) == (0.0, 1.0), "another flat may bear the number"
+    assert signs("9|||961|room", 0.5, owner) == (0.0, 0.0), "none can"
 
 
 def test_beside_a_tenant_somebody_unknown_may_be_the_owner(filed: Decide, understood: MakeUnderstood) -> None:
