@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from domain.document import FilingDecision, PageRun, UnderstoodPage
-from domain.names import NameMatch, nearly
+from domain.names import NameMatch
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
 from domain.taxonomy import Category, Taxonomy
 from domain.unit_number import UnitNumber
 from dossiers.filing_model import ENDS_FLOOR, FilingModel, Part, Sureness, judge
-from dossiers.named_people import people_named
+from dossiers.named_people import people_named, slips
 from dossiers.paper import Paper, paper_of
 from dossiers.promise import Counts, Threshold, fixed, thresholds
 from dossiers.proposals import propose
@@ -123,7 +123,7 @@ def _with_people(paper: Paper, run: PageRun, resolved: Sequence[Resolved], regis
     paper = replace(paper, names=names)
     found = people_named(run.pages, (match.unit for item in resolved for match in item.matches))
     if paper.names_owner:
-        found = tuple(field for field in found if field.role != "tenant" and any(nearly(name, field.name) for name in paper.people))
+        found = tuple(field for field in found if field.role != "tenant" and slips(paper.people, field, run.pages))
     return replace(paper, names=(*names, *found))
 
 

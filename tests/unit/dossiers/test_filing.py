@@ -388,6 +388,9 @@ def test_a_brothers_name_is_not_the_owners(filed: Decide, understood: MakeUnders
 def test_the_owners_name_read_rightly_elsewhere_settles_one_misread_at_its_label(filed: Decide, understood: MakeUnderstood) -> None:
     misread = understood(unit="7|1||301|room", names=(("owner", "梁建"),), day=DAY)
     assert filed(replace(misread, text="业主 梁建\n主管签名：梁建国")).reasons == ()
+    brother = understood(unit="7|1||301|room", names=(("owner", "梁建军"),), day=DAY)
+    assert R.OWNER_UNREAD in filed(replace(brother, text="业主 梁建军\n本人签字：梁建军\n见证人：梁建国")).reasons
+    assert R.OWNER_UNREAD in filed(replace(brother, text="业主 梁建军\n原业主：梁建国")).reasons
     other = understood(unit="7|1||301|room", names=(("owner", "何大海"),), day=DAY)
     assert R.OWNER_CONTRADICTS in filed(replace(other, text="业主 何大海\n原业主梁建国")).reasons
 
