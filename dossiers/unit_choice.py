@@ -144,12 +144,13 @@ def _is_misread(reading: UnitReading, unit: RegisteredUnit) -> bool:
 def _why_near(reading: UnitReading, match: Match, register: RegisterIndex | None) -> ReviewReason | None:
     """Why a person must see a number that is merely near a unit of the paper's people; None where no flat of the estate can bear it.
 
-    A number that lost a character (160 for 1603) may as well have been the flat's next door (1604).
+    A number that lost a character (160 for 1603) may as well have been the flat's next door (1604), one with two misread (1467 for 1402) too.
     """
     if reading.unit.partial:
         return ReviewReason.UNIT_PARTIAL
-    whole = match.how == "near" and len(_joined(reading.unit)) == len(_joined(match.unit.unit))
-    impossible = whole and register is not None and register.beyond(reading.unit, reading.estates)
+    read, known = _joined(reading.unit), _joined(match.unit.unit)
+    one = match.how == "near" and len(read) == len(known) and sum(a != b for a, b in zip(read, known, strict=True)) <= 1
+    impossible = one and register is not None and register.beyond(reading.unit, reading.estates)
     return None if impossible else ReviewReason.UNIT_NOT_IN_REGISTER
 
 
