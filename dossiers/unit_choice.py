@@ -144,7 +144,7 @@ def _is_misread(reading: UnitReading, unit: RegisteredUnit) -> bool:
 def _why_near(reading: UnitReading, match: Match, register: RegisterIndex | None) -> ReviewReason | None:
     """Why a person must see a number that is merely near a unit of the paper's people; None where no flat of the estate can bear it.
 
-    A number that lost a character (160 for 1603) may as well have been the flat's next door (1604), one with two misread (1467 for 1402) too.
+    A number that lost a character (160 for 1603) may as well have been the flat's next door (1604); so may one with two misread.
     """
     if reading.unit.partial:
         return ReviewReason.UNIT_PARTIAL

@@ -26,6 +26,7 @@ from extraction.parties import (
     names_in,
     salutes,
     signature,
+    unread_names,
 )
 from extraction.places import MENTION, around, box_at, union, within
 from extraction.subjects import subjects
@@ -328,6 +329,9 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
         for name in own_words.strangers
         if name not in given
     }
+    for name, value in unread_names(values):
+        if name not in given:
+            strangers.setdefault(name, NameField(name=name, role=ROLE, box=value.box, confidence=0.4 * value.confidence))
     theirs = tuple(value.box for value in values if is_staff(value.word))
     return (*named, *strangers.values(), *unlabelled_people(page, {field.name for field in named}.union(strangers), theirs))
 

@@ -32,6 +32,7 @@ _LONGEST_NAME = 4
 _LONGEST_ADDRESS, _SHORTEST_STRANGER = 14, 2
 """Characters beside the unit on a line that is an address; a word of no more is too often no name."""
 _TWO_NAMES = re.compile("[\u4e00-\u9fff]{5,6}")
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
 _SHAPE = re.compile("[\u4e00-\u9fff]{2,3}")
 _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
     (
@@ -197,6 +198,12 @@ def labelled_parties(values: tuple[LabelValue, ...], doc_type: str) -> tuple[Par
                 continue
             found.append(PartyMention(name=name, role=role, confidence=confidence * value.confidence, source=value))
     return tuple(found)
+
+
+def unread_names(values: tuple[LabelValue, ...]) -> tuple[tuple[str, LabelValue], ...]:
+    """What stands beside a label of owner or applicant and may be a name, of which none was recognised: a surname misread or lost."""
+    found = [(close_gaps(value.value).text.strip(), value) for value in values if value.label in (Label.OWNER, Label.APPLICANT)]
+    return tuple((word, value) for word, value in found if _CHINESE.fullmatch(word) and _may_name(word) and not names_in(word))
 
 
 def _role(value: LabelValue, doc_type: str) -> tuple[str, float]:

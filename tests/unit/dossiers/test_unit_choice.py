@@ -107,6 +107,7 @@ def test_a_misread_number_is_completed_by_its_owner_but_never_filed_on(chosen: C
         ("21|||41504|room", "康永", "21|4||1504|room"),
         ("12|||864|room", "孙六", "12|||804|room"),
         ("12|||80|room", "孙六", ""),
+        ("12|||869|room", "孙六", ""),
         ("12|||8040|room", "孙六", ""),
     ],
 )

@@ -277,6 +277,11 @@ def test_whoever_a_letter_names_by_its_wording(page_of: PageMaker, line: str) ->
     assert "赵一凡" in {field.name for field in fields.names if field.role == "owner"}
 
 
+@pytest.mark.parametrize(("line", "role"), [("反映人：口一凡", {"person"}), ("反映人：赵一凡", {"applicant"}), ("反映人：同意", set())])
+def test_a_name_at_its_label_that_was_not_recognised_warns(page_of: PageMaker, line: str, role: set[str]) -> None:
+    assert {field.role for field in _fields(page_of(f"报修单\n{line}\n房号：9栋1102")).names} == role
+
+
 def test_who_signs_for_the_company_is_no_applicant(page_of: PageMaker) -> None:
     fields = _fields(page_of("入住手续书\n楼宇：9栋1102\n洗手间\n职员签署\nStaff signature\n孙行之"))
     assert fields.names == ()
