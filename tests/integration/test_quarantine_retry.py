@@ -4,7 +4,10 @@ import io
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,7 +25,8 @@ from services.workplace import Workplace
 from storage.read_models_quarantine import Wanted
 from storage.repositories import scans
 from storage.repositories.access_log import LogFilter
-from storage.tables import job
+from storage.tables import job, retry
+from tests.homes import empty_home
 from tests.integration.people import ELSEWHERE, add_estate, client_of
 from tests.integration.test_web import Web, serving
 
@@ -123,6 +127,23 @@ def test_all_of_one_reason_are_tried_and_no_others(web: Web) -> None:
     assert answer.headers["location"] == "/quarantine?queued=1"  # what holds nothing is passed over
     work(place, JobKind.RETRY_SCAN)
     assert [row.code for row in shown(place).rows] == [FailureCode.LINK_OUTSIDE]
+
+
+def test_two_who_try_all_at_once_count_each_file_once(tmp_path: Path, database_url: str) -> None:
+    with closing(empty_home(tmp_path, database_url)) as place:
+        for n in range(40):
+            refuse(place, f"慢/{n}.png", picture() + bytes([n]), FailureCode.DECODER_TIMEOUT)
+        together = threading.Barrier(3)
+
+        def try_all(who: str) -> int:
+            together.wait()
+            return retrying.retry_all(place, Wanted(), by=who)
+
+        with ThreadPoolExecutor(3) as people:
+            counts = list(people.map(try_all, ("甲", "乙", "丙")))
+        assert sorted(counts) == [0, 0, 40]
+        with place.database.read() as tx:
+            assert tx.connection.scalar(sa.select(sa.func.count()).select_from(retry)) == 40
 
 
 def test_another_estates_files_are_neither_shown_nor_tried(web: Web) -> None:
