@@ -5,7 +5,7 @@ which two are wide tells the six codes apart. Any of them separates, as the code
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import cv2
@@ -38,7 +38,9 @@ FAINT = 0.4
 """Text of that share of the darkest text's depth may be the other side's, shining through: separators are printed on used paper too. It
 counts where a code's meaning is unknown, as faint papers bear labels."""
 
-READ_SIDE = 2000
+READ_SIDE, UNLIKE = 2000, 1.25
+"""Pixels of the smaller picture of a page that is asked for codes, where the page is clearly larger."""
+
 PATCH_SIDE = 1000
 PAPER_REACH, FAINTEST = 41, 20
 """Pixels of that picture that are thicker than any bar, so that the lightest within them is paper; grey levels that bars are darker."""
@@ -47,6 +49,9 @@ BLOCK_JOINS, LEAST_BLOCK, BLOCK_FILL, MOST_BLOCKS, LARGEST_BLOCK = (9, 21), 20, 
 """Pixels of that picture within which the ink of a code joins to one block, of fine codes and of coarse ones; its shorter side; its share
 of the box round it; the largest of them that are looked at by themselves; the share of the page that a code may cover, a QR code of 97 mm:
 more is a ruled table."""
+
+SAME_BLOCK = 3
+"""Pixels within which the bounds of two blocks are those of one."""
 
 QUIET, FINE = 0.12, 1.5
 """White left round a block, of its longer side; how much larger it is read, as a leaning code's modules need more than one pixel."""
@@ -57,6 +62,9 @@ blurred by so many pixels of the scan."""
 
 BAR_FILL = 0.55
 """A bar fills that share of the box round it at least: specks that touch it widen the box."""
+
+Contour = npt.NDArray[np.int32]
+Bounds = Sequence[int]
 
 FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39, zxingcpp.BarcodeFormat.QRCode])
 
@@ -84,14 +92,12 @@ def find_separator(grey: Pixels, quads: Quads, contrasts: npt.NDArray[np.float64
 
 def _codes(grey: Pixels, dark: Pixels) -> Iterator[str]:
     """Payloads of the codes on the page at any rotation: as a whole, small and large, then block by block, straightened."""
-    small = quickly_shrunk(grey, READ_SIDE)
-    yield from _read(small)
-    if small is not grey:
-        yield from _read(grey)
-    for join in BLOCK_JOINS:
-        for block in _blocks(grey, dark, join):
-            yield from _read(block)
-            yield from _read(_sharpened(block) if _is_barred(block) else _mended(block))
+    if max(grey.shape) > UNLIKE * READ_SIDE:
+        yield from _read(quickly_shrunk(grey, READ_SIDE))
+    yield from _read(grey)
+    for block in _blocks(grey, dark):
+        yield from _read(block)
+        yield from _read(_sharpened(block) if _is_barred(block) else _mended(block))
 
 
 def _read(picture: Pixels) -> Iterator[str]:
@@ -100,23 +106,39 @@ def _read(picture: Pixels) -> Iterator[str]:
             yield code.text
 
 
-def _blocks(grey: Pixels, dark: Pixels, join: int) -> Iterator[Pixels]:
-    """The largest dense blocks of ink as upright pictures: codes that lean, are worn or lie beside much else."""
+def _blocks(grey: Pixels, dark: Pixels) -> Iterator[Pixels]:
+    """The largest dense blocks of ink as upright pictures, each once: codes that lean, are worn or lie beside much else."""
+    grow = max(grey.shape) / max(dark.shape)
+    seen: list[Bounds] = []
+    for join in BLOCK_JOINS:
+        for contour in _dense(dark, join):
+            bounds = cv2.boundingRect(contour)
+            if all(np.abs(np.subtract(bounds, other)).max() > SAME_BLOCK for other in seen):
+                seen.append(bounds)
+                yield _upright(grey, contour, grow)
+
+
+def _dense(dark: Pixels, join: int) -> list[Contour]:
+    """The outlines of the largest blocks that the ink makes when what is so near is joined."""
     joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((join, join), np.uint8))
     contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     dense = []
-    for contour in contours:
-        centre, size, angle = cv2.minAreaRect(contour)
+    for number, contour in enumerate(contours):
+        _, size, _ = cv2.minAreaRect(contour)
         area = size[0] * size[1]
         if min(size) >= LEAST_BLOCK and area <= LARGEST_BLOCK * dark.size and cv2.contourArea(contour) >= BLOCK_FILL * area:
-            dense.append((area, centre, size, angle))
-    grow = max(grey.shape) / max(dark.shape)
-    for _, (x, y), (wide, high), angle in sorted(dense, reverse=True)[:MOST_BLOCKS]:
-        white = 2 * QUIET * max(wide, high)
-        matrix = cv2.getRotationMatrix2D((x * grow, y * grow), angle, FINE)
-        target = (round((wide + white) * grow * FINE), round((high + white) * grow * FINE))
-        matrix[:, 2] += (target[0] / 2 - x * grow, target[1] / 2 - y * grow)
-        yield np.asarray(cv2.warpAffine(grey, matrix, target, flags=cv2.INTER_CUBIC, borderValue=255), np.uint8)
+            dense.append((area, number))
+    return [np.asarray(contours[number], np.int32) for _, number in sorted(dense, reverse=True)[:MOST_BLOCKS]]
+
+
+def _upright(grey: Pixels, contour: Contour, grow: float) -> Pixels:
+    """The block with its margin, turned level and FINE times larger; the outline is `grow` times smaller than the page."""
+    (x, y), (wide, high), angle = cv2.minAreaRect(contour)
+    white = 2 * QUIET * max(wide, high)
+    matrix = cv2.getRotationMatrix2D((x * grow, y * grow), angle, FINE)
+    target = (round((wide + white) * grow * FINE), round((high + white) * grow * FINE))
+    matrix[:, 2] += np.array([target[0] / 2 - x * grow, target[1] / 2 - y * grow])
+    return np.asarray(cv2.warpAffine(grey, matrix, target, flags=cv2.INTER_CUBIC, borderValue=255), np.uint8)
 
 
 def _is_barred(block: Pixels) -> bool:

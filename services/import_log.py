@@ -55,7 +55,7 @@ def undo(place: Workplace, import_id: ImportId, *, by: str) -> ImportRecord:
     owner whom the import brought.
     """
     with place.database.begin() as tx:
-        imports.take_turn(tx)
+        imports.lock(tx)
         record = _get(tx, import_id)
         if record.state is ImportState.UNDONE:
             raise UsageError(f"Import {import_id} was taken back already.", f"第 {import_id} 号导入已撤销过。")

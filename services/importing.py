@@ -83,7 +83,7 @@ def import_register(
             return told_register(tx, plan, bad=file.bad, skipped=file.skipped)
     facts = replace(facts, sha256=_keep(place, path, before))
     with place.database.begin() as tx:
-        imports.take_turn(tx)
+        imports.lock(tx)
         plan = plan_register(register.held(tx), file.rows, rules)
         done = write_register(tx, place, plan, facts, bad=file.bad, skipped=file.skipped)
     checking.check_import(place, done.id)
@@ -138,7 +138,7 @@ def import_catalogue(
     sha256 = "" if dry_run else _keep(place, path, before)
     with place.database.read() if dry_run else place.database.begin() as tx:
         if not dry_run:
-            imports.take_turn(tx)
+            imports.lock(tx)
         plan = plan_catalogue(catalogue.held(tx), file.rows, rules)
         told = [step for step in plan.steps if not step.moved]
         counts = count((step.kind for step in told), unchanged=plan.unchanged, bad=len(file.bad))

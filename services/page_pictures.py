@@ -81,8 +81,8 @@ def _to_be_masked(place: Workplace, file: PageFile) -> OcrPage | None:
     """What was read from the page; None where it holds no text. UsageError where it was never read: its numbers are anywhere."""
     if not file.read:
         raise UsageError(
-            "The page has not been read yet, so its numbers cannot be covered. Look at it once it has been read.",
-            "此页尚未识别，其中的电话与证件号无法遮盖，暂不能查看。请待识别完成后再看，或请有权限的同事代为查阅。",
+            "No text of the page is known (not read yet, or taken for a blank side or a separator), so its numbers cannot be covered.",
+            "此页没有识别出的文字（尚未识别，或判为空白页、分隔页），其中的电话与证件号无法遮盖。请待识别完成后再看，或请有权限的同事查阅。",
         )
     return None if file.ocr_sha256 is None else unpack_ocr_page(place.blobs.read(file.ocr_sha256))
 

@@ -71,6 +71,7 @@ def retry_all(place: Workplace, wanted: Wanted, *, by: str) -> int:
     if wanted.reason in without:
         raise _nothing_to_try()
     with place.database.begin() as tx:
+        retries.lock(tx)
         found = read_models_quarantine.to_retry(tx, wanted, without=without)
         jobs.wake_all(tx, JobKind.RETRY_SCAN, found)  # jobs before scans, as a worker locks them: neither is to wait for the other
         retries.note(tx, [scan_id for scan_id, _batch, _priority in found], by=by)

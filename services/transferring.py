@@ -55,7 +55,7 @@ def transfer(place: Workplace, wanted: Transfer, *, dry_run: bool, by: str) -> I
         raise UsageError("The day of the change lies in the future. Enter it when it has come.", "过户日期在将来，请到期后再登记。")
     with place.database.read() if dry_run else place.database.begin() as tx:
         if not dry_run:
-            imports.take_turn(tx)
+            imports.lock(tx)
         key = registered(place.register.get(tx), wanted.unit, wanted.estate)
         held = register.held(tx)[key]
         _refuse_impossible(held, wanted)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 import storage.migrations
 from storage.engine import Database, Transaction
+from storage.turns import Turn, take_turn
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -27,8 +28,7 @@ def upgrade_to(database: Database, revision: str) -> None:
 
     config = migration_config()
     with database.begin() as tx:
-        if not tx.sqlite:  # SQLite's BEGIN IMMEDIATE is the lock already
-            tx.connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305486)")
+        take_turn(tx, Turn.SCHEMA)
         config.attributes["connection"] = tx.connection
         command.upgrade(config, revision)
 

@@ -23,9 +23,9 @@ from domain.ids import BatchId, DocumentId
 from storage.engine import Transaction
 from storage.mapping import from_json, to_json
 from storage.tables import acceptance, acceptance_defect, acceptance_excuse, acceptance_item, acceptance_verdict
+from storage.turns import Turn, take_turn
 from storage.upsert import insert_or_update
 
-_LOCK = 7305488
 _CHUNK = 500
 
 
@@ -93,9 +93,8 @@ class StoredVerdict:
 
 
 def lock(tx: Transaction) -> None:
-    """One opening, tick or closing at a time until this transaction ends (SQLite's transaction is that lock)."""
-    if not tx.sqlite:
-        tx.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    """One opening, tick or closing at a time until this transaction ends."""
+    take_turn(tx, Turn.ACCEPTANCES)
 
 
 def add(tx: Transaction, drawing: Drawing, checked: Checked) -> AcceptanceId:

@@ -10,6 +10,7 @@ from domain.ids import AccountId, TokenId
 from domain.people import Estates, Role
 from storage.engine import Transaction
 from storage.tables import account, api_token
+from storage.turns import Turn, take_turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +108,8 @@ def there_is_one(tx: Transaction) -> bool:
 
 
 def lock(tx: Transaction) -> None:
-    """Let nobody else change accounts until this transaction ends; on SQLite it is so anyhow."""
-    if not tx.sqlite:
-        tx.connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305487)")
+    """Let nobody else change accounts until this transaction ends."""
+    take_turn(tx, Turn.ACCOUNTS)
 
 
 def _account(row: Any) -> Account:

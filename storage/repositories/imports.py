@@ -12,10 +12,10 @@ from domain.ids import Sha256
 from domain.imports import ImportCounts, ImportId, ImportKind, ImportRecord, ImportState, Journal
 from storage.engine import Transaction
 from storage.tables import catalogue_row, import_change, import_log, register_unit, tenure
+from storage.turns import Turn, take_turn
 
 _SUBJECTS = {"tenure": tenure, "register_unit": register_unit, "catalogue_row": catalogue_row}
 """Tables an import touches, in the order in which its new rows can be deleted."""
-_LOCK = 7305487
 _AT_ONCE = 5_000
 """Rows written together."""
 
@@ -32,10 +32,9 @@ class ImportFacts:
     as_of: date | None = None
 
 
-def take_turn(tx: Transaction) -> None:
-    """Let imports run one after another (SQLite's write transaction is that lock already)."""
-    if not tx.sqlite:
-        tx.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+def lock(tx: Transaction) -> None:
+    """Let imports run one after another."""
+    take_turn(tx, Turn.IMPORTS)
 
 
 def add(tx: Transaction, facts: ImportFacts, counts: ImportCounts, journal: Iterable[Journal]) -> ImportId:

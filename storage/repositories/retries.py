@@ -9,8 +9,14 @@ from domain.page import PageState
 from domain.scan import ScanState
 from storage.engine import Transaction
 from storage.tables import page, retry, scan
+from storage.turns import Turn, take_turn
 
 _AT_ONCE = 1_000
+
+
+def lock(tx: Transaction) -> None:
+    """One retry of many at a time until this transaction ends, so that none counts files that another has just queued."""
+    take_turn(tx, Turn.RETRIES)
 
 
 def note(tx: Transaction, scan_ids: Sequence[ScanId], *, by: str) -> None:

@@ -14,10 +14,10 @@ from domain.taxonomy import Category
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
 from storage.tables import decision, document, meta, sample, sample_draw, sample_verdict
+from storage.turns import Turn, take_turn
 from storage.upsert import insert_new
 
 SEED = "sample_seed"
-_LOCK = 7305487
 
 
 class DrawKind(StrEnum):
@@ -81,9 +81,8 @@ class StoredVerdict:
 
 
 def lock(tx: Transaction) -> None:
-    """One draw or verdict at a time until this transaction ends: each is judged with all before it (SQLite's transaction is that lock)."""
-    if not tx.sqlite:
-        tx.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    """One draw or verdict at a time until this transaction ends: each is judged with all before it."""
+    take_turn(tx, Turn.SAMPLES)
 
 
 def seed(tx: Transaction) -> str:

@@ -2,9 +2,10 @@
 
 import io
 import json
-import subprocess
-import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,11 @@ from services.workplace import Workplace
 from storage.read_models_quarantine import Wanted
 from storage.repositories import scans
 from storage.repositories.access_log import LogFilter
-from storage.tables import job
+from storage.tables import job, retry
+from tests.commands import Done, hudang
+from tests.homes import empty_home
 from tests.integration.people import ELSEWHERE, add_estate, client_of
 from tests.integration.test_web import Web, serving
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -125,6 +126,23 @@ def test_all_of_one_reason_are_tried_and_no_others(web: Web) -> None:
     assert [row.code for row in shown(place).rows] == [FailureCode.LINK_OUTSIDE]
 
 
+def test_two_who_try_all_at_once_count_each_file_once(tmp_path: Path, database_url: str) -> None:
+    with closing(empty_home(tmp_path, database_url)) as place:
+        for n in range(40):
+            refuse(place, f"慢/{n}.png", picture() + bytes([n]), FailureCode.DECODER_TIMEOUT)
+        together = threading.Barrier(3)
+
+        def try_all(who: str) -> int:
+            together.wait()
+            return retrying.retry_all(place, Wanted(), by=who)
+
+        with ThreadPoolExecutor(3) as people:
+            counts = list(people.map(try_all, ("甲", "乙", "丙")))
+        assert sorted(counts) == [0, 0, 40]
+        with place.database.read() as tx:
+            assert tx.connection.scalar(sa.select(sa.func.count()).select_from(retry)) == 40
+
+
 def test_another_estates_files_are_neither_shown_nor_tried(web: Web) -> None:
     place = web.home.place
     with client_of(place, web.origin, "外院", Role.SCANNER, estates=frozenset({ELSEWHERE})) as client:
@@ -137,13 +155,12 @@ def test_another_estates_files_are_neither_shown_nor_tried(web: Web) -> None:
 def test_the_command_tries_all_of_a_reason(web: Web) -> None:
     place = web.home.place
 
-    def command(*words: str) -> subprocess.CompletedProcess[str]:
-        named = [sys.executable, "-m", "hudang", "quarantine", *words, "--home", str(place.home)]
-        return subprocess.run(named, cwd=ROOT, capture_output=True, text=True, check=False)
+    def command(*words: str) -> Done:
+        return hudang("quarantine", *words, "--home", place.home)
 
-    assert command("--retry-reason", "disguised_type").returncode == 0
+    assert command("--retry-reason", "disguised_type").code == 0
     work(place, JobKind.RETRY_SCAN)
     work(place)
-    row = json.loads(command("--json").stdout)
+    row = json.loads(command("--json").out)
     assert (row["reason"], row["retries"], row["batch"]) == ("disguised_type", 1, "drop 2026-11-21")
-    assert command("--retry-reason", "nonsense").returncode == 2
+    assert command("--retry-reason", "nonsense").code == 2

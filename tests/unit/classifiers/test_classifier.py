@@ -4,9 +4,7 @@ import pytest
 
 from classifiers.classifier import Classifier
 from classifiers.model_file import load_model
-from classifiers.reject import class_doubt
 from classifiers.taxonomy import default_taxonomy_text, parse_taxonomy
-from domain.review import ReviewReason
 from domain.taxonomy import FALLBACK_TYPE, Category, Taxonomy
 from domain.text import OcrPage
 
@@ -21,7 +19,6 @@ def test_a_complaint_form_with_its_heading(classifier: Classifier, make_page: Ma
     assert result.scores[0][0] == "complaint_form"
     assert {"title", "form_label"} <= {item.code for item in result.evidence if item.doc_type == "complaint_form"}
     assert result.starts_document > 0.9
-    assert class_doubt(result, 0.9) is None
 
 
 def test_a_repair_form_that_mentions_a_complaint_stays_a_repair_form(classifier: Classifier, make_page: MakePage) -> None:
@@ -49,7 +46,6 @@ def test_traditional_and_simplified_read_the_same(classifier: Classifier, make_p
 def test_an_empty_page_is_rejected(classifier: Classifier, make_page: MakePage) -> None:
     result = classifier.classify(make_page("", []))
     assert (result.doc_type, result.confidence, result.title) == (FALLBACK_TYPE, 0.0, "")
-    assert class_doubt(result, 0.5) is ReviewReason.CLASS_UNCERTAIN
 
 
 def test_text_of_no_kind_is_not_sure(classifier: Classifier, make_page: MakePage) -> None:
