@@ -52,6 +52,12 @@ def compare(read: str, registered: str) -> NameMatch:
     )
 
 
+def nearly(read: str, registered: str) -> bool:
+    """Whether what was read is the registered person's name but for one character misread, lost or added, names of two characters too."""
+    pairs = [(a, b) for a in name_parts(read) for b in name_parts(registered)]
+    return any(a != b and min(len(a), len(b)) > 1 and _one_character(a, b) for a, b in pairs)
+
+
 def _one(read: str, registered: str) -> NameMatch:
     if read == registered:
         return NameMatch.EXACT

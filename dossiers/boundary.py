@@ -58,7 +58,7 @@ _MOST_OPENING = 5.3
 """Log-odds of being a first page beyond which the classifier is not believed."""
 _FULL = 0.84
 """Share of the page's height: text that ends below it filled the page."""
-_SCRAP, _LEGIBLE = 60, 0.8
+SCRAP, LEGIBLE = 60, 0.8
 """Characters, mean confidence of the reading: a page of less whose heading names no type is a note or a stamp on a back, or a front
 that shows through."""
 _COVER = 150
@@ -99,8 +99,8 @@ def signs(seam: Seam) -> tuple[float, ...]:
     found[_numbering_sign(seam)] = 1.0
     found |= _class_sign(seam) | _party_signs(seam) | _frame_signs(seam)
     found["back_side"] = float(seam.back)
-    little = seam.page.text_length < _SCRAP or seam.page.confidence < _LEGIBLE
-    if little and not _names_a_type(seam.page.classification):
+    little = seam.page.text_length < SCRAP or seam.page.confidence < LEGIBLE
+    if little and not names_a_type(seam.page.classification):
         found["scrap"] = 1.0
     return tuple(found.get(name, 0.0) for name in NAMES)
 
@@ -147,7 +147,7 @@ def _known(run: Sequence[UnderstoodPage]) -> Sequence[Classification | None]:
     return [page.classification for page in run if page.classification is not None] or [None]
 
 
-def _names_a_type(classification: Classification | None) -> bool:
+def names_a_type(classification: Classification | None) -> bool:
     """Whether the page's heading is a title that the taxonomy knows; a note's few words may well stand out like one."""
     return classification is not None and any(item.code == "title" for item in classification.evidence)
 
@@ -174,7 +174,7 @@ def _form_again(seam: Seam) -> bool:
     began, now = seam.run[0], seam.page
     unnumbered = now.fields.numbering is None or now.fields.numbering.number == 1
     return (
-        unnumbered and _names_a_type(began.classification) and _names_a_type(now.classification) and bool(_labelled(began) & _labelled(now))
+        unnumbered and names_a_type(began.classification) and names_a_type(now.classification) and bool(_labelled(began) & _labelled(now))
     )
 
 

@@ -19,7 +19,7 @@ from domain.unit_number import UnitNumber
 from dossiers.filing import Weighed
 from dossiers.filing_model import ENDS_FLOOR, SIGNS, Curve, FilingModel, Part, Sureness, Weights, judge, log_odds_exactly
 from dossiers.promise import LEVELS, NOTHING_COUNTED, Counts
-from dossiers.signs import NEXT_DOOR, OWNER_AGREES, READING_SIGNS, Sign, Signs
+from dossiers.signs import NEXT_DOOR, OWNER_AGREES, OWNER_SETTLES, READ_BY_CHARACTER, READING_SIGNS, Sign, Signs
 
 FOLDS = 5
 _LEAST_SLOPE = 0.5
@@ -244,10 +244,13 @@ def _bounds(sign: Sign, part: Part) -> tuple[float | None, float | None]:
     What warns of a wrong unit weighs at least as much as our rule says, and so does how well its number was read: generated papers hold too
     few misread numbers that name another flat, so that fitted freely the warnings lose what they are there for and a number read badly,
     which nobody confirms, passes. For the same reason the bias of the unit may not rise. An owner who
-    holds the flat next door too confirms nothing: his name weighs no more than what is taken off for it.
+    holds the flat next door too confirms nothing: his name weighs no more than what is taken off for it. Nor does he make a number read in
+    doubt surer than one read well.
     """
     if sign.name == OWNER_AGREES:
         return 0.0, -NEXT_DOOR
+    if sign.name == OWNER_SETTLES:
+        return 0.0, READ_BY_CHARACTER
     if sign.sense > 0:
         return (sign.prior if part is Part.UNIT and sign.name in READING_SIGNS else 0.0), None
     return None, sign.prior if part is Part.UNIT else 0.0

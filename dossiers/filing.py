@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from domain.document import FilingDecision, PageRun, UnderstoodPage
+from domain.names import NameMatch
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.scan_quality import USUAL, QualityLimits, wants_rescan
 from domain.taxonomy import Category, Taxonomy
 from domain.unit_number import UnitNumber
 from dossiers.filing_model import ENDS_FLOOR, FilingModel, Part, Sureness, judge
-from dossiers.named_people import people_named
+from dossiers.named_people import people_named, slips
 from dossiers.paper import Paper, paper_of
 from dossiers.promise import Counts, Threshold, fixed, thresholds
 from dossiers.proposals import propose
@@ -19,14 +20,14 @@ from dossiers.register_index import RegisterIndex
 from dossiers.sequence import pages_missing
 from dossiers.signs import Confirmed, Signs, signs_of
 from dossiers.stated_unit import Stated, heed, stated_unit
-from dossiers.tenure import OwnerCheck, OwnerOutcome, check_owner
+from dossiers.tenure import OwnerCheck, OwnerOutcome, best_match, check_owner
 from dossiers.unit_choice import choose
 from dossiers.unit_reading import ALONE, LABEL, WORDING, Resolved, UnitChoice, Witness, resolve, unit_readings
 
 TAG = "filing/4"
 _LONGEST_PERSON = 4
 """Characters of a person's name; a longer one is a firm's."""
-_NOTE, _NOTE_INK = 20, 0.01
+_NOTE, _NOTE_INK = 30, 0.01
 """Characters and share of dark pixels that a note on a back stays below; pages of text rarely hold less ink than 0.014, as a rule 0.06."""
 NAMED_FLOOR = 0.9
 """Probability by the model's signs that the unit is right from which a document is said to belong to it; below it proposals are ranked."""
@@ -81,11 +82,8 @@ class Weighed:
 
 def weigh(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: FilingOptions) -> Weighed:
     """Find the unit the document belongs to, check its owner and date, and gather the signs; needs no model."""
-    paper = paper_of(run, taxonomy)
     resolved = resolve(unit_readings(run, register, options.estate), register)
-    if not paper.names_owner:
-        found = people_named(run.pages, (match.unit for item in resolved for match in item.matches))
-        paper = replace(paper, names=(*paper.names, *found))
+    paper = _with_people(paper_of(run, taxonomy), run, resolved, register)
     owners = _distinct(unit for name in paper.people for unit in register.by_owner(name))
     phones = _distinct(unit for phone in paper.phones for unit in register.by_phone(phone))
     choice = choose(resolved, [*owners, *phones], register, paper.people)
@@ -114,6 +112,19 @@ def weigh(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, options: Fi
             }
         ),
     )
+
+
+def _with_people(paper: Paper, run: PageRun, resolved: Sequence[Resolved], register: RegisterIndex) -> Paper:
+    """The paper without estates taken for people, and with the registered people of its units whose names stand in its text.
+
+    Where labels name an owner, only those of whose name what stands there is a misreading: their second mention settles it.
+    """
+    names = tuple(field for field in paper.names if not register.is_estate(field.name))
+    paper = replace(paper, names=names)
+    found = people_named(run.pages, (match.unit for item in resolved for match in item.matches))
+    if paper.names_owner:
+        found = tuple(field for field in found if field.role != "tenant" and slips(paper.people, field, run.pages))
+    return replace(paper, names=(*names, *found))
 
 
 def decide(run: PageRun, register: RegisterIndex, taxonomy: Taxonomy, model: FilingModel, options: FilingOptions) -> FilingDecision:
@@ -221,11 +232,12 @@ def _owner_unread(paper: Paper, unit: RegisteredUnit, check: OwnerCheck) -> bool
     Brothers' names differ in one character, so that one read so is no agreement; a firm's name may be cut short.
     """
     if check.outcome is OwnerOutcome.FUZZY:
-        return all(len(name) <= _LONGEST_PERSON for name in paper.people)
+        held_by = [owner for tenure in unit.tenures for owner in tenure.owners]
+        return all(len(name) <= _LONGEST_PERSON for name in paper.people if best_match([name], held_by) is NameMatch.FUZZY)
     if not paper.people:
         return paper.names_somebody
     held = any(tenure.owners for tenure in unit.tenures)
-    return check.outcome is OwnerOutcome.ABSENT and held and (paper.owner_label or paper.names_stranger)
+    return check.outcome is OwnerOutcome.ABSENT and held and (paper.owner_label or paper.names_stranger or paper.names_applicant)
 
 
 def _chosen_bars(paper: Paper, options: FilingOptions) -> Iterable[ReviewReason]:

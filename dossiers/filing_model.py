@@ -20,11 +20,13 @@ from typing import Any
 from domain.errors import MissingPartError
 from domain.taxonomy import Category
 from dossiers.promise import Counts
-from dossiers.signs import BOUNDARY_SIGNS, CLASS_SIGNS, UNIT_SIGNS, Sign, Signs
+from dossiers.signs import BOUNDARY_SIGNS, CLASS_SIGNS, MAY_BE_ANOTHER, OWNER_SETTLES, UNIT_SIGNS, Sign, Signs
 
 FILE = "filing.json"
 _FORM = 1
 _SURER = 1e-6
+_ADDED = frozenset({OWNER_SETTLES, MAY_BE_ANOTHER})
+"""Signs that models of older versions do not know."""
 ENDS_FLOOR = 0.9
 """Probability that both ends are right under which a document is for a person; counts are of documents above it."""
 
@@ -167,8 +169,10 @@ def _model(content: dict[str, Any]) -> FilingModel:
 
 
 def _weights(content: Mapping[str, Mapping[str, float]], part: Part) -> Weights:
-    named = content[part]
-    if set(named) != {"bias", *(sign.name for sign in SIGNS[part])}:
+    """The part's weights; a sign that this version added weighs nothing in a model that was fitted without it."""
+    known = {"bias", *(sign.name for sign in SIGNS[part])}
+    named = dict.fromkeys(known & _ADDED, 0.0) | dict(content[part])
+    if set(named) != known:
         raise ValueError("its signs are not those of this version")
     if any(named[sign.name] * sign.sense < 0 for sign in SIGNS[part]):
         raise ValueError("a sign speaks against its sense")

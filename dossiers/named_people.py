@@ -10,13 +10,17 @@ from collections.abc import Iterable, Sequence
 from domain.document import UnderstoodPage
 from domain.fields import NameField
 from domain.hanzi import close_gaps
-from domain.names import name_parts
+from domain.names import name_parts, nearly
 from domain.register import RegisteredUnit
 
 _SURE = 0.8
 """Confidence in a name that was found by itself."""
 _AFTER = "先女小业住户您你台敬系为是的与和及电联身于因在向反同签确手性家阿同号等"
 """What may follow a name of two characters: any other character may be the third of somebody else's name."""
+
+
+_SHORT = 2
+_CHANGE = re.compile("[原前新]业主|转让|过户|继承|赠与|受让|更名")
 
 
 def people_named(pages: Sequence[UnderstoodPage], units: Iterable[RegisteredUnit]) -> tuple[NameField, ...]:
@@ -33,6 +37,22 @@ def people_named(pages: Sequence[UnderstoodPage], units: Iterable[RegisteredUnit
                     if _stands(name, lines):
                         found.setdefault((name, role), NameField(name=name, role=role, box=None, confidence=_SURE))
     return tuple(found.values())
+
+
+def slips(read: Iterable[str], found: NameField, pages: Sequence[UnderstoodPage]) -> bool:
+    """Whether one of the names read can only be a slip for the registered one found elsewhere on the paper.
+
+    It differs in one character (of two characters in the surname), stands but once, and nothing speaks of a change of owner: a brother or a
+    father who holds the unit now would sign too.
+    """
+    text = "\n".join(close_gaps(line).text for page in pages for line in page.text.splitlines())
+    if _CHANGE.search(text):
+        return False
+    rest = text.replace(found.name, "")
+    near = [name for name in read if nearly(name, found.name)]
+    if len(found.name) == _SHORT:
+        near = [name for name in near if name[1:] == found.name[1:]]
+    return any(rest.count(name) <= 1 for name in near)
 
 
 def _stands(name: str, lines: Sequence[str]) -> bool:

@@ -15,6 +15,8 @@ from dossiers.misreading import CONFUSED
 _ESTATE_TAIL = re.compile(r"(住宅小区|小区|社区|项目|物业管理处|管理处|服务中心|物业服务中心)$")
 _TELLING = 3
 _SHORTEST_PHONE = 7
+_NUMBERED = re.compile("[0-9]{3,6}")
+_WELL_ABOVE = 10
 _ALPHABET = "0123456789abcdefghjkmnpqs"
 
 
@@ -45,6 +47,7 @@ class RegisterIndex:
         self._owners: dict[str, list[int]] = {}
         self._phones: dict[str, list[int]] = {}
         self._patterns: set[tuple[bool, ...]] = set()
+        self._reach: dict[str, list[int]] = {}
 
     @classmethod
     def build(cls, units: Iterable[RegisteredUnit], key: Callable[[str], str] = phone_digits) -> "RegisterIndex":
@@ -136,9 +139,28 @@ class RegisterIndex:
         folded = estate_key(text)
         return tuple(shown for known, shown in self._estates.items() if len(known) >= _TELLING and known in folded)
 
+    def is_estate(self, name: str) -> bool:
+        """Whether a word is how an estate's name begins, or a piece of one of three characters and more, and so no person's name."""
+        word = estate_key(name)
+        return len(word) > 1 and any(known.startswith(word) or (len(word) >= _TELLING and word in known) for known in self._estates)
+
     def states(self, unit: UnitNumber) -> bool:
         """Whether registered units of that kind state the same levels; a room without a building is none where all rooms have one."""
         return not self._patterns or _pattern(unit) in self._patterns
+
+    def beyond(self, unit: UnitNumber, estates: tuple[str, ...] = ()) -> bool:
+        """Whether a room's number lies so far outside those of the estates (() for all) that none of their flats bears it: 4801, 150.
+
+        Its floor or its place on the floor is more than ten above the highest registered, or the place is 00 and no registered one is.
+        """
+        read = plain_unit(unit)
+        place = _floor_and_place(read)
+        known = [self._reach[estate] for estate in (estates or self._named) if estate in self._reach]
+        if place is None or not known:
+            return False
+        floor, door = place
+        top, last, first = max(reach[0] for reach in known), max(reach[1] for reach in known), min(reach[2] for reach in known)
+        return floor > top + _WELL_ABOVE or door > last + _WELL_ABOVE or door < min(first, 1)
 
     def _within(self, hits: Iterable[int], estates: tuple[str, ...]) -> Iterable[int]:
         return [hit for hit in hits if self._units[hit].estate in estates] if estates else hits
@@ -156,6 +178,9 @@ class RegisterIndex:
         plain = plain_unit(unit.unit)
         self._plain.append(plain)
         self._patterns.add(_pattern(plain))
+        if (place := _floor_and_place(plain)) is not None:
+            reach = self._reach.setdefault(unit.estate, [*place, place[1]])
+            reach[:] = max(reach[0], place[0]), max(reach[1], place[1]), min(reach[2], place[1])
         self._exact.setdefault(plain, []).append(number)
         for key in loose_keys(plain):
             self._loose.setdefault(key, []).append(number)
@@ -178,6 +203,13 @@ def _put(index: dict[str, list[int]], key: str, number: int) -> None:
 def estate_key(name: str) -> str:
     """An estate's name folded, without blanks, punctuation and the words that anyone may add (小区, 管理处 …)."""
     return _ESTATE_TAIL.sub("", re.sub(r"[\W_]", "", simplify(name))).lower()
+
+
+def _floor_and_place(unit: UnitNumber) -> tuple[int, int] | None:
+    """Floor and place on it of a room numbered by both (1503: 15, 3); None for any other unit."""
+    if unit.kind is not UnitKind.ROOM or unit.floor or not _NUMBERED.fullmatch(unit.room):
+        return None
+    return int(unit.room[:-2]), int(unit.room[-2:])
 
 
 def _pattern(unit: UnitNumber) -> tuple[bool, ...]:

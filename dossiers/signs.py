@@ -17,6 +17,8 @@ _SURE = 0.999
 _SHORT = 200
 """Characters from which a page is long enough to tell its class."""
 _MANY = 10.0
+_SURELY = 4.0
+"""Log-odds of a confidence (0.982) from which a character is read surely; what lacks is what an owner who agrees can make up for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +43,20 @@ CLASS_SIGNS = (
 )
 OWNER_AGREES, NEXT_DOOR = "owner_agrees", -2.6
 """The sign of the owner's name, and what is taken off at least where he holds a flat one misread character away too."""
+OWNER_SETTLES, READ_BY_CHARACTER = "owner_settles", 0.5
+"""The sign of a number read in doubt whose owner agrees, and the prior of how well the number was read: he makes up for no more than it."""
+MAY_BE_ANOTHER = "may_be_another"
+"""The sign of a number that is not registered, near the unit of the paper's people, though another flat of the estate may bear it."""
 UNIT_SIGNS = (
     Sign(name="reading_log_odds", prior=0.5, sense=1),
-    Sign(name="weakest_log_odds", prior=0.5, sense=1),
+    Sign(name="weakest_log_odds", prior=READ_BY_CHARACTER, sense=1),
     Sign(name="at_label", prior=2.0, sense=1),
     Sign(name="in_wording", prior=1.5, sense=1),
     Sign(name="named_alone", prior=1.0, sense=1),
     Sign(name="read_again", prior=0.7, sense=1),
     Sign(name=OWNER_AGREES, prior=3.0, sense=1),
     Sign(name="tenant_agrees", prior=2.3, sense=1),
+    Sign(name=OWNER_SETTLES, prior=0.3, sense=1),
     Sign(name="owner_nearly", prior=0.7, sense=1),
     Sign(name="surname_agrees", prior=0.4, sense=1),
     Sign(name="phone_agrees", prior=3.0, sense=1),
@@ -61,6 +68,7 @@ UNIT_SIGNS = (
     Sign(name="owner_contradicts", prior=-3.0, sense=-1),
     Sign(name="stated_otherwise", prior=-0.8, sense=-1),
     Sign(name="misread", prior=-2.0, sense=-1),
+    Sign(name=MAY_BE_ANOTHER, prior=-2.0, sense=-1),
     Sign(name="contested", prior=-2.0, sense=-1),
     Sign(name="others_named", prior=-0.3, sense=-1),
     Sign(name="estate_unknown", prior=-2.5, sense=-1),
@@ -111,10 +119,12 @@ def signs_of(
     ruled_out = check.outcome in {OwnerOutcome.AGREES, OwnerOutcome.TENANT} and not next_door  # who is named lives here and not there
     unit = _place(choice, choice.reading) | _people(paper, choice.match.unit, check, confirmed)
     unit |= {
+        OWNER_SETTLES: max(0.0, _SURELY - log_odds(choice.reading.weakest)) if ruled_out and choice.match.how == "exact" else 0.0,
         "neighbours": 0.0 if ruled_out else 1.0 - math.prod(1.0 - other.score for other in neighbours),
         "owner_next_door": float(next_door),
         "stated_otherwise": float(choice.match.how == "otherwise"),
         "misread": float(choice.match.how not in {"exact", "otherwise"}),
+        MAY_BE_ANOTHER: float(choice.match.how == "near" and choice.reason is not None),
         "others_named": math.log2(
             1.0 + sum(all(m.unit is not choice.match.unit for m in item.matches) for item in resolved if item.matches)
         ),

@@ -6,6 +6,7 @@ from domain.names import NameMatch
 from domain.register import RegisteredUnit
 from domain.review import ReviewReason
 from domain.unit_match import is_part, plain_unit, same_unit
+from domain.unit_number import UnitNumber
 from dossiers.misreading import FAR, misreading
 from dossiers.register_index import Match, RegisterIndex
 from dossiers.tenure import best_match
@@ -41,11 +42,12 @@ def choose(
     if _options(strong):
         return _from_strong(strong, agreed)
     if strong and len(agreed) == 1 and _stands_for(strong, agreed[0]):
-        return UnitChoice(match=agreed[0][1], reading=agreed[0][0], reason=ReviewReason.UNIT_NOT_IN_REGISTER, contested=True)
+        misread = all(_is_misread(item.reading, agreed[0][1].unit) for item in strong)  # and rightly read elsewhere
+        reason = None if misread else ReviewReason.UNIT_NOT_IN_REGISTER
+        return UnitChoice(match=agreed[0][1], reading=agreed[0][0], reason=reason, contested=not misread)
     near = _near(strong or [item for item in resolved if not item.matches], confirmed)
     if near is not None:
-        reason = ReviewReason.UNIT_PARTIAL if near[0].unit.partial else ReviewReason.UNIT_NOT_IN_REGISTER
-        return UnitChoice(match=near[1], reading=near[0], reason=reason)
+        return UnitChoice(match=near[1], reading=near[0], reason=_why_near(*near, register))
     return _unregistered(strong[0].reading, register) if strong else _from_weak(resolved, agreed, names, register)
 
 
@@ -63,7 +65,8 @@ def _from_strong(strong: Sequence[Resolved], agreed: Sequence[Option]) -> UnitCh
     if not mine and not labelled and len(agreed) == 1:
         reading, match = agreed[0]
         return UnitChoice(match=match, reading=reading, reason=None, contested=True)
-    others = len(options) > 1 or any(not item.matches and item.reading is not reading for item in strong)
+    unknown = [item.reading for item in strong if not item.matches and item.reading is not reading]
+    others = len(options) > 1 or any(not (mine and _is_misread(other, match.unit)) for other in unknown)
     return UnitChoice(match=match, reading=reading, reason=None, contested=others)
 
 
@@ -133,6 +136,24 @@ def _near(items: Sequence[Resolved], confirmed: Sequence[RegisteredUnit]) -> Opt
     return (reading, Match(unit=unit, how=how, score=round(1.0 - cost / 2, 3))) if cost <= most and rival - cost >= _CLEAR else None
 
 
+def _is_misread(reading: UnitReading, unit: RegisteredUnit) -> bool:
+    """Whether a number that is not registered and was read in doubt can be that unit misread."""
+    return reading.weakest <= _SURELY_READ and _slip(reading, unit)[0] <= _FARTHER
+
+
+def _why_near(reading: UnitReading, match: Match, register: RegisterIndex | None) -> ReviewReason | None:
+    """Why a person must see a number that is merely near a unit of the paper's people; None where no flat of the estate can bear it.
+
+    A number that lost a character (160 for 1603) may as well have been the flat's next door (1604); so may one with two misread.
+    """
+    if reading.unit.partial:
+        return ReviewReason.UNIT_PARTIAL
+    read, known = _joined(reading.unit), _joined(match.unit.unit)
+    one = match.how == "near" and len(read) == len(known) and sum(a != b for a, b in zip(read, known, strict=True)) <= 1
+    impossible = one and register is not None and register.beyond(reading.unit, reading.estates)
+    return None if impossible else ReviewReason.UNIT_NOT_IN_REGISTER
+
+
 def _slip(reading: UnitReading, unit: RegisteredUnit) -> tuple[float, str]:
     """What it costs to take the reading for the unit, and how they differ."""
     if reading.estates and unit.estate not in reading.estates:
@@ -145,9 +166,14 @@ def _slip(reading: UnitReading, unit: RegisteredUnit) -> tuple[float, str]:
     if read.building == known.building and read.kind is known.kind and len(read.room) > 1 and known.room.startswith(read.room):
         return _CUT_OFF, "near"
     cost = misreading(read, known)
-    one, other = ("".join((number.building, number.entrance, number.floor, number.room)) for number in (read, known))
+    one, other = _joined(read), _joined(known)
     surely = reading.weakest > _SURELY_READ and one != other and len(one) == len(other)
     return cost + 1.0 if surely else cost, "near"
+
+
+def _joined(number: UnitNumber) -> str:
+    plain = plain_unit(number)
+    return "".join((plain.building, plain.entrance, plain.floor, plain.room))
 
 
 def _distinct(units: Iterable[RegisteredUnit]) -> list[RegisteredUnit]:

@@ -59,6 +59,12 @@ LEVELS: dict[Profile, tuple[EngineLevel, ...]] = {
     Profile.HARSH: (OFFICE, HARSH, HARSH, HEAVY),
 }
 """How the files of a profile are read."""
+BENCH_LEVELS: dict[Profile, tuple[EngineLevel, ...]] = {
+    Profile.CLEAN: (CLEAN, OFFICE, HARSH),
+    Profile.OFFICE: (OFFICE, OFFICE, HARSH, HEAVY),
+    Profile.HARSH: (HARSH, HARSH, HEAVY, HEAVY),
+}
+"""And those of the bench's papers: faxes, faint copies, seals and stamps over the text."""
 _KINDS = {Role.BLANK: PageKind.BLANK, Role.SEPARATOR: PageKind.SEPARATOR}
 _NO_COLONS = str.maketrans(":：", "  ")
 _READ_ON = date(2026, 1, 1)
@@ -193,8 +199,9 @@ def _read_corpus(rng: random.Random, corpus: Corpus, classifier: Classifier) -> 
     of: dict[PageId, int] = {}
     keys: dict[PageId, Key] = {}
     drafts: dict[PageId, PageDraft] = {}
+    levels = (BENCH_LEVELS if corpus.plan.bench else LEVELS)[corpus.plan.profile]
     for plan in corpus.files:
-        level = rng.choice(LEVELS[corpus.plan.profile])
+        level = rng.choice(levels)
         for number, planned in enumerate(plan.pages, 1):
             page_id = PageId(len(of))
             of[page_id], keys[page_id], drafts[page_id] = planned.document, (plan.source, number), planned.draft

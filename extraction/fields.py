@@ -26,6 +26,7 @@ from extraction.parties import (
     names_in,
     salutes,
     signature,
+    unread_names,
 )
 from extraction.places import MENTION, around, box_at, union, within
 from extraction.subjects import subjects
@@ -44,7 +45,9 @@ _TALKED_OF = re.compile(
     r"^(?:的)?(?:住户|业主)?(?:代为|沟通|协商|联系|进行(?:沟通|协调|协商|劝)|并(?:张贴|要求|告知|提醒|劝)|噪音|装修噪|扰民|有关)"
 )
 _LOOSE_LABELS = frozenset({"地址", "单位", "房屋", "坐落", "座落", "住址", "维修地点", "服务地址"})
-_OWN = re.compile(r"(?:敬?启者|本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致|仅供|仅限|兹供)[^,。;]{0,16}$|(?:关于|就)$")
+_OWN = re.compile(
+    r"(?:敬?启者|本人|我|业主|住户|户主|房主|产权人|兹有|贵户|您|贵业主|尊敬的|致|仅供|仅限|兹供|影印件供|复印件供)[^,。;]{0,16}$|(?:关于|就)$"
+)
 _OWN_AFTER = re.compile(r"^[(),]?(?:[室房户]|的)?(?:[业住租客用]户|业主|户主|[房屋]主|住客|租客|产权人|先生|女士|小姐|太太)")
 _OTHER_FLAT = re.compile(r"(?:楼上|楼下|隔壁|对门|对面|邻居|邻户|邻住户|相邻|上层|下层|被投诉)[^,。;]{0,10}$")
 _ROW_SPLIT = (Label.BUILDING, Label.ENTRANCE, Label.FLOOR, Label.ROOM)
@@ -326,6 +329,9 @@ def _names(page: OcrPage, values: tuple[LabelValue, ...], doc_type: str, address
         for name in own_words.strangers
         if name not in given
     }
+    for name, value in unread_names(values):
+        if name not in given:
+            strangers.setdefault(name, NameField(name=name, role=ROLE, box=value.box, confidence=0.4 * value.confidence))
     theirs = tuple(value.box for value in values if is_staff(value.word))
     return (*named, *strangers.values(), *unlabelled_people(page, {field.name for field in named}.union(strangers), theirs))
 

@@ -19,6 +19,11 @@ _IN_TEXT = re.compile(
     rf"|(?P<late>(?:{_WITHIN}){_NOTE}):"
 )
 _WHOLE = re.compile(rf"(?P<word>{_WORDS}|{COMPOSED}){_NOTE}[:;.]?")
+_GLUED = re.compile(
+    rf"(?P<word>{'|'.join(word for word in sorted(LABEL_OF, key=len, reverse=True) if re.search('(?:[坐座]落|房号|门牌号?|户址)$', word))})"
+    r"(?=.*(?:[0-9一二三四五六七八九十百零〇壹贰叁肆伍陆柒捌玖拾]|Flat))(?![:;])"
+)
+"""A label of the unit with its number right behind: 坐落松涛名苑二栋四单元一〇一室."""
 _BLANK_VALUE = re.compile(r"[_\s:;.-]*")
 _GAP = 0.7
 _BELOW = 3.0
@@ -149,9 +154,13 @@ def _is_courtesy(match: re.Match[str], text: str) -> bool:
 
 
 def _leading(piece: Piece) -> tuple[str, str] | None:
-    """A label without a colon, divided from its value by a blank: 业主 张三."""
+    """A label without a colon, divided from its value by a blank (业主 张三), or by nothing where a unit's number follows."""
     head, _, rest = piece.text.strip().partition(" ")
     word = whole_label(head)
+    if not word:
+        joined = close_gaps(piece.text.strip())
+        glued = _GLUED.match(mended(joined.text))
+        return (glued.group("word"), piece.text.strip()[joined.offsets[glued.end()] :]) if glued else None
     return (word, rest.strip()) if word and rest.strip() and len(word) > 1 and not rest.strip().startswith((":", "：")) else None
 
 

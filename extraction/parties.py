@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.hanzi import close_gaps, fold
 from domain.surnames import COMPOUND, SURNAMES
-from extraction.label_parts import label_for
+from extraction.label_parts import is_staff, label_for
 from extraction.label_words import LABEL_OF, Label
 from extraction.labels import LabelValue
 from extraction.name_words import is_word
@@ -27,10 +27,12 @@ _MANY = re.compile(r"[、,/和与及;]+")
 _COURTESY = re.compile(
     "业户|客户|用户|租户|惠鉴|各位|诸位|尊敬的|敬启者|敬爱的|亲爱的|业主|住户|户主|先生|女士|小姐|您好|你好|台鉴|台启|钧鉴|敬启|亲启|大鉴|惠鉴|启|致|第|本小区|本社区|本户|(?:收件人|受文者|抬头|致送|收信人):?|单位|(?:兹?收到|付款人|付款户|姓名):?"
 )
+_ADDRESSEE = re.compile("(?:致|收件人|受文者|抬头|致送|收信人):?")
 _LONGEST_NAME = 4
 _LONGEST_ADDRESS, _SHORTEST_STRANGER = 14, 2
 """Characters beside the unit on a line that is an address; a word of no more is too often no name."""
 _TWO_NAMES = re.compile("[\u4e00-\u9fff]{5,6}")
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
 _SHAPE = re.compile("[\u4e00-\u9fff]{2,3}")
 _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
     (
@@ -53,14 +55,14 @@ _LETTER: tuple[tuple[str, re.Pattern[str], float], ...] = (
         "owner",
         re.compile(
             r"(?:业主|户主|房主|房东|产权人|权利人|住户|业户|[委承授声具][托诺权明结]人|立[约书]人|购房人)[(:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|小姐|[,。;:)(、/\s]|$|联系|电话|身份|房|系|于|因|向|反映|反应|反馈|投诉|来电|来访|致电|报修|同意|确认|签收|"
-            r"要求|表示|认为|称|提出|委托|承诺|郑重|声明|搬|携|现住|现将|申请|居住|确系|拟|需|准予|与|的)"
+            r"要求|表示|认为|称|提出|委托|承诺|郑重|声明|搬|携|住|现住|现将|申请|居住|确系|拟|需|准予|与|的)"
         ),
         0.7,
     ),
     ("owner", re.compile(r"本人(?:姓名)?[:(]?([\u4e00-\u9fff·]{2,4}?)[,)(:]?(?:系|是|为|乃|身份证|,)"), 0.75),
-    ("owner", re.compile(r"本[户人]([\u4e00-\u9fff·]{2,4}?)(?:现[将住因]|[兹愿自][将愿]|[因携拟谨])"), 0.75),
+    ("owner", re.compile(r"本[户人]([\u4e00-\u9fff·]{2,4}?)(?:现?[将住]|现因|[兹愿自][将愿]|[因携拟谨])"), 0.75),
     ("owner", re.compile(r"(?:证明|准予|同意)([\u4e00-\u9fff·]{2,4}?)(?:确?系|居住|现住|住在|携|搬|[,(])"), 0.6),
-    ("owner", re.compile(r"(?:名叫|我叫|本人姓名|姓名为|业主姓名)[:]?([\u4e00-\u9fff·]{2,4}?)(?:[,。;(]|$)"), 0.8),
+    ("owner", re.compile(r"(?:名叫|我[叫姓]|本人姓名|姓名为|业主姓名)[:]?([\u4e00-\u9fff·]{2,4}?)(?:[,。;(]|$)"), 0.8),
     ("owner", re.compile(r"(?:^|[,。;])(?:业主|住户|户主)?[:]?([\u4e00-\u9fff]{2,3}?)(?:敬上|谨上|谨启|敬启|拜上|敬呈|谨呈)$"), 0.8),
     ("owner", re.compile(r"委托人[(:]?([\u4e00-\u9fff·]{2,4}?)[,)(:](?:系|是|身份证)"), 0.8),
     ("owner", re.compile(r"(?:^|[,。;])致[:]?([\u4e00-\u9fff·]{2,4}?)(?:先生|女士|业主)"), 0.7),
@@ -146,11 +148,20 @@ def address_names(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, .
 
 
 def address_strangers(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
-    """Words on a short line with a unit that may be somebody's name, though more stands there than an address has."""
+    """Words on a short line with a unit that may be somebody's name, though more stands there than an address has.
+
+    On the line that says to whom a paper goes the surname may be misread too.
+    """
     rest = _beside_spans(text, spans)
     if not spans or len(close_gaps(rest).text) > _LONGEST_ADDRESS:
         return ()
-    return tuple(word for word in re.findall("[\u4e00-\u9fff]+", rest) if len(word) > _SHORTEST_STRANGER and is_person(word))
+    addressed = _ADDRESSEE.match(fold(text).strip()) is not None
+    words = re.findall("[\u4e00-\u9fff]+", rest)
+    return tuple(word for word in words if (len(word) > _SHORTEST_STRANGER and is_person(word)) or (addressed and _may_name(word)))
+
+
+def _may_name(word: str) -> bool:
+    return 1 < len(word) <= _LONGEST_NAME and not _NOT_NAMES.search(word) and not is_word(word)
 
 
 def salutes(text: str, spans: tuple[tuple[int, int], ...]) -> bool:
@@ -189,6 +200,12 @@ def labelled_parties(values: tuple[LabelValue, ...], doc_type: str) -> tuple[Par
     return tuple(found)
 
 
+def unread_names(values: tuple[LabelValue, ...]) -> tuple[tuple[str, LabelValue], ...]:
+    """What stands beside a label of owner or applicant and may be a name, of which none was recognised: a surname misread or lost."""
+    found = [(close_gaps(value.value).text.strip(), value) for value in values if value.label in (Label.OWNER, Label.APPLICANT)]
+    return tuple((word, value) for word, value in found if _CHINESE.fullmatch(word) and _may_name(word) and not names_in(word))
+
+
 def _role(value: LabelValue, doc_type: str) -> tuple[str, float]:
     """The role a label gives, and its confidence."""
     lease = doc_type in _LEASES
@@ -217,8 +234,12 @@ def letter_parties(text: str) -> tuple[PartyMention, ...]:
 
 
 def signature(lines: tuple[str, ...]) -> int | None:
-    """The index of the line that is nothing but a person's name in the last third of a letter, None where there is none."""
+    """The index of the line that is nothing but a person's name in the last third of a letter, None where there is none.
+
+    A name below a label of those who work for the company signs for it.
+    """
     for index in range(len(lines) - 1, max(-1, len(lines) * 2 // 3 - 1), -1):
         if is_person(lines[index].strip()):
-            return index
+            above = next((close_gaps(line.strip()).text for line in lines[index - 1 :: -1] if not line.isascii()), "") if index else ""
+            return None if is_staff(above.rstrip(":;")) else index
     return None

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from domain.errors import MissingPartError
 from dossiers.calibrate import prior_model
 from dossiers.filing_model import FILE, SIGNS, FilingModel, Part, Weights, judge, load_filing_model, save_filing_model
-from dossiers.signs import Signs
+from dossiers.signs import MAY_BE_ANOTHER, OWNER_SETTLES, Signs
 
 CARD = {"name": "filing", "version": "9", "seed": 3}
 NEUTRAL = Signs(
@@ -88,6 +89,16 @@ def test_a_file_of_other_signs_or_another_form_is_refused(tmp_path: Path, model:
         load_filing_model(tmp_path)
     with pytest.raises(ValueError, match="zip"):
         save_filing_model(tmp_path, replace(model, of_class=Weights(bias=0.0, signs=(1.0,))), CARD)
+
+
+def test_a_model_fitted_before_a_sign_was_added_is_read_without_it(tmp_path: Path, model: FilingModel) -> None:
+    save_filing_model(tmp_path, model, CARD)
+    content = json.loads((tmp_path / FILE).read_text(encoding="utf-8"))
+    del content["weights"]["unit"][OWNER_SETTLES], content["weights"]["unit"][MAY_BE_ANOTHER], content["sha256"]
+    old = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    (tmp_path / FILE).write_text(json.dumps(content | {"sha256": sha256(old.encode()).hexdigest()}), encoding="utf-8")
+    weights = dict(zip((sign.name for sign in SIGNS[Part.UNIT]), load_filing_model(tmp_path).of_unit.signs, strict=True))
+    assert weights[OWNER_SETTLES] == weights[MAY_BE_ANOTHER] == 0.0
 
 
 def test_the_file_is_plain_json_that_names_every_sign() -> None:

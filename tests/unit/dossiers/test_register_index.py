@@ -121,6 +121,29 @@ def test_what_a_number_must_state_is_learnt_from_the_register(index: RegisterInd
     assert index.states(UnitNumber.parse(unit)) is states
 
 
+@pytest.mark.parametrize(
+    ("unit", "beyond"),
+    [
+        ("3|2||1201|room", False),
+        ("3|2||1701|room", True),
+        ("3|2||512|room", False),
+        ("3|2||582|room", True),
+        ("3|2||500|room", True),
+        ("7||12|B|room", False),
+        ("3|2||50|room", False),
+        ("A|||1582|parking", False),
+    ],
+)
+def test_what_no_flat_of_the_estate_bears_is_learnt_from_the_register(index: RegisterIndex, unit: str, beyond: bool) -> None:
+    assert index.beyond(UnitNumber.parse(unit), ("翠湖花园",)) is beyond
+    assert not RegisterIndex.build([]).beyond(UnitNumber.parse(unit))
+
+
+@pytest.mark.parametrize(("word", "names"), [("翠湖花", True), ("翠湖花園", True), ("翠湖", True), ("湖花", False), ("王小明", False)])
+def test_a_piece_of_an_estates_name_is_nobodys(index: RegisterIndex, word: str, names: bool) -> None:
+    assert index.is_estate(word) is names
+
+
 def test_estates_are_found_in_a_text(index: RegisterIndex) -> None:
     assert index.estates_in("碧水灣 物業服務中心\n報修單") == ("碧水湾",)
     assert index.estates_in("某小区") == ()

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.classification import Evidence
 from domain.document import PageRun, UnderstoodPage
 from domain.frame import ClauseStyle, PageFrame
 from domain.page import PageKind
@@ -158,3 +159,25 @@ def test_clauses_that_go_back_show_that_pages_were_mixed_up(understood: MakeUnde
     frames.append(replace(frames[0], first_clause=first, last_clause=first + 1))
     run = PageRun(pages=tuple(understood(CONTRACT, frame=frame) for frame in frames), boundary_confidence=0.9)
     assert mend((run,), (False,))[0].out_of_order is back
+
+
+@pytest.mark.parametrize(
+    ("starts", "named", "text_length", "new_file", "sure"),
+    [
+        (0.05, False, 400, False, [False, False]),  # a last page laid before the first, neither numbered
+        (0.05, False, 400, True, [False, True]),  # another file: only the first has lost its beginning
+        (0.3, False, 400, False, [True, True]),  # a letter without a title may begin so
+        (0.05, True, 400, False, [True, True]),
+        (0.05, False, 40, False, [True, True]),  # a note or a stamp
+    ],
+)
+def test_a_paper_that_begins_like_a_later_page_is_doubtful(
+    understood: MakeUnderstood, starts: float, named: bool, text_length: int, new_file: bool, sure: list[bool]
+) -> None:
+    first = understood(CONTRACT, title="", starts=starts, text_length=text_length)
+    if named:
+        assert first.classification is not None
+        title = Evidence(code="title", doc_type=CONTRACT, weight=4.0)
+        first = replace(first, classification=replace(first.classification, evidence=(title,)))
+    runs = [PageRun(pages=(page,), boundary_confidence=0.99) for page in (first, understood(CONTRACT, new_file=new_file))]
+    assert [run.boundary_confidence >= 0.9 for run in mend(runs, [False, False])] == sure

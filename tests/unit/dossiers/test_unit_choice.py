@@ -89,7 +89,6 @@ def test_a_neighbours_unit_named_alone_is_not_taken_for_somebody_elses_paper(cho
 @pytest.mark.parametrize(
     ("read", "owner", "unit", "how"),
     [
-        ("21|||41504|room", "康永", "21|4||1504|room", "near"),
         ("|||101|room", "周七", "C|||101|room", "part"),
         ("2|||804|room", "孙六", "12|||804|room", "near"),
         ("12|||84|room", "孙六", "12|||804|room", "near"),
@@ -100,6 +99,31 @@ def test_a_misread_number_is_completed_by_its_owner_but_never_filed_on(chosen: C
     choice = chosen([(read, "label")], owner)
     assert (_unit(choice), choice.match.how if choice.match else "", choice.reason) == (unit, how, R.UNIT_NOT_IN_REGISTER)
     assert chosen([(read, "label")], "路人").match is None
+
+
+@pytest.mark.parametrize(
+    ("read", "owner", "unit"),
+    [
+        ("21|||41504|room", "康永", "21|4||1504|room"),
+        ("12|||864|room", "孙六", "12|||804|room"),
+        ("12|||80|room", "孙六", ""),
+        ("12|||869|room", "孙六", ""),
+        ("12|||8040|room", "孙六", ""),
+    ],
+)
+def test_a_number_that_no_flat_can_bear_is_its_owners_misread(chosen: Choose, read: str, owner: str, unit: str) -> None:
+    choice = chosen([(read, "label")], owner, weakest=0.6)
+    assert (_unit(choice) if choice.reason is None else "", choice.contested) == (unit, False)
+    assert chosen([(read, "label")], "路人", weakest=0.6).match is None
+
+
+def test_a_misread_label_gives_way_to_the_same_number_read_rightly_elsewhere(chosen: Choose) -> None:
+    twice = [("12|||884|room", "label"), ("12|||804|room", "")]
+    choice = chosen(twice, "孙六", weakest=0.6)
+    assert (_unit(choice), choice.reason, choice.contested) == ("12|||804|room", None, False)
+    assert chosen(twice, "路人", weakest=0.6).match is None
+    sure = chosen([("12|||504|room", "label"), ("12|||804|room", "")], "孙六")
+    assert (sure.match, sure.reason) == (None, R.UNIT_NOT_IN_REGISTER)
 
 
 def test_a_clearly_read_number_is_not_bent_to_the_owners(chosen: Choose) -> None:

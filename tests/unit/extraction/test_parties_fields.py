@@ -212,7 +212,12 @@ def test_another_flat_is_no_paper_of_its_own(page_of: PageMaker, text: str) -> N
 
 @pytest.mark.parametrize(
     ("text", "by"),
-    [("房号：3栋501室", "label"), ("尊敬的3栋501室业主：", "wording"), ("系统显示3栋501室尚有费用未结清", "alone")],
+    [
+        ("房号：3栋501室", "label"),
+        ("坐落翠湖花园三栋五〇一室", "label"),
+        ("尊敬的3栋501室业主：", "wording"),
+        ("系统显示3栋501室尚有费用未结清", "alone"),
+    ],
 )
 def test_what_makes_a_unit_the_papers_own(page_of: PageMaker, text: str, by: str) -> None:
     field = belonging_unit(_fields(page_of(text)))
@@ -264,6 +269,7 @@ def test_phones_carry_what_they_are_found_by(page_of: PageMaker) -> None:
         "收件人：9栋1102 赵一凡",
         "兹证明赵一凡现住翠湖花园9栋1102。",
         "住户赵一凡搬运家具2件",
+        "我姓 赵一凡，家住9栋1102，有些话想说",
     ],
 )
 def test_whoever_a_letter_names_by_its_wording(page_of: PageMaker, line: str) -> None:
@@ -271,9 +277,22 @@ def test_whoever_a_letter_names_by_its_wording(page_of: PageMaker, line: str) ->
     assert "赵一凡" in {field.name for field in fields.names if field.role == "owner"}
 
 
+@pytest.mark.parametrize(("line", "role"), [("反映人：口一凡", {"person"}), ("反映人：赵一凡", {"applicant"}), ("反映人：同意", set())])
+def test_a_name_at_its_label_that_was_not_recognised_warns(page_of: PageMaker, line: str, role: set[str]) -> None:
+    assert {field.role for field in _fields(page_of(f"报修单\n{line}\n房号：9栋1102")).names} == role
+
+
+def test_who_signs_for_the_company_is_no_applicant(page_of: PageMaker) -> None:
+    fields = _fields(page_of("入住手续书\n楼宇：9栋1102\n洗手间\n职员签署\nStaff signature\n孙行之"))
+    assert fields.names == ()
+
+
 def test_a_word_beside_a_unit_that_may_be_a_name_warns(page_of: PageMaker) -> None:
     fields = _fields(page_of("关于意见的回复\n各位街坊／8栋402单位 赵一凡：\n您反映的问题已处理。"))
     assert ("赵一凡", "person") in {(field.name, field.role) for field in fields.names}
+    misread = _fields(page_of("致：8栋402室 口一凡\n事由：交房通知"))
+    assert ("口一凡", "person") in {(field.name, field.role) for field in misread.names}
+    assert _fields(page_of("致：翠湖花园8栋402室 客户\n事由：交房通知")).names == ()
 
 
 @pytest.mark.parametrize("line", ["敬启者（3栋2单元501室）：", "翠湖花园3#-2-501 室业户：", "致：3栋2单元501 万小明"])
