@@ -18,6 +18,7 @@ from storage import schema, search
 from storage.engine import Database, Transaction
 from storage.search import PageFilter, Sought, find_pages
 from storage.tables import batch, document, page, page_group, scan
+from storage.text_index import index_pages
 
 WORDS = ("合同", "漏水", "管理费", "電梯", "押金", "a7")
 TITLES = ("租赁合同", "報修單", "")
@@ -62,7 +63,7 @@ def _fill(tx: Transaction) -> dict[int, Lying]:
         lying[number] = Lying(text=text, fields="", doc_type="", estate=ESTATES[delivered], category="", year=0)
         if number % 4:
             lying[number] = _document(tx, rng, number, lying[number])
-    search.index_pages(tx, [(PageId(number), each.text) for number, each in lying.items()])
+    index_pages(tx, [(PageId(number), each.text) for number, each in lying.items()])
     return lying
 
 
