@@ -14,7 +14,8 @@ import numpy.typing as npt
 from domain.page import PageImage, Pixels
 from domain.text import Quads
 from imaging.marks import has_form, has_marks, things_in
-from imaging.sides import SHINES, SHORT, Evidence, Legibility, Side, is_bilevel, weigh
+from imaging.seal import ROUND, is_sealed
+from imaging.sides import LEGIBLE, SHINES, SHORT, Evidence, Legibility, Side, is_bilevel, slenderness, weigh
 from imaging.surface import Surface, surface_of
 
 DARK_TEXT = 110.0
@@ -43,6 +44,9 @@ DARKER = 1.5
 SEVERAL, LEANS, MUCH_DARKER = 3, 0.05, 2.0
 """With so many boxes of the other side a line that reads better that way by so much, and is darker by this factor at most (titles are
 bold), is the other side's too; and one that has too few letters, no darker than they are, is misread shine."""
+
+NUMBER = 3
+"""Letters at most of a box that does not tell by itself that another side shines through a 1-bit page, where it reads as it stands too."""
 
 STRONG, FAINT, BLACK = 40.0, 25.0, 60.0
 """Grey levels below the paper, after smoothing, from which ink is this side's: where another side may shine through; where nothing hints
@@ -73,6 +77,11 @@ class _Asked:
     def is_surely_text(self) -> bool:
         """Whether it is a line of this side whatever else stands on the page."""
         return self.side is Side.THIS and self.evidence.is_line
+
+    @property
+    def may_be_number(self) -> bool:
+        """Whether it reads better from behind but is short and reads as it stands too (35, 18): on a 1-bit page that tells nothing."""
+        return self.side is Side.OTHER and self.evidence.mirrored.letters <= NUMBER and self.evidence.plain.confidence >= LEGIBLE
 
     @property
     def leans(self) -> bool:
@@ -107,15 +116,22 @@ def is_blank(image: PageImage, grey: Pixels, quads: Quads, contrasts: npt.NDArra
     others = _others(asked, two_tones=two_tones)
     if any(_is_this_sides(one, others, two_tones=two_tones) for one in asked if one not in others):
         return False
+    if _is_marked(surface, things, others, contrasts, two_tones=two_tones):
+        return False
+    return not any(is_sealed(surface, quad, legibility) for quad in quads if slenderness(quad) <= ROUND)
+
+
+def _is_marked(surface: Surface, things: Pixels, others: Sequence[_Asked], contrasts: npt.NDArray[np.float64], *, two_tones: bool) -> bool:
+    """Whether something is stamped or drawn here that is no text; `things` are 1 where boxes hold what nobody wrote."""
     ink = _ink(surface, others, contrasts, two_tones=two_tones)
     ink[things > 0] = 0
     if has_marks(surface, ink, surface.ink(FAINT) if two_tones else None):  # of a broken crease most pieces look pale
-        return False
-    if others or two_tones:
         return True
+    if others or two_tones:
+        return False
     thin = surface.out_of_noise(surface.peaks(), _least(contrasts))  # smoothing leaves little of thin lines
     thin[things > 0] = 0
-    return not has_form(surface, thin)
+    return has_form(surface, thin)
 
 
 def _ask_twice(image: PageImage, grey: Pixels, quad: Quads, contrast: float, legibility: Legibility, *, two_tones: bool) -> _Asked:
@@ -140,7 +156,7 @@ def _others(asked: Sequence[_Asked], *, two_tones: bool) -> tuple[_Asked, ...]:
     """
     others = tuple(one for one in asked if one.side is Side.OTHER and (two_tones or one.contrast <= SHINES))
     if len(others) < SEVERAL:
-        return tuple(one for one in others if not two_tones or one.evidence.slenderness >= SHORT)
+        return tuple(one for one in others if not two_tones or (one.evidence.slenderness >= SHORT and not one.may_be_number))
     darkest = MUCH_DARKER * _darkest(others)
     return others + tuple(one for one in asked if one.side is Side.EITHER and one.leans and one.contrast <= darkest)
 
@@ -150,13 +166,16 @@ def _darkest(boxes: Sequence[_Asked]) -> float:
 
 
 def _is_this_sides(one: _Asked, others: Sequence[_Asked], *, two_tones: bool) -> bool:
-    """Whether a box is text of this side, beside those of the other side."""
+    """Whether a box is text of this side, beside those of the other side; on a 1-bit page what reads as no letter is a mark at most."""
+    if two_tones and not one.evidence.plain.letters:
+        return False
     shines = _darkest(others)
     if one.side is Side.THIS:
         if len(others) >= SEVERAL and one.contrast <= shines and one.evidence.is_scant:
             return False
         return two_tones or one.contrast > shines or one.evidence.slenderness >= SHORT
-    return one.side is Side.EITHER and one.contrast >= HINT and one.contrast > DARKER * shines  # no line of the other side is so dark
+    unsure = one.side is Side.EITHER or (two_tones and one.may_be_number)
+    return unsure and one.contrast >= HINT and one.contrast > DARKER * shines  # no line of the other side is so dark
 
 
 def _least(contrasts: npt.NDArray[np.float64]) -> float:

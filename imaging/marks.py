@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from domain.page import Pixels
 from domain.text import Quads
-from imaging.parts import JOIN, LONG, Part, parts_of, square
+from imaging.parts import EDGE, JOIN, LONG, Part, parts_of, square
 from imaging.rings import without_ring
 from imaging.surface import Surface
 
@@ -38,26 +38,52 @@ def has_marks(surface: Surface, ink: Pixels, paler: Pixels | None = None) -> boo
 
     Long lines are looked for in `paler` ink too where it is given.
     """
-    parts = [part for part in parts_of(ink, surface.beside) if not part.is_dust and not part.is_things]
-    parts = without_ring(parts, surface)
+    found = list(parts_of(ink, surface.beside))
+    parts = without_ring([part for part in found if not part.is_dust and not part.is_things], surface)
     if any(not part.is_straight(THIN) for part in parts):
         return True
-    return _is_drawn(parts, ink if paler is None else paler)
+    return _is_drawn(parts, ink if paler is None else paler) or _is_crossed(surface, ink, found)
 
 
 def has_form(surface: Surface, ink: Pixels) -> bool:
     """Whether the ink that is no thing holds more lines than creases and streaks, along or across one another: a form, a sketch."""
-    written = np.zeros_like(ink)
-    for part in parts_of(ink, surface.beside):
-        if not part.is_dust and not part.is_things:
-            written[tuple(part.points[:, ::-1].T)] = 1
-    return _is_form(_lines(written & ink).tolist())
+    found = list(parts_of(ink, surface.beside))
+    written = without_ring([part for part in found if not part.is_dust and not part.is_things], surface)
+    return _is_form(_lines(ink & _mask(ink, written)).tolist()) or _is_crossed(surface, ink, found)
+
+
+def _is_crossed(surface: Surface, ink: Pixels, parts: Sequence[Part]) -> bool:
+    """Whether what comes in from the paper's edge is a form or a sketch: one that is cut off there, or that a crease joins to it.
+
+    Creases and streaks themselves run from edge to edge.
+    """
+    large = [part for part in parts if part.comes_in and part.length >= 2 * LONG and not part.is_straight(THIN)]
+    drawn = [part for part in large if without_ring([part], surface)]
+    lines = _lines(ink & _mask(ink, drawn)).tolist()
+    outside = cv2.copyMakeBorder(surface.beside[1:-1, 1:-1], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+    rim = np.asarray(cv2.dilate(outside, square(2 * EDGE + 1)), np.uint8)
+    left = [line for line in lines if not _goes_across([other for other in lines if _is_same(_place(line), _place(other))], rim)]
+    return _is_form(left)
+
+
+def _goes_across(pieces: Sequence[Sequence[int]], rim: Pixels) -> bool:
+    """Whether the pieces of one line reach the rim at both ends."""
+    ends = [(x, y) for line in pieces for x, y in (line[:2], line[2:]) if rim[y, x]]
+    return any(math.dist(one, other) >= 2 * LONG for one in ends for other in ends)
+
+
+def _mask(ink: Pixels, parts: Sequence[Part]) -> Pixels:
+    """1 where the parts are, of the size of the ink's picture."""
+    mask = np.zeros_like(ink)
+    for part in parts:
+        mask[tuple(part.points[:, ::-1].T)] = 1
+    return mask
 
 
 def things_in(surface: Surface, quad: Quads, contrast: float) -> Pixels | None:
     """The hole, clip or ring that a text box holds, shape (4, 2) in pixels of the scan and so dark; None where it holds other ink.
 
-    1 on the surface's picture where the thing is and close to it.
+    1 on the surface's picture where the thing is and close to it: nowhere where the box holds but the bed (a corner torn off).
     """
     ink = surface.ink(HALF * contrast)
     inside = np.zeros_like(ink)
@@ -68,8 +94,10 @@ def things_in(surface: Surface, quad: Quads, contrast: float) -> Pixels | None:
     for part in within:
         if part not in written:
             things[tuple(part.points[:, ::-1].T)] = 1
-    share = int((inside & things).sum())
-    return np.asarray(cv2.dilate(things, square(JOIN)), np.uint8) if share and share >= ALMOST * int(inside.sum()) else None
+    most = ALMOST * int(inside.sum())
+    if int((inside & things).sum()) < most or not (most or surface.window(surface.beside, quad).any()):
+        return None
+    return np.asarray(cv2.dilate(things, square(JOIN)), np.uint8)
 
 
 def _is_drawn(strokes: Sequence[Part], ink: Pixels) -> bool:
@@ -95,15 +123,29 @@ def _lines(ink: Pixels) -> npt.NDArray[np.int32]:
 
 def _is_form(lines: Sequence[Sequence[float]]) -> bool:
     """Whether more lines (x, y, x, y) than creases and streaks run along or across one another."""
-    apart: list[tuple[float, float]] = []
-    for left, top, right, bottom in lines:
-        direction = (math.degrees(math.atan2(bottom - top, right - left)) + 45) % 180 - 45  # level lines on either side of 0 are alike
-        slope = math.radians(direction)
-        place = (left + right) / 2 * math.sin(slope) - (top + bottom) / 2 * math.cos(slope)
-        if not any(_turned(direction, other, 180) <= ASTRAY and abs(place - at) <= SAME for other, at in apart):
-            apart.append((direction, place))
+    apart: list[_Place] = []
+    for line in lines:
+        place = _place(line)
+        if not any(_is_same(place, other) for other in apart):
+            apart.append(place)
     alike = [sum(_turned(one, other, 90) <= ASTRAY for other, _ in apart) for one, _ in apart]
     return max(alike, default=0) > MOST_LINES
+
+
+_Place = tuple[float, float]
+"""Direction of a line in degrees, -45 to 135, and its distance from the origin."""
+
+
+def _place(line: Sequence[float]) -> _Place:
+    left, top, right, bottom = line
+    direction = (math.degrees(math.atan2(bottom - top, right - left)) + 45) % 180 - 45  # level lines on either side of 0 are alike
+    slope = math.radians(direction)
+    return direction, (left + right) / 2 * math.sin(slope) - (top + bottom) / 2 * math.cos(slope)
+
+
+def _is_same(one: _Place, other: _Place) -> bool:
+    """Whether two lines are pieces of one."""
+    return _turned(one[0], other[0], 180) <= ASTRAY and abs(one[1] - other[1]) <= SAME
 
 
 def _turned(one: float, other: float, period: int) -> float:

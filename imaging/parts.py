@@ -96,9 +96,11 @@ class Part:
     @property
     def is_things(self) -> bool:
         """Whether it comes in from an edge or is a hole, a staple or a clip."""
-        return self._comes_in() or self._is_hole() or self._is_staple() or self._is_clip()
+        return self.comes_in or self._is_hole() or self._is_staple() or self._is_clip()
 
-    def _comes_in(self) -> bool:
+    @property
+    def comes_in(self) -> bool:
+        """Whether it reaches the edge of the paper or lies wholly within its rim."""
         (left, top, right, bottom), (wide, high) = self.margins, self.size
         return self.at_bed or min(self.margins) <= TOUCHES or min(left + wide, top + high, right + wide, bottom + high) <= EDGE
 

@@ -28,7 +28,7 @@ RED = 14.0
 """Levels by which the red of a ring is above its green or blue on average where it is a seal's."""
 
 
-_Ellipse = tuple[Sequence[float], Sequence[float], float]
+Ellipse = tuple[Sequence[float], Sequence[float], float]
 """Centre, both diameters, degrees by which it is turned: as OpenCV says it."""
 
 
@@ -50,7 +50,7 @@ def _fainter(parts: Sequence[Part], surface: Surface) -> list[Part]:
     return [part for part in parts_of(ink, surface.beside) if not part.is_dust and not part.is_things]
 
 
-def _ring(parts: Sequence[Part], surface: Surface) -> _Ellipse | None:
+def _ring(parts: Sequence[Part], surface: Surface) -> Ellipse | None:
     """The ring round nothing that the parts make up, with or without others."""
     if sum(len(part.points) for part in parts) < LEAST:
         return None
@@ -65,7 +65,7 @@ def _ring(parts: Sequence[Part], surface: Surface) -> _Ellipse | None:
     return circle if found else None
 
 
-def _radii(points: npt.NDArray[np.int32], circle: _Ellipse) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _radii(points: npt.NDArray[np.int32], circle: Ellipse) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Each point's distance from the centre in radii of the ellipse, and its direction in radians."""
     (x, y), (wide, high), degrees = circle
     turn = np.deg2rad(degrees)
@@ -74,12 +74,12 @@ def _radii(points: npt.NDArray[np.int32], circle: _Ellipse) -> tuple[npt.NDArray
     return np.hypot(along / (wide / 2), aside / (high / 2)), np.arctan2(aside, along)
 
 
-def _is_on(points: npt.NDArray[np.int32], circle: _Ellipse) -> bool:
+def _is_on(points: npt.NDArray[np.int32], circle: Ellipse) -> bool:
     away, _ = _radii(points, circle)
     return bool((abs(away - 1) * min(circle[1]) / 2 <= RIM).mean() >= ON_RIM)
 
 
-def _goes_round(points: npt.NDArray[np.int32], circle: _Ellipse) -> bool:
+def _goes_round(points: npt.NDArray[np.int32], circle: Ellipse) -> bool:
     _, directions = _radii(points, circle)
     sectors = np.unique((directions + np.pi) / (2 * np.pi) * SECTORS // 1)
     return len(sectors) >= ROUND * SECTORS
@@ -95,7 +95,7 @@ def _is_red(points: npt.NDArray[np.int32], surface: Surface) -> bool:
     return bool(red - max(green, blue) >= RED)
 
 
-def _is_empty(points: npt.NDArray[np.int32], circle: _Ellipse, surface: Surface) -> bool:
+def _is_empty(points: npt.NDArray[np.int32], circle: Ellipse, surface: Surface) -> bool:
     level = FAINTER * float(np.median(surface.depth[points[:, 1], points[:, 0]]))
     within = 0
     for part in parts_of(surface.ink(level), surface.beside):

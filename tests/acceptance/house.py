@@ -1,26 +1,23 @@
 """A Hudang installation for a test: its own home, in the embedded or the scaled form, driven by the command line alone."""
 
 import json
-import multiprocessing
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import redis
 from openpyxl import Workbook
 from PIL import Image, ImageDraw, ImageFont
 
-from hudang.cli.main import main
+from tests.commands import hudang
 from tests.servers import RedisServer
 
 FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
-TIMEOUT = 240
 
 PAGES_FIELDS = {
     "source", "source_sha256", "page", "status", "reason", "category", "doc_type", "confidence", "unit", "estate", "owner", "rotation",
@@ -32,22 +29,6 @@ DOCUMENT_FIELDS = {
 }  # fmt: skip
 
 
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["hudang.cli.main", "tests.acceptance.house"])
-"""Commands run in processes of their own that find the program loaded: loading it is most of a short command's time."""
-
-
-def _command(arguments: Sequence[str], env: Mapping[str, str], files: Sequence[Path]) -> None:
-    """What `hudang` does, in a process just forked; its standard streams are these files."""
-    for number, file in enumerate(files):
-        os.dup2(os.open(file, os.O_RDWR | os.O_CREAT), number)
-    os.environ.clear()
-    os.environ.update(env)
-    sys.argv = ["hudang", *arguments]
-    sys.stdin = os.fdopen(0, encoding="utf-8")
-    main()
-
-
 @dataclass(frozen=True)
 class House:
     """A home with its environment."""
@@ -57,19 +38,9 @@ class House:
 
     def run(self, *arguments: str, code: int = 0, stdin: str = "") -> str:
         """Run a command, check its exit code, return what it printed."""
-        with TemporaryDirectory() as folder:
-            files = [Path(folder) / name for name in ("in", "out", "err")]
-            files[0].write_text(stdin, encoding="utf-8")
-            process = _FORKS.Process(target=_command, args=(arguments, self.env, files))
-            process.start()
-            process.join(TIMEOUT)
-            if process.is_alive():
-                process.kill()
-                process.join()
-            printed = [file.read_text(encoding="utf-8") for file in files[1:]]
-            assert process.exitcode == code, f"{arguments}: exit {process.exitcode}\n{printed[0]}\n{printed[1]}\n{self.trouble()}"
-            process.close()
-        return printed[0]
+        done = hudang(*arguments, env=self.env, stdin=stdin)
+        assert done.code == code, f"{arguments}: exit {done.code}\n{done.out}\n{done.err}\n{self.trouble()}"
+        return done.out
 
     def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """Start a command and leave it running; its output goes to a file in the home."""
@@ -104,7 +75,7 @@ def house(folder: Path, form: str, database_url: str, redis_broker: RedisServer 
             client.flushall()
         env |= {"HUDANG_DATABASE_URL": database_url, "HUDANG_BROKER_URL": redis_broker.url()}
     made = House(home=folder / "home", env=env)
-    subprocess.run([sys.executable, "-m", "hudang", "init"], env=env, check=True, capture_output=True, timeout=TIMEOUT)
+    made.run("init")
     yield made
 
 

@@ -1,18 +1,15 @@
 """`hudang acceptance`, as the command prints it."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from storage.tables import page
+from tests.commands import hudang
 from tests.integration.acceptance_home import ReadyBatch, change, list_papers, ready, rows_of
 
-ROOT = Path(__file__).parents[2]
 Run = Callable[..., str]
 
 
@@ -26,10 +23,9 @@ def batch(tmp_path: Path) -> Iterator[ReadyBatch]:
 @pytest.fixture
 def run(batch: ReadyBatch) -> Run:
     def command(*words: object, locale: str = "C.UTF-8", code: int = 0) -> str:
-        named = [sys.executable, "-m", "hudang", "acceptance", *(str(word) for word in words), "--home", str(batch.home.place.home)]
-        done = subprocess.run(named, cwd=ROOT, env=os.environ | {"LC_ALL": locale}, capture_output=True, text=True, check=False)
-        assert done.returncode == code, done.stderr
-        return done.stdout if code == 0 else done.stderr
+        done = hudang("acceptance", *words, "--home", batch.home.place.home, locale=locale)
+        assert done.code == code, done.err
+        return done.out if code == 0 else done.err
 
     return command
 

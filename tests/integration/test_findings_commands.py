@@ -1,9 +1,6 @@
 """`hudang check` and `hudang findings` as they print."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,9 +8,9 @@ import openpyxl
 import pytest
 
 from services.workplace import Workplace
+from tests.commands import hudang
 from tests.integration import web_home
 
-ROOT = Path(__file__).parents[2]
 Run = Callable[..., str]
 
 
@@ -29,10 +26,9 @@ def place(tmp_path: Path) -> Iterator[Workplace]:
 @pytest.fixture
 def run(place: Workplace) -> Run:
     def command(*words: object, locale: str = "C.UTF-8", code: int = 0) -> str:
-        named = [sys.executable, "-m", "hudang", *(str(word) for word in words), "--home", str(place.home)]
-        done = subprocess.run(named, cwd=ROOT, env=os.environ | {"LC_ALL": locale}, capture_output=True, text=True, check=False)
-        assert done.returncode == code, done.stderr
-        return done.stdout + done.stderr
+        done = hudang(*words, "--home", place.home, locale=locale)
+        assert done.code == code, done.err
+        return done.out + done.err
 
     return command
 

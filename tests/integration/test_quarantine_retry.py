@@ -2,8 +2,6 @@
 
 import io
 import json
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,11 +24,10 @@ from storage.read_models_quarantine import Wanted
 from storage.repositories import scans
 from storage.repositories.access_log import LogFilter
 from storage.tables import job, retry
+from tests.commands import Done, hudang
 from tests.homes import empty_home
 from tests.integration.people import ELSEWHERE, add_estate, client_of
 from tests.integration.test_web import Web, serving
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -158,13 +155,12 @@ def test_another_estates_files_are_neither_shown_nor_tried(web: Web) -> None:
 def test_the_command_tries_all_of_a_reason(web: Web) -> None:
     place = web.home.place
 
-    def command(*words: str) -> subprocess.CompletedProcess[str]:
-        named = [sys.executable, "-m", "hudang", "quarantine", *words, "--home", str(place.home)]
-        return subprocess.run(named, cwd=ROOT, capture_output=True, text=True, check=False)
+    def command(*words: str) -> Done:
+        return hudang("quarantine", *words, "--home", place.home)
 
-    assert command("--retry-reason", "disguised_type").returncode == 0
+    assert command("--retry-reason", "disguised_type").code == 0
     work(place, JobKind.RETRY_SCAN)
     work(place)
-    row = json.loads(command("--json").stdout)
+    row = json.loads(command("--json").out)
     assert (row["reason"], row["retries"], row["batch"]) == ("disguised_type", 1, "drop 2026-11-21")
-    assert command("--retry-reason", "nonsense").returncode == 2
+    assert command("--retry-reason", "nonsense").code == 2

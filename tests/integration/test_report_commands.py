@@ -1,9 +1,6 @@
 """`hudang report` and `hudang labels` as the commands print them, and what labels say."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,11 +11,11 @@ import zxingcpp
 
 from domain.separator import SeparatorSheet
 from services.workplace import Workplace
+from tests.commands import Done, hudang
 from tests.integration import report_home
 from tests.integration.report_home import BAY, LAKE
 
-ROOT = Path(__file__).parents[2]
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., Done]
 
 
 @pytest.fixture(scope="module")
@@ -30,28 +27,27 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
 
 @pytest.fixture
 def run(home: Workplace) -> Run:
-    def command(*words: object, locale: str = "C.UTF-8") -> "subprocess.CompletedProcess[str]":
-        named = [sys.executable, "-m", "hudang", *(str(word) for word in words), "--home", str(home.home)]
-        return subprocess.run(named, cwd=ROOT, env=os.environ | {"LC_ALL": locale}, capture_output=True, text=True, check=False)
+    def command(*words: object, locale: str = "C.UTF-8") -> Done:
+        return hudang(*words, "--home", home.home, locale=locale)
 
     return command
 
 
 def test_reports_are_written_listed_and_signed(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "made" / "月报.xlsx"
-    said = json.loads(run("report", "monthly", "--month", "2026-10", "--out", out, "--json").stdout)
+    said = json.loads(run("report", "monthly", "--month", "2026-10", "--out", out, "--json").out)
     assert (said["file"], said["figures"]["filed"]) == (str(out), 1)
     assert openpyxl.load_workbook(out).sheetnames[0] == "本月概况"
-    listed = [json.loads(line) for line in run("report", "--list", "--json").stdout.splitlines()]
+    listed = [json.loads(line) for line in run("report", "--list", "--json").out.splitlines()]
     assert [row["report"] for row in listed][:3] == ["units", "tenants", "additions"]
     assert "2026-10" in next(row for row in listed if row["report"] == "monthly")["overdue"]
-    assert "已逾期未签署" in run("report", "--list", locale="zh_CN.UTF-8").stdout
+    assert "已逾期未签署" in run("report", "--list", locale="zh_CN.UTF-8").out
     done = run("report", "monthly", "--month", "2026-10", "--sign-by", "主任", "--comment", "已阅", locale="zh_CN.UTF-8")
-    assert (done.returncode, done.stdout) == (0, "已签署：2026-10，主任。\n")
-    after = [json.loads(line) for line in run("report", "--list", "--json").stdout.splitlines()]
+    assert (done.code, done.out) == (0, "已签署：2026-10，主任。\n")
+    after = [json.loads(line) for line in run("report", "--list", "--json").out.splitlines()]
     assert "2026-10" not in next(row for row in after if row["report"] == "monthly")["overdue"]
     pdf = run("report", "weekly", "--week", "2026-11-18", "--seed", "7", "--share", "0.5", "--out", tmp_path / "w.pdf")
-    assert pdf.stdout.endswith("w.pdf.\n")
+    assert pdf.out.endswith("w.pdf.\n")
 
 
 @pytest.mark.parametrize(
@@ -71,8 +67,8 @@ def test_reports_are_written_listed_and_signed(run: Run, tmp_path: Path) -> None
 def test_errors_say_what_to_do(run: Run, words: tuple[str, ...], en: str, zh: str) -> None:
     for locale, sentence in (("C.UTF-8", en), ("zh_CN.UTF-8", zh)):
         done = run(*words, locale=locale)
-        assert done.returncode == 2
-        assert sentence in done.stderr
+        assert done.code == 2
+        assert sentence in done.err
 
 
 def codes(path: Path) -> list[SeparatorSheet]:
@@ -92,7 +88,7 @@ def text_of(path: Path) -> str:
 
 
 def test_bag_labels_stand_in_the_order_of_the_shelf_with_present_owners(run: Run, tmp_path: Path) -> None:
-    said = json.loads(run("labels", "bags", "--out", tmp_path / "l.pdf", "--json").stdout)
+    said = json.loads(run("labels", "bags", "--out", tmp_path / "l.pdf", "--json").out)
     assert (said["labels"], said["sheets"], round(said["width"])) == (6, 1, 95)
     units = ["1|||301|room", "B||-1|6|parking", "2|1||201|room", "2|1||1001|room", "3|2||502|room", "10|1||101|room"]
     assert [sheet.unit for sheet in codes(tmp_path / "l.pdf")] == units
@@ -113,7 +109,7 @@ def test_bags_of_a_building_and_of_a_box(run: Run, tmp_path: Path) -> None:
 
 def test_box_labels_bear_company_centre_and_number(run: Run, tmp_path: Path) -> None:
     done = run("labels", "boxes", "--centre", "AVIC", "--grid", "2x7", "--out", tmp_path / "l.pdf", locale="zh_CN.UTF-8")
-    assert "3 枚标签（95.0 × 39.6 毫米），1 页" in done.stdout
+    assert "3 枚标签（95.0 × 39.6 毫米），1 页" in done.out
     assert [(sheet.box, sheet.estate) for sheet in codes(tmp_path / "l.pdf")] == [("盒01", LAKE), ("盒02", LAKE), ("盒10", LAKE)]
     text = text_of(tmp_path / "l.pdf")
     for words in ("CPM-AVIC-001", "CPM-AVIC-010", "业主档案", "2栋1单元1001室 至 10栋1单元101室", "2 户 1 件"):

@@ -1,18 +1,15 @@
 """`hudang sample` and what `hudang status` says of it, as the commands print it."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.commands import hudang
 from tests.integration import web_home
 from tests.integration.web_home import WebHome
 
-ROOT = Path(__file__).parents[2]
 Run = Callable[..., str]
 
 
@@ -26,10 +23,9 @@ def home(tmp_path: Path) -> Iterator[WebHome]:
 @pytest.fixture
 def run(home: WebHome) -> Run:
     def command(*words: object, locale: str = "C.UTF-8") -> str:
-        named = [sys.executable, "-m", "hudang", *(str(word) for word in words), "--home", str(home.place.home)]
-        done = subprocess.run(named, cwd=ROOT, env=os.environ | {"LC_ALL": locale}, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        done = hudang(*words, "--home", home.place.home, locale=locale)
+        assert done.code == 0, done.err
+        return done.out
 
     return command
 

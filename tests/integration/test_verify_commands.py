@@ -1,10 +1,8 @@
 """`hudang verify`, `hudang export --all` and `hudang import` as the commands print and exit."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,10 +10,10 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
+from tests.commands import hudang
 from tests.integration import web_home
 from tests.integration.web_home import WebHome
 
-ROOT = Path(__file__).parents[2]
 Run = Callable[..., str]
 
 
@@ -32,10 +30,9 @@ def home(tmp_path: Path) -> Iterator[WebHome]:
 @pytest.fixture
 def run(home: WebHome) -> Run:
     def command(*words: object, code: int = 0, locale: str = "C.UTF-8", folder: Path = home.place.home) -> str:
-        named = [sys.executable, "-m", "hudang", *(str(word) for word in words), "--home", str(folder)]
-        done = subprocess.run(named, cwd=ROOT, env=os.environ | {"LC_ALL": locale}, capture_output=True, text=True, check=False)
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout + done.stderr
+        done = hudang(*words, "--home", folder, locale=locale)
+        assert done.code == code, done.out + done.err
+        return done.out + done.err
 
     return command
 

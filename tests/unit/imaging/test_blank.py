@@ -231,6 +231,14 @@ def test_a_character_of_a_seal_that_reads_from_behind_does_not_make_a_fax_blank(
     assert not blank(page, page, box, lambda grey, quads: (Legible(0.867 if grey.shape == page.shape else 0.969, 2), Legible(0.0)))
 
 
+def test_a_page_number_of_a_fax_that_reads_better_from_behind_is_content(draw: Callable[..., Any]) -> None:
+    number = draw(rows=1, chars=4, ink=0, paper=255)
+    scan = np.where(number.pixels > 128, 255, 0).astype(np.uint8)
+    for letters, empty in ((2, False), (8, True)):
+        reading = (Legible(0.856, letters), Legible(0.979, letters))
+        assert blank(scan, scan, number.quads, lambda grey, quads, said=reading: (said[grey.shape != scan.shape], Legible(0.0))) is empty
+
+
 def test_texture_read_as_a_letter_is_no_text() -> None:
     box = np.array([[[300, 306], [326, 306], [326, 320], [300, 320]]], np.float32)
     for depth, empty in ((8, True), (40, False)):

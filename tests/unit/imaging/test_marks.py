@@ -46,6 +46,22 @@ def test_creases_in_any_direction_are_no_form() -> None:
     assert marked(sketch, FAINT)
 
 
+@pytest.mark.parametrize("joined", ["crease", "cut off"])
+def test_a_sketch_that_reaches_the_papers_edge_is_drawn_and_creases_that_do_are_not(joined: str) -> None:
+    page = paper()
+    for y in (230, 300):
+        line(page, (0, y), (619, y + 12), 130)
+    for x in (200, 400):
+        line(page, (x, 0), (x - 9, 876), 130)
+    cv2.circle(page, (560, 600), 80, 200, 4)
+    assert not marked(page, FAINT)
+    top = 0 if joined == "cut off" else 150
+    for at in (120, 240, 330):
+        line(page, (at, top), (at, 410), 130)
+        line(page, (120, at + 80), (330, at + 80), 130)
+    assert marked(page, FAINT)
+
+
 def test_faint_walls_of_a_sketch_are_seen_where_nothing_shines_through() -> None:
     page = paper()
     for at in (200, 280, 360):
@@ -199,3 +215,11 @@ def test_a_box_with_a_ring_holds_a_thing() -> None:
     assert things_in(surface_of(page, DPI), quad, 35.0) is not None
     cv2.putText(page, "3F", (285, 410), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 60, 2)
     assert things_in(surface_of(page, DPI), quad, 35.0) is None
+
+
+def test_a_box_round_a_corner_torn_off_holds_no_ink() -> None:
+    page = paper()
+    page[837:, :40] = np.where(np.tri(40, dtype=bool), 40, page[837:, :40])
+    page[:, :3] = 40
+    quad = np.array([[5, 830], [50, 830], [50, 876], [5, 876]], np.float32)
+    assert things_in(surface_of(page, DPI), quad, 180.0) is not None
