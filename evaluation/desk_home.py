@@ -32,8 +32,8 @@ from services.workplace import Workplace
 from storage.engine import Transaction
 from storage.repositories import documents, pages, scans
 from storage.repositories.documents import Origin
-from storage.search import index_pages
 from storage.tables import document, page
+from storage.text_index import index_pages
 from tests.registers import save_register
 
 ESTATE, OWNER = "翠湖苑", "王建国"

@@ -44,10 +44,12 @@ class Listing:
     due: CheckDue
 
 
-def wanted(*, words: str, box: str, estate: str, doc_type: str, agrees: Agrees | None, estates: Estates) -> PapersWanted:
-    """What is asked for; words that are a unit in any written form find that unit too."""
+def wanted(
+    *, words: str, box: str, estate: str, doc_type: str, agrees: Agrees | None, estates: Estates, masked: bool = False
+) -> PapersWanted:
+    """What is asked for; words that are a unit in any written form find that unit too. `masked` as in `PapersWanted`."""
     units = tuple(mention.unit for mention in find_units(words, labelled=True)) if words else ()
-    return PapersWanted(words=words, box=box, estate=estate, doc_type=doc_type, units=units, agrees=agrees, estates=estates)
+    return PapersWanted(words=words, box=box, estate=estate, doc_type=doc_type, units=units, agrees=agrees, estates=estates, masked=masked)
 
 
 def listing(place: Workplace, asked: PapersWanted, *, page: int) -> Listing:

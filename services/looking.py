@@ -25,7 +25,8 @@ from storage import read_models, read_models_quarantine
 from storage.engine import Transaction
 from storage.read_models import Hit
 from storage.repositories import scans, workers
-from storage.search import PageFilter, find_pages, phrases, units
+from storage.search import PageFilter, find_pages, units
+from storage.words import phrases
 
 ALIVE_SECONDS = 120.0
 EXCERPT = 40

@@ -1,10 +1,12 @@
 """Search: what a query's words mean, the papers that hold them, what it names outright, and what may help where nothing is found."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.hanzi import fold
 from domain.ids import DocumentId
+from domain.masking import mask_in_text
 from domain.people import Estates, sees
 from domain.unit_number import UnitNumber
 from dossiers.register_index import RegisterIndex
@@ -17,12 +19,14 @@ from storage.engine import Transaction
 from storage.read_models import Hit
 from storage.read_models_web import Volume
 from storage.search import FoundPage, PageFilter, Sought, find_pages, years
+from storage.words import holds, in_pattern
 
 PAGE = 50
 """Papers on one page of results."""
 MOST_HITS = 1000
 MOST_PAGES_SHOWN = 3
 MOST_UNITS = 3
+_IN_NUMBERS = re.compile("[0-9a-z]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,15 +118,17 @@ def _meant(place: Workplace, index: RegisterIndex, text: str) -> Sought:
     return Sought(text=text, types=types, units=tuple((unit.estate, str(unit.unit)) for unit in named))
 
 
-def search(place: Workplace, query: str, wanted: PageFilter, *, page: int, see: Callable[[str], str] = lambda text: text) -> Results:
+def search(place: Workplace, query: str, wanted: PageFilter, *, page: int, masked: bool = False) -> Results:
     """Find papers that hold every part of the query in their text or fields, newest first.
 
-    `see` gives a text as whoever asks may see it; `page` counts from 1.
+    `masked`: whoever asks may not see the numbers of persons, and finds nothing by their digits. `page` counts from 1.
     """
     with place.database.read() as tx:
         meant = sought(place, tx, query)
         found = find_pages(tx, meant, wanted, limit=MOST_HITS + 1)
-        papers = _papers(found[:MOST_HITS])
+        cut = len(found) > MOST_HITS
+        found = visible(tx, found[:MOST_HITS], meant) if masked else found[:MOST_HITS]
+        papers = _papers(found)
         shown = papers[(page - 1) * PAGE : page * PAGE]
         hits = {hit.page_id: hit for hit in read_models.hits(tx, tuple(each.id for paper in shown for each in paper))}
         documents = tuple({each.document_id for paper in shown for each in paper if each.document_id is not None})
@@ -132,27 +138,49 @@ def search(place: Workplace, query: str, wanted: PageFilter, *, page: int, see: 
         volumes = tuple(volume for estate, unit in named for volume in read_models_web.volumes_of_unit(tx, estate, unit))
         document = read_models_web.by_archive_no(tx, query, wanted.estates)
     return Results(
-        papers=tuple(_paper([(hits[each.id], numbers.get(each.id, 0)) for each in paper], query, see) for paper in shown),
+        papers=tuple(_paper([(hits[each.id], numbers.get(each.id, 0)) for each in paper], query, masked) for paper in shown),
         total=len(papers),
-        pages=min(len(found), MOST_HITS),
-        cut=len(found) > MOST_HITS,
+        pages=len(found),
+        cut=cut,
         document=document,
         volumes=volumes,
     )
 
 
-def advice(place: Workplace, query: str, wanted: PageFilter) -> Advice:
-    """What may help where nothing was found."""
+def advice(place: Workplace, query: str, wanted: PageFilter, *, masked: bool = False) -> Advice:
+    """What may help where nothing was found; `masked` as for `search`."""
     with place.database.read() as tx:
         meant = sought(place, tx, query)
         anywhere = PageFilter(estates=wanted.estates)
 
         def number(of: Sequence[Sought]) -> int:
-            return len(find_pages(tx, of, anywhere, limit=MOST_HITS + 1))
+            found = find_pages(tx, of, anywhere, limit=MOST_HITS + 1)
+            return len(visible(tx, found, of) if masked else found)
 
         alone = tuple((each.text, number([each])) for each in meant) if len(meant) > 1 else ()
         unfiltered = number(meant) if wanted != anywhere else 0
     return Advice(unfiltered=unfiltered, alone=alone, units=suggest(place, query, estates=wanted.estates))
+
+
+def visible(tx: Transaction, found: Sequence[FoundPage], meant: Sequence[Sought]) -> tuple[FoundPage, ...]:
+    """Of the pages found those that hold every part also where the numbers of persons are masked.
+
+    Else hits would tell a number by trying: the index knows 138 1234 5678 by 1234, and a title by any of its digits.
+    """
+    digits = [part for part in meant if _IN_NUMBERS.search(fold(part.text))]
+    if not digits:
+        return tuple(found)
+    hits = read_models.hits(tx, tuple(each.id for each in found))
+    kept = {hit.page_id for hit in hits if all(_shows(hit, part) for part in digits)}
+    return tuple(each for each in found if each.id in kept)
+
+
+def _shows(hit: Hit, part: Sought) -> bool:
+    if hit.doc_type in part.types or (hit.estate or "", hit.unit) in part.units:
+        return True
+    fields = " ".join((mask_in_text(hit.title), mask_in_text(hit.owner), hit.estate or "", hit.archive_no or ""))
+    in_fields = re.search(in_pattern(part.text, str, "."), fold(fields).lower())
+    return bool(in_fields) or holds(mask_in_text(hit.text), part.text)
 
 
 def _papers(found: Sequence[FoundPage]) -> list[list[FoundPage]]:
@@ -164,8 +192,11 @@ def _papers(found: Sequence[FoundPage]) -> list[list[FoundPage]]:
     return list(kept.values())
 
 
-def _paper(pages: Sequence[tuple[Hit, int]], query: str, see: Callable[[str], str]) -> PaperFound:
-    looked = [(hit, number, snippets(see(hit.text), query)) for hit, number in sorted(pages, key=lambda each: each[1])]
+def _paper(pages: Sequence[tuple[Hit, int]], query: str, masked: bool) -> PaperFound:
+    looked = [
+        (hit, number, snippets(mask_in_text(hit.text) if masked else hit.text, query))
+        for hit, number in sorted(pages, key=lambda each: each[1])
+    ]
     marked = [each for each in looked if any(piece.hit for passage in each[2] for piece in passage)] or looked[:1]
     shown = tuple(PageFound(hit=hit, number=number, passages=passages) for hit, number, passages in marked[:MOST_PAGES_SHOWN])
     return PaperFound(pages=shown, more=len(marked) - len(shown))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from domain.catalogue import HeldPaper
 from domain.finding import FindingKind, FindingStatus
+from domain.masking import mask_in_text
 from domain.people import Estates
 from domain.unit_number import UnitNumber
 from storage.engine import Transaction
@@ -28,7 +29,10 @@ class Agrees(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PapersWanted:
-    """Which papers; "", () and None do not narrow. `words` stand in archive number, title or owner, `units` match whatever their floor."""
+    """Which papers; "", () and None do not narrow. `words` stand in archive number, title or owner, `units` match whatever their floor.
+
+    `masked`: whoever asks may not see the numbers of persons, and finds no title by their digits.
+    """
 
     words: str = ""
     box: str = ""
@@ -37,6 +41,7 @@ class PapersWanted:
     units: tuple[UnitNumber, ...] = ()
     agrees: Agrees | None = None
     estates: Estates = None
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,7 @@ class ListedPaper:
 
 def papers(tx: Transaction, wanted: PapersWanted, *, limit: int | None = None, offset: int = 0) -> Iterator[ListedPaper]:
     """Yield papers in the order of the list; the rows are streamed."""
-    query = sa.select(catalogue_row).where(*_where(wanted)).order_by(catalogue_row.c.id).limit(limit).offset(offset)
+    query = sa.select(catalogue_row).where(*_where(tx, wanted)).order_by(catalogue_row.c.id).limit(limit).offset(offset)
     result = tx.connection.execute(query, execution_options={"yield_per": _AT_ONCE})
     for some in result.partitions():
         found = _open_of(tx, [row.id for row in some])
@@ -59,22 +64,22 @@ def papers(tx: Transaction, wanted: PapersWanted, *, limit: int | None = None, o
 
 def total(tx: Transaction, wanted: PapersWanted) -> int:
     """How many papers there are."""
-    return tx.connection.scalar(sa.select(_N).select_from(catalogue_row).where(*_where(wanted))) or 0
+    return tx.connection.scalar(sa.select(_N).select_from(catalogue_row).where(*_where(tx, wanted))) or 0
 
 
 def estates(tx: Transaction, within: Estates) -> tuple[str, ...]:
     """The estates that papers are of, in order."""
-    query = sa.select(catalogue_row.c.estate).where(catalogue_row.c.estate != "", *_where(PapersWanted(estates=within)))
+    query = sa.select(catalogue_row.c.estate).where(catalogue_row.c.estate != "", *_where(tx, PapersWanted(estates=within)))
     return tuple(tx.connection.scalars(query.distinct().order_by(catalogue_row.c.estate)))
 
 
 def doc_types(tx: Transaction, within: Estates) -> tuple[str, ...]:
     """The types that papers are of, by code."""
-    query = sa.select(catalogue_row.c.doc_type).where(catalogue_row.c.doc_type != "", *_where(PapersWanted(estates=within)))
+    query = sa.select(catalogue_row.c.doc_type).where(catalogue_row.c.doc_type != "", *_where(tx, PapersWanted(estates=within)))
     return tuple(tx.connection.scalars(query.distinct().order_by(catalogue_row.c.doc_type)))
 
 
-def _where(wanted: PapersWanted) -> Iterator[sa.ColumnElement[bool]]:
+def _where(tx: Transaction, wanted: PapersWanted) -> Iterator[sa.ColumnElement[bool]]:
     c = catalogue_row.c
     yield ~c.retired
     if wanted.estates is not None:
@@ -83,9 +88,21 @@ def _where(wanted: PapersWanted) -> Iterator[sa.ColumnElement[bool]]:
         if value:
             yield column == value
     if wanted.words:
-        yield sa.or_(*(column.contains(wanted.words, autoescape=True) for column in (c.archive_no, c.title, c.owner)), *_of(wanted.units))
+        in_title = c.title.contains(wanted.words, autoescape=True)
+        if wanted.masked:
+            in_title = sa.and_(in_title, c.id.not_in(_in_masked(tx, wanted.words)))
+        yield sa.or_(in_title, *(column.contains(wanted.words, autoescape=True) for column in (c.archive_no, c.owner)), *_of(wanted.units))
     if wanted.agrees is not None:
         yield _standing(wanted.agrees)
+
+
+def _in_masked(tx: Transaction, words: str) -> tuple[int, ...]:
+    """The rows whose title no longer holds the words where the numbers of persons in it are masked."""
+    if not any(char.isdigit() for char in words):
+        return ()
+    c = catalogue_row.c
+    holding = tx.connection.execute(sa.select(c.id, c.title).where(~c.retired, c.title.contains(words, autoescape=True)))
+    return tuple(row.id for row in holding if words not in mask_in_text(row.title))
 
 
 def _of(units: Sequence[UnitNumber]) -> Iterator[sa.ColumnElement[bool]]:

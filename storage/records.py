@@ -17,7 +17,6 @@ from domain.document import DocumentState
 from domain.ids import DossierId, PageId
 from storage import schema
 from storage.engine import Database, Transaction
-from storage.search import index_page
 from storage.tables import (
     acceptance,
     acceptance_item,
@@ -47,6 +46,7 @@ from storage.tables import (
     tenure,
 )
 from storage.tables import batch as batch_table
+from storage.text_index import index_page
 
 Only = Mapping[str, sa.ColumnElement[bool]]
 """Which rows of which tables; a table that is not named gives none."""

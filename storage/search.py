@@ -1,26 +1,22 @@
-"""Chinese full text: one analyser feeds FTS5 on SQLite and tsvector on PostgreSQL, so both answer alike."""
+"""Finding pages by the words of their text and by the fields of their documents, newest first, and no further than needed (ADR 0033)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSQUERY
 
-from domain.hanzi import fold, spellings
+from domain.hanzi import spellings
 from domain.ids import DocumentId, PageId
 from domain.people import Estates
 from domain.taxonomy import Category
 from storage.engine import Transaction
 from storage.estates import document_within, page_within
 from storage.tables import document, page, scan
+from storage.text_index import FTS, matches, numbered, plan_for_words
+from storage.words import in_pattern, phrases
 
-_CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(f"[{_CJK}]+|[0-9a-z]+")
-_GAP = re.compile(f"(?<=[{_CJK}])[ \t]+(?=[{_CJK}])")
-_FTS = sa.table("page_fts")
 FIRST_STRETCH = 2_000
 """So many of the newest pages are looked through first."""
 COMMON = 200
@@ -28,61 +24,6 @@ COMMON = 200
 
 _Found = dict[int, int | None]
 """Pages found, and the document of each."""
-
-
-def tokens(text: str) -> list[str]:
-    """Folded text as tokens: Chinese runs as overlapping bigrams and their last single character, digits and Latin runs whole.
-
-    The last character alone lets a search for a single character work as a prefix search.
-    """
-    found: list[str] = []
-    for match in _RUN.finditer(_join(text)):
-        run = match.group()
-        if run[0].isascii():
-            found.append(run)
-        else:
-            found += [run[i : i + 2] for i in range(len(run) - 1)]
-            found.append(run[-1])
-    return found
-
-
-def _join(text: str) -> str:
-    """Fold, and close the gaps that OCR leaves between Chinese characters."""
-    return _GAP.sub("", fold(text).lower())
-
-
-def phrases(query: str) -> list[tuple[list[str], bool]]:
-    """Each blank-free group of the query is one phrase: its tokens in order, and whether the last is a prefix (a lone character)."""
-    result = []
-    for group in query.split():
-        found = tokens(group)
-        if not found:
-            continue
-        last = _RUN.findall(_join(group))[-1]
-        single = len(last) == 1 and not last.isascii()
-        result.append((found if single or last.isascii() else found[:-1], single))
-    return result
-
-
-def index_page(tx: Transaction, page_id: PageId, text: str) -> None:
-    """Put the page's tokens into the index in place of what stood there; part of the page's own transaction."""
-    index_pages(tx, [(page_id, text)])
-
-
-def index_pages(tx: Transaction, texts: Sequence[tuple[PageId, str]]) -> None:
-    """The same for many pages at once."""
-    rows = [{"id": page_id, "tokens": " ".join(tokens(text))} for page_id, text in texts]
-    if tx.sqlite:
-        tx.connection.execute(sa.text("DELETE FROM page_fts WHERE rowid = :id"), rows)
-        tx.connection.execute(sa.text("INSERT INTO page_fts(rowid, tokens) VALUES (:id, :tokens)"), rows)
-        return
-    tx.connection.execute(
-        sa.text(
-            "INSERT INTO page_fts(page_id, tokens) VALUES (:id, to_tsvector('simple', :tokens))"
-            " ON CONFLICT (page_id) DO UPDATE SET tokens = excluded.tokens"
-        ),
-        rows,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +74,7 @@ def find_pages(tx: Transaction, sought: Sequence[Sought], wanted: PageFilter = E
     newest = tx.connection.scalar(sa.select(sa.func.max(page.c.id)))
     if not parts or newest is None:
         return ()
-    _plan_for_words(tx)
+    plan_for_words(tx)
     found = _in_text(tx, parts, wanted, newest, limit)
     last = min(found) if len(found) == limit else 0
     found |= _in_fields(tx, parts, wanted, _Stretch(above=last, upto=newest), limit)
@@ -167,30 +108,13 @@ class _Stretch:
         return sa.and_(number > self.above, number <= self.upto)
 
 
-_PLANNING = {
-    **dict.fromkeys(("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"), "off"),
-    "random_page_cost": "1.1",
-    "max_parallel_workers_per_gather": "0",
-    "plan_cache_mode": "force_custom_plan",
-}
-
-
-def _plan_for_words(tx: Transaction) -> None:
-    """PostgreSQL thinks that comparing the words of a page costs no more than comparing a number: let it ask the index.
-
-    And let it look at row after row until there are enough, not gather all first. Holds to the end of the transaction.
-    """
-    if not tx.sqlite:
-        tx.connection.execute(sa.select(*(sa.func.set_config(name, value, sa.true()) for name, value in _PLANNING.items())))
-
-
 def _in_text(tx: Transaction, parts: Sequence[Sought], wanted: PageFilter, newest: int, limit: int) -> _Found:
     """The newest pages whose text holds all parts. Common words fill the limit among the newest pages; else all that hold them are few."""
-    number, match = _number(tx), _match(tx, [phrase for part in parts for phrase in phrases(part.text)])
+    number, match = numbered(tx), matches(tx, [phrase for part in parts for phrase in phrases(part.text)])
     last = max(0, newest - FIRST_STRETCH)
 
     def holding(stretch: _Stretch) -> sa.Select[int]:
-        return sa.select(number.label("number")).select_from(_FTS).where(match, stretch.holds(number))
+        return sa.select(number.label("number")).select_from(FTS).where(match, stretch.holds(number))
 
     near, rest = holding(_Stretch(above=last, upto=newest)), holding(_Stretch(above=0, upto=last))
     found = _streamed(tx, near, wanted, limit)
@@ -206,14 +130,14 @@ def _in_text(tx: Transaction, parts: Sequence[Sought], wanted: PageFilter, newes
 
 def _of_papers(tx: Transaction, match: sa.ColumnElement[bool], last: int, wanted: PageFilter, limit: int) -> _Found:
     """The newest of the pages that fit, none newer than `last`, beginning with the papers that are asked for."""
-    number = _number(tx)
+    number = numbered(tx)
     papers = sa.select(document.c.id).where(*_asked(wanted))
     query = sa.select(page.c.id, page.c.document_id).where(page.c.document_id.in_(papers), page_within(wanted.estates))
     if tx.sqlite:  # the sum keeps it from beginning with the pages that hold the words
-        holding = sa.select(number).select_from(_FTS).where(match, number <= last)
+        holding = sa.select(number).select_from(FTS).where(match, number <= last)
         return _rows(tx, query.where((page.c.id + 0).in_(holding)).order_by(page.c.id.desc()).limit(limit))
     fitting = query.where(page.c.id <= last).order_by(page.c.id.desc()).offset(0).subquery("fitting")
-    its_text = sa.select(match).select_from(_FTS).where(number == fitting.c.id).correlate(fitting).scalar_subquery()
+    its_text = sa.select(match).select_from(FTS).where(number == fitting.c.id).correlate(fitting).scalar_subquery()
     return _rows(tx, sa.select(fitting).where(its_text).order_by(fitting.c.id.desc()).limit(limit))
 
 
@@ -251,34 +175,23 @@ def _rows(tx: Transaction, query: sa.Select[Any]) -> _Found:
 
 def _in_its_text(tx: Transaction, part: Sought, stretch: _Stretch) -> sa.ColumnElement[bool]:
     """Whether the text of a page of the stretch holds the part."""
-    number, wording = _number(tx), phrases(part.text)
+    number, wording = numbered(tx), phrases(part.text)
     if tx.sqlite:
-        return page.c.id.in_(sa.select(number).select_from(_FTS).where(_match(tx, wording), stretch.holds(number)))
+        return page.c.id.in_(sa.select(number).select_from(FTS).where(matches(tx, wording), stretch.holds(number)))
     # the index knows words, not their order: the order is looked at only where all words are there
     words = [([word], prefix and word == group[-1]) for group, prefix in wording for word in group]
     its = number == page.c.id
-    all_there = sa.select(number).select_from(_FTS).where(_match(tx, words), stretch.holds(number))
+    all_there = sa.select(number).select_from(FTS).where(matches(tx, words), stretch.holds(number))
     rare = tx.connection.scalars(all_there.limit(COMMON)).all()
     some = page.c.id.in_(rare) if len(rare) < COMMON else all_there.where(its).correlate(page).exists()
-    exact = sa.select(_match(tx, wording)).select_from(_FTS).where(its).correlate(page).scalar_subquery()
+    exact = sa.select(matches(tx, wording)).select_from(FTS).where(its).correlate(page).scalar_subquery()
     return sa.and_(some, exact)
-
-
-def _number(tx: Transaction) -> sa.ColumnElement[int]:
-    return sa.literal_column("page_fts.rowid" if tx.sqlite else "page_fts.page_id", sa.Integer)
-
-
-def _match(tx: Transaction, wording: Sequence[tuple[list[str], bool]]) -> sa.ColumnElement[bool]:
-    """Whether a row of the index holds all phrases."""
-    if tx.sqlite:
-        return sa.literal_column("page_fts").op("MATCH", is_comparison=True)(_fts5(wording))
-    return sa.literal_column("page_fts.tokens").op("@@", is_comparison=True)(sa.cast(_tsquery(wording), TSQUERY))
 
 
 def _named(tx: Transaction, part: Sought) -> sa.ColumnElement[bool]:
     """Documents whose archive number, title, owner or estate holds the text in any spelling, or that are of its types or units."""
     any_one, ends = ("?", "*") if tx.sqlite else (".", "")
-    pattern = ends + "".join(_spelt(char) if _RUN.fullmatch(char) else any_one for char in _join(part.text)) + ends
+    pattern = ends + in_pattern(part.text, _spelt, any_one) + ends
     fields = document.c.title + " " + document.c.owner + " " + document.c.estate + " " + sa.func.coalesce(document.c.archive_no, "")
     held = fields.op("GLOB", is_comparison=True)(pattern) if tx.sqlite else fields.regexp_match(pattern)
     # as one list: SQLite refuses more than a thousand conditions in a row, and 1-101 stands in every estate
@@ -317,17 +230,3 @@ def _fits(wanted: PageFilter) -> Iterator[sa.ColumnElement[bool]]:
             sa.and_(page.c.document_id.is_not(None), document_within(wanted.estates)),
             sa.and_(page.c.document_id.is_(None), drop.in_(wanted.estates)),
         )
-
-
-def _fts5(parts: Sequence[tuple[list[str], bool]]) -> str:
-    return " AND ".join(f'"{" ".join(words)}"{" *" if prefix else ""}' for words, prefix in parts)
-
-
-def _tsquery(parts: Sequence[tuple[list[str], bool]]) -> str:
-    groups = []
-    for words, prefix in parts:
-        quoted = [f"'{word}'" for word in words]
-        if prefix:
-            quoted[-1] += ":*"
-        groups.append(f"({' <-> '.join(quoted)})")
-    return " & ".join(groups)

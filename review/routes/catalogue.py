@@ -37,6 +37,7 @@ class CatalogueQuery(Asked):
             doc_type=clean(self.doc_type),
             agrees=member(Agrees, self.agrees),
             estates=here().estates,
+            masked=not here().numbers,
         )
 
 

@@ -24,11 +24,12 @@ def routes(place: Workplace, screen: Screen) -> APIRouter:
     @router.get("/search", dependencies=[access(Permission.READ, act=Act.SEARCH)])
     def search(query: Annotated[SearchQuery, Query()]) -> HTMLResponse:
         words, wanted = query.words, query.wanted(estates=here().estates)
-        by_number = not here().numbers and asks_for_number(words)  # else hits would tell a masked number
+        masked = not here().numbers
+        by_number = masked and asks_for_number(words)
         results = advice = None
         if words and not by_number:
-            results = searching.search(place, words, wanted, page=query.page or 1, see=here().seen)
-            advice = None if results.total else searching.advice(place, words, wanted)
+            results = searching.search(place, words, wanted, page=query.page or 1, masked=masked)
+            advice = None if results.total else searching.advice(place, words, wanted, masked=masked)
         return screen.show(
             "search.html",
             query=query,

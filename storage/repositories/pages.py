@@ -18,8 +18,8 @@ from domain.scan import FileKind, Scan
 from domain.scan_quality import PageFacts
 from storage.engine import Transaction
 from storage.mapping import from_json, to_json
-from storage.search import index_page
 from storage.tables import page, page_group, scan
+from storage.text_index import index_page
 from storage.upsert import insert_new
 
 FACTS = (

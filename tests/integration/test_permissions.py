@@ -20,6 +20,7 @@ from services.sampling import DrawWanted
 from storage import read_models_web
 from storage.repositories.access_log import LogFilter
 from storage.tables import document, page
+from storage.text_index import index_page
 from tests.integration.people import ELSEWHERE, account, add_estate, client_of, enter
 from tests.integration.test_web import Web, serving
 from tests.integration.web_server import answer_of
@@ -321,6 +322,7 @@ def test_a_decision_into_another_estate_is_refused(tmp_path: Path) -> None:
 def put_text(web: Web, text: str) -> None:
     with web.home.place.database.begin() as tx:
         tx.connection.execute(page.update().where(page.c.id == web.home.first_page).values(text=text))
+        index_page(tx, web.home.first_page, text)
 
 
 def test_numbers_in_texts_are_masked_without_the_right(tmp_path: Path) -> None:
@@ -335,6 +337,11 @@ def test_numbers_in_texts_are_masked_without_the_right(tmp_path: Path) -> None:
                 assert "110101199003077733" not in shown
             by_number = client.get("/search?q=13800005678").text
             assert "不能按证件号码或电话检索" in by_number
+            put_text(own, "报修单 厨房 电话 138 0000 5678 日期 2024-05-06")
+            for some, pages in (("0000", 0), ("2024-05-06", 1)):
+                assert ("<mark>厨房</mark>" in client.get(f"/search?q=厨房 {some}").text) == bool(pages)
+                assert f"{some} <b>{pages} 页</b>" in client.get(f"/search?q=火星 {some}").text
+                assert "<mark>厨房</mark>" in own.get(f"/search?q=厨房 {some}").text
         assert "不能按" not in own.get("/search?q=13800005678").text
 
 

@@ -14,10 +14,12 @@ import sqlalchemy as sa
 from domain.hanzi import fold
 from domain.ids import PageId
 from domain.taxonomy import Category
+from services.searching import visible
 from storage import schema, search
 from storage.engine import Database, Transaction
 from storage.search import PageFilter, Sought, find_pages
 from storage.tables import batch, document, page, page_group, scan
+from storage.text_index import index_pages
 
 WORDS = ("合同", "漏水", "管理费", "電梯", "押金", "a7")
 TITLES = ("租赁合同", "報修單", "")
@@ -62,7 +64,7 @@ def _fill(tx: Transaction) -> dict[int, Lying]:
         lying[number] = Lying(text=text, fields="", doc_type="", estate=ESTATES[delivered], category="", year=0)
         if number % 4:
             lying[number] = _document(tx, rng, number, lying[number])
-    search.index_pages(tx, [(PageId(number), each.text) for number, each in lying.items()])
+    index_pages(tx, [(PageId(number), each.text) for number, each in lying.items()])
     return lying
 
 
@@ -149,6 +151,28 @@ def test_a_part_may_be_a_unit_of_very_many_estates(database: Database) -> None:
         tx.connection.execute(document.update().where(document.c.id == number).values(estate="翠湖苑", unit=unit))
         meant = Sought(text="1-101", units=(*((f"第{n}苑", unit) for n in range(1_500)), ("翠湖苑", unit)))
         assert {found.document_id for found in find_pages(tx, [meant], limit=10)} == {number}
+
+
+NUMBERED = "申请人 赵敏 电话 138 1234 5678 证号 110105 19900101 123X 卡号 6 2 2 8 4 8 0 1 房号 1204 日期 2024-05-06 表号 A-0317"
+
+
+@pytest.mark.parametrize(
+    ("word", "hidden"),
+    [("1234", True), ("1234-5678", True), ("19900101", True), ("110105", True), ("2-2-8", True), ("8888", True), ("39-88", True)]
+    + [(word, False) for word in ("1204", "2024-05-06", "A-0317", "赵敏", "5678", "收费2024年", "CPM-0005")],
+)
+def test_masked_numbers_are_not_found_by_some_of_their_digits(database: Database, word: str, hidden: bool) -> None:
+    with database.begin() as tx:
+        _fill(tx)
+        tx.connection.execute(page.update().where(page.c.id == 5).values(text=NUMBERED))
+        index_pages(tx, [(PageId(5), NUMBERED)])
+        titled = {"title": "收费2024年 13988886666", "archive_no": "CPM-0005"}
+        tx.connection.execute(document.update().where(document.c.id == 5).values(**titled))
+    meant = [Sought(text=word)]
+    with database.read() as tx:
+        found = find_pages(tx, meant, limit=PAGES)
+        assert PageId(5) in {each.id for each in found}
+        assert (PageId(5) in {each.id for each in visible(tx, found, meant)}) != hidden
 
 
 def test_nothing_is_found_where_there_is_nothing(database: Database) -> None:
