@@ -24,6 +24,7 @@ _GLUED = re.compile(
     r"(?=.*(?:[0-9一二三四五六七八九十百零〇壹贰叁肆伍陆柒捌玖拾]|Flat))(?![:;])"
 )
 """A label of the unit with its number right behind: 坐落松涛名苑二栋四单元一〇一室."""
+_LEVELS = frozenset({"室", "房", "户", "栋", "幢", "座", "楼", "层", "单元", "号"})
 _BLANK_VALUE = re.compile(r"[_\s:;.-]*")
 _GAP = 0.7
 _BELOW = 3.0
@@ -118,7 +119,7 @@ def label_of(text: str) -> Label | None:
 def _inside(piece: Piece, parts: tuple[Piece, ...], index: int, width: int) -> list[LabelValue]:
     joined = close_gaps(piece.text)
     compact = mended(joined.text)
-    matches = [match for match in _IN_TEXT.finditer(compact) if not _is_courtesy(match, compact)]
+    matches = [match for match in _IN_TEXT.finditer(compact) if not _is_courtesy(match, compact) and not _closes_number(match, compact)]
     found: list[LabelValue] = []
     spans = [(label, word, match.end()) for match in matches for word in [_word(match)] if (label := label_for(word)) is not None]
     if not matches and (label := label_of(piece.text)):
@@ -146,6 +147,12 @@ def _word(match: re.Match[str]) -> str:
     late = match.group("late")
     inner = re.match(_WORDS, late)
     return inner.group() if inner else late
+
+
+def _closes_number(match: re.Match[str], compact: str) -> bool:
+    """Whether the word is the end of a number (致3栋501室：), no label."""
+    start = match.start() + match.group().index(_word(match))
+    return _word(match) in _LEVELS and start > 0 and compact[start - 1].isascii() and compact[start - 1].isalnum()
 
 
 def _is_courtesy(match: re.Match[str], text: str) -> bool:

@@ -295,7 +295,9 @@ def test_a_word_beside_a_unit_that_may_be_a_name_warns(page_of: PageMaker) -> No
     assert _fields(page_of("致：翠湖花园8栋402室 客户\n事由：交房通知")).names == ()
 
 
-@pytest.mark.parametrize("line", ["敬启者（3栋2单元501室）：", "翠湖花园3#-2-501 室业户：", "致：3栋2单元501 万小明"])
+@pytest.mark.parametrize(
+    "line", ["敬启者（3栋2单元501室）：", "赵一凡业户（3栋2单元501室：", "翠湖花园3#-2-501 室业户：", "致：3栋2单元501 万小明"]
+)
 def test_a_salutation_names_the_papers_own_unit(page_of: PageMaker, line: str) -> None:
     fields = extract(page_of(f"{line}\n已约谈4栋1单元601室住户，兹复如下。"), None, today=TODAY)
     assert [str(field.unit) for field in fields.units if field.role == "belongs"] == ["3|2||501|room"]
