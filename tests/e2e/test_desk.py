@@ -186,6 +186,7 @@ def test_a_document_is_parted_and_put_together_again(page: Page, web: Web) -> No
     assert len(like(web.home.place, web.home.unsure)) == 1
     page.get_by_role("button", name="撤销上次页面调整（拆分）").click()
     expect(page.locator(".sheet")).to_have_count(2)
+    page.wait_for_load_state()  # keys are heard once the page's scripts have run
     page.keyboard.press("v")
     expect(page.locator(".sheet")).to_have_count(1)
 
