@@ -14,6 +14,9 @@ from sqlalchemy.engine import Connection, Engine
 
 from domain.errors import MissingPartError, StorageFullError, StoreBusyError
 
+_WAIT, _AGAIN = 15.0, 0.02
+"""Seconds that SQLite waits for others' locks; between two tries where it does not wait by itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
@@ -72,8 +75,10 @@ def _make_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _configure(raw: sqlite3.Connection, _record: object) -> None:
         raw.isolation_level = None  # we issue BEGIN ourselves
-        for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
-            raw.execute(f"PRAGMA {pragma}").fetchall()
+        raw.execute(f"PRAGMA busy_timeout={round(_WAIT * 1000)}")
+        _write_ahead(raw)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+            raw.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -82,6 +87,19 @@ def _make_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(raw: sqlite3.Connection) -> None:
+    """Keep a write-ahead log; SQLite does not wait for the lock that a new file's first switch to it takes, so we do."""
+    deadline = time.monotonic() + _WAIT
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL").fetchall()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_AGAIN)
 
 
 class ConflictError(Exception):
