@@ -6,7 +6,7 @@ import pytest
 
 from classifiers.taxonomy import load_taxonomy
 from domain.classification import Classification
-from domain.document import UnderstoodPage
+from domain.document import FilingDecision, PageRun, UnderstoodPage
 from domain.fields import DateField, ExtractedFields, NameField, NumberField, PageNumbering, UnitField
 from domain.frame import NO_FRAME, PageFrame
 from domain.ids import PageId
@@ -15,10 +15,13 @@ from domain.page import PageKind
 from domain.register import RegisteredUnit, RegisterTenure
 from domain.taxonomy import Taxonomy
 from domain.unit_number import UnitNumber
+from dossiers.filing import FilingOptions, decide
 from dossiers.filing_model import FilingModel, load_filing_model
+from dossiers.register_index import RegisterIndex
 
 MakeUnderstood = Callable[..., UnderstoodPage]
 MakeUnit = Callable[..., RegisteredUnit]
+Decide = Callable[..., FilingDecision]
 
 
 @pytest.fixture(scope="session")
@@ -124,3 +127,29 @@ def registered() -> MakeUnit:
         )
 
     return build
+
+
+@pytest.fixture(scope="module")
+def index(registered: MakeUnit) -> RegisterIndex:
+    return RegisterIndex.build(
+        [
+            registered("3|2||501|room", ("王小明", "2010-01-01", "2018-12-31"), ("何大海", "2019-01-01", ""), tenants=("冯租客",)),
+            registered("3|2||502|room", ("李四海、赵敏", "2012-05-01", "")),
+            registered("3|2||601|room", ("钱多多", "2012-05-01", "")),
+            registered("3|3||601|room", ("孙立人", "2012-05-01", "")),
+            registered("9|||901|room", ("周一鸣", "2012-05-01", ""), phones=("13800138000",)),
+            registered("5|1||101|room", ("吴天", "2012-05-01", "")),
+            registered("5|1||101|room", ("郑华", "2012-05-01", ""), estate="碧水湾"),
+            registered("8|1||201|room", ("同名人", "2012-05-01", "")),
+            registered("8|1||202|room", ("同名人", "2012-05-01", "")),
+            registered("7|1||301|room", ("梁建国", "2012-05-01", "")),
+        ]
+    )
+
+
+@pytest.fixture
+def filed(index: RegisterIndex, taxonomy: Taxonomy, model: FilingModel) -> Decide:
+    def run(*pages: UnderstoodPage, boundary: float = 1.0, register: RegisterIndex = index, estate: str = "翠湖花园") -> FilingDecision:
+        return decide(PageRun(pages=pages, boundary_confidence=boundary), register, taxonomy, model, FilingOptions(estate=estate))
+
+    return run
