@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median_low
 
 from domain.text import Box, Word
 from ocr.blocks import Block, Piece, TextLine, around, in_lines, middle, single, text_lines
@@ -11,6 +12,9 @@ FULL = 1.5
 
 SAME_HEIGHT = 0.4
 """Lines of neighbouring cells are on one row where their centres differ by less than this share of their height."""
+
+CAPTION = 10
+"""A label printed above its value has at most so many characters, and no digit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +68,21 @@ def _upright(lines: tuple[TextLine, ...]) -> tuple[TextLine, ...]:
 def _is_ledger(row: Sequence[Cell]) -> bool:
     """Whether a ruled row holds rows without rules between them: lines side by side from its first cell on, not cut for want of room."""
     several = [cell for cell in row if len(cell.lines) > 1]
-    if len(several) < 2 or several[0] is not row[0]:
+    if len(several) < 2 or several[0] is not row[0] or _are_captioned(several):
         return False
     longest = [line[0].box for line in max(several, key=lambda cell: len(cell.lines)).lines]
     lines = [line[0].box for cell in several for line in cell.lines]
     level = all(any(abs(middle(box) - middle(other)) < SAME_HEIGHT * box.height for other in longest) for box in lines)
     broken = [_is_full(line, cell.box) for cell in several for line in cell.lines[:-1]]
     return level and sum(broken) < 0.5 * len(broken)
+
+
+def _are_captioned(cells: Sequence[Cell]) -> bool:
+    """Whether each cell holds a label and below it, on most often one line, its value."""
+    heads = ["".join(piece.word.text for piece in cell.lines[0]) for cell in cells]
+    return median_low(len(cell.lines) for cell in cells) == 2 and all(
+        len(head) <= CAPTION and not any(char.isdigit() for char in head) for head in heads
+    )
 
 
 def _is_full(line: TextLine, cell: Box) -> bool:

@@ -200,6 +200,21 @@ def test_rows_without_rules_between_them_read_row_by_row() -> None:
     assert shown([*heads, *itertools.chain(*rows)], ruling) == [["序号", "项目", "金额"], *([str(i), "保洁", "88.00"] for i in range(4))]
 
 
+def test_labels_above_their_values_read_cell_by_cell() -> None:
+    ruling = grid((100, 400, 700, 1000), (100, 170, 250))
+    rows = [
+        [[("电话", "13000000000"), ("房号", "3栋501"), ("业主", "张三")], 100],
+        [[("事项", "更换入户门并封", "闭阳台"), ("改动结构", "否"), ("意见", "同意")], 170],
+    ]
+    words = [
+        word(text, 105 + 300 * column, top + 4 + 24 * line, size=16)
+        for cells, top in rows
+        for column, cell in enumerate(cells)
+        for line, text in enumerate(cell)
+    ]
+    assert ["".join(line) for line in shown(words, ruling)] == [text for cells, _ in rows for cell in cells for text in cell]
+
+
 def test_a_frame_round_the_page_and_a_table_in_it() -> None:
     frame = grid((20, 1200), (10, 800))
     ruling = Ruling(horizontal=TABLE.horizontal + frame.horizontal, vertical=TABLE.vertical + frame.vertical)
