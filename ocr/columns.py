@@ -20,6 +20,9 @@ FILLED = 0.33
 CLAUSES = 0.3
 """Shares of the lines that reach their column's right edge (the last of a paragraph does not), that hold a sign between clauses."""
 
+FEWEST = 3
+"""Lines of both columns together that reach the edge, at least."""
+
 CROSSING = 0.1
 """Of all pieces at most so many stand across the gap between two columns: titles."""
 
@@ -56,7 +59,7 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     for x in sorted({round(p.box.left - size / 4) for p in pieces}):
         left = [p for p in pieces if p.box.right <= x]
         right = [p for p in pieces if p.box.left >= x]
-        if min(len(left), len(right)) < LINES or not _are_columns(_lines(left), _lines(right)):
+        if min(len(left), len(right)) < LINES or not _are_columns(left, right):
             continue
         top, bottom = _extent(pieces, x)
         crossing = sum(p.box.left < x < p.box.right and top < middle(p.box) < bottom for p in pieces)
@@ -65,13 +68,22 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     return best[1] if best else None
 
 
-def _are_columns(*sides: Sequence[TextLine]) -> bool:
-    filled = [_filled(side) for side in sides]
-    return (
-        all(len(side) >= LINES and _runs_on(side) for side in sides)
-        and min(filled) >= 2
-        and sum(filled) >= FILLED * sum(len(side) for side in sides)
-    )
+def _are_columns(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+    """Whether running text stands side by side: all that there is on both sides, or what of it stands on one height."""
+    sides = [_lines(left), _lines(right)]
+    if _run_on(sides):
+        return True
+    wide = [_wide(side) for side in sides]
+    if not all(wide):
+        return False
+    top, bottom = max(boxes[0].top for boxes in wide), min(boxes[-1].bottom for boxes in wide)
+    return _run_on([[line for line in side if top < middle(_box(line)) < bottom] for side in sides])
+
+
+def _run_on(sides: Sequence[Sequence[TextLine]]) -> bool:
+    """Whether the lines of each side are those of a column of running text."""
+    filled = [_filled(side) for side in sides if len(side) >= LINES and _runs_on(side)]
+    return len(filled) == len(sides) and sum(filled) >= max(FEWEST, FILLED * sum(len(side) for side in sides))
 
 
 def _runs_on(lines: Sequence[TextLine]) -> bool:
@@ -88,10 +100,15 @@ def _filled(lines: Sequence[TextLine]) -> int:
     return sum(edge - box.right < 1.2 * box.height for box in boxes)
 
 
+def _wide(lines: Sequence[TextLine]) -> list[Box]:
+    """The boxes of the lines that are wide enough for running text, downwards."""
+    return [box for line in lines if (box := _box(line)).width >= WIDE * box.height]
+
+
 def _extent(pieces: Sequence[Piece], gutter: float) -> tuple[float, float]:
     """From where to where downwards the columns' wide lines stand; what is above or below belongs to neither."""
     sides = ([p for p in pieces if p.box.right <= gutter], [p for p in pieces if p.box.left >= gutter])
-    boxes = [box for side in sides for line in _lines(side) if (box := _box(line)).width >= WIDE * box.height]
+    boxes = [box for side in sides for box in _wide(_lines(side))]
     return min(box.top for box in boxes), max(box.bottom for box in boxes)
 
 
