@@ -50,9 +50,9 @@ TWIN = 0.005
 
 DOT = "·"
 
-RIVALS = {DOT: "，。、", ".": "，。、", "人": "入", "=": "#"}
+RIVALS = {DOT: "，。、", ".": "，。、", "人": "入", "=": "#", "/": "1", "(": "1"}
 """What is remembered in the same way beside forms of one character. Traditional print sets its signs in the middle of their square, where
-a coarse or faint one leaves a dot, and gives 入 a roof that the network takes for 人; of a coarse # two strokes stay."""
+a coarse or faint one leaves a dot, and gives 入 a roof that the network takes for 人; of a coarse # two strokes stay; pens slant the 1."""
 
 Steps = npt.NDArray[np.intp]
 

@@ -82,3 +82,16 @@ def test_full_width_signs_are_of_no_script() -> None:
 
 def test_no_lines_are_no_lines() -> None:
     assert tell_apart([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [("D座/202", "D座1202"), ("七号楼(704室", "七号楼1704室"), ("12/F", "12/F"), ("3栋/2单元", "3栋/2单元")]
+)
+def test_a_slanted_stroke_before_a_room_is_a_1_in_doubt(text: str, read: str) -> None:
+    (got,) = tell_apart([line(text, {"/": "1", "(": "1"})])
+    assert got.text == read
+    assert [sure < 0.9 for sure in got.sureness] == [before != after for before, after in zip(text, read, strict=True)]
+
+
+def test_a_slanted_stroke_that_may_be_no_1_stays() -> None:
+    assert [got.text for got in tell_apart([line("D座/202"), line("3号楼(202室)")])] == ["D座/202", "3号楼(202室)"]
