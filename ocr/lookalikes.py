@@ -36,11 +36,11 @@ _RIVALLED = re.compile(
 )
 """Where the rival is meant if there is one: 入 makes a word, # parts building and room."""
 
-_SLANTED = re.compile(r"(?<=[座栋棟幢楼樓号號元室])[/(](?=\d{2})")
-"""A stroke that begins a room's number, which may be a slanted 1: left out, it names another flat."""
+_DOUBTED = re.compile(r"(?<=[座栋棟幢楼樓号號元室])[/(](?=\d{2})|(?<![0-9A-Za-z])0(?=[座栋棟幢])")
+"""The same, but in doubt: a stroke that begins a room's number may be a slanted 1 (left out, it names another flat), no building is 0."""
 
 UNSURE = 0.5
-"""How sure such a 1 is at most."""
+"""How sure such a character is at most."""
 
 _AS_LETTERS, _AS_DIGITS = str.maketrans("01|", "oll"), str.maketrans("lI|Oo", "11100")
 
@@ -54,7 +54,7 @@ def tell_apart(lines: Sequence[LineText]) -> tuple[LineText, ...]:
     Chinese numerals is 〇, a 一 between dates or numbers is a dash; a stroke or circle among small letters is l or o, among digits 1 or 0.
     """
     lines = [_replaced(line, [found.start() for found in _RIVALLED.finditer(line.text)]) for line in _with_signs(lines)]
-    lines = [_with_ones(line) for line in lines]
+    lines = [_in_doubt(line) for line in lines]
     everything = "".join(line.text for line in lines)
     traditional = sum(_is_traditional(char) for char in everything)
     simplified = sum(is_simplified_only(char) for char in everything)
@@ -82,9 +82,9 @@ def _replaced(line: LineText, places: Iterable[int]) -> LineText:
     return replace(line, text="".join(text))
 
 
-def _with_ones(line: LineText) -> LineText:
-    """The line with strokes that may be a 1 before a room's other digits read as one, in doubt."""
-    places = [found.start() for found in _SLANTED.finditer(line.text) if line.twins[found.start()]]
+def _in_doubt(line: LineText) -> LineText:
+    """The line with strokes and rings in unit numbers read as what they may be."""
+    places = [found.start() for found in _DOUBTED.finditer(line.text) if line.twins[found.start()]]
     if not places:
         return line
     sureness = tuple(min(UNSURE, sure) if i in places else sure for i, sure in enumerate(line.sureness))

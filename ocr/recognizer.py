@@ -42,6 +42,12 @@ HIDDEN_ZERO = 0.01
 """The same for the 〇 of a number written digit by digit: between two Chinese numerals, in the room of a whole character, hardly anything
 else can stand. Its thin ring is what is lost most, and two of them run into one."""
 
+TIGHT_ROOM, SEEN_ZERO = 0.4, 0.05
+"""In so little room (on long lines a character is three steps wide, and each may be one off) a ring needs that chance, and so it does
+at a number's end."""
+
+AFTER_NUMBER = "年号房室"
+
 SEPARATING = "〇○、，（）"
 """Signs that are looked for besides letters, digits and characters; dots and bars in gaps are mostly dirt."""
 
@@ -50,9 +56,10 @@ TWIN = 0.005
 
 DOT = "·"
 
-RIVALS = {DOT: "，。、", ".": "，。、", "人": "入", "=": "#", "/": "1", "(": "1"}
+RIVALS = {DOT: "，。、", ".": "，。、", "人": "入", "=": "#", "/": "1", "(": "1", "0": "CDO"}
 """What is remembered in the same way beside forms of one character. Traditional print sets its signs in the middle of their square, where
-a coarse or faint one leaves a dot, and gives 入 a roof that the network takes for 人; of a coarse # two strokes stay; pens slant the 1."""
+a coarse or faint one leaves a dot, and gives 入 a roof that the network takes for 人; of a coarse # two strokes stay; pens slant the 1
+and close the C."""
 
 Steps = npt.NDArray[np.intp]
 
@@ -137,25 +144,27 @@ class Recognizer:
                 continue
             near = set(self._forms.get(int(best[left]), (int(best[left]),))) | set(self._forms.get(int(best[right]), (int(best[right]),)))
             found = self._likeliest(chances(scores[left + 1 : right]), near)
-            in_number = all(fold(self._alphabet[best[step]]) in NUMERALS for step in (left, right))
-            if in_number and room >= ROOM and (found is None or found[1] in self._rings):
+            before, after = (fold(self._alphabet[best[step]]) for step in (left, right))
+            in_number = before in NUMERALS and (after in NUMERALS or after in AFTER_NUMBER)
+            if in_number and room >= TIGHT_ROOM and (found is None or found[1] in self._rings):
                 beside = round(em / 2)
                 first, last = (left + 1 + beside * (best[left] in self._rings), right - beside * (best[right] in self._rings))
-                yield from self._zeros(chances(scores[first:last]), first, beside, round(room))
+                least = HIDDEN_ZERO if room >= ROOM and after in NUMERALS else SEEN_ZERO
+                yield from self._zeros(chances(scores[first:last]), first, beside, max(1, round(room)), least)
             elif found is not None and room >= ROOM * (NARROW if self._alphabet[found[1]].isascii() else 1.0):
                 yield left + 1 + found[0], found[1], found[2]
 
-    def _zeros(self, gap: Floats, first: int, beside: int, count: int) -> Iterator[tuple[int, int, float]]:
+    def _zeros(self, gap: Floats, first: int, beside: int, count: int, least: float) -> Iterator[tuple[int, int, float]]:
         """Up to `count` rings of a gap between two numerals, that begins at step `first`: (step, class, chance).
 
-        A ring's trace reaches `beside` steps to both sides.
+        A ring's trace reaches `beside` steps to both sides; together its forms have the chance `least` or more.
         """
         rings = gap[:, self._rings]
         for _ in range(count):
             peak = int(rings.sum(1).argmax()) if rings.size else 0
             ring = rings[max(0, peak - beside) : peak + beside + 1]
             chance = float(ring.sum())
-            if chance < HIDDEN_ZERO:
+            if chance < least:
                 return
             yield first + peak, self._rings[int(ring.sum(0).argmax())], min(1.0, chance)
             ring[:] = 0.0

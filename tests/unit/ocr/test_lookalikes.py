@@ -85,13 +85,21 @@ def test_no_lines_are_no_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "read"), [("D座/202", "D座1202"), ("七号楼(704室", "七号楼1704室"), ("12/F", "12/F"), ("3栋/2单元", "3栋/2单元")]
+    ("text", "read"),
+    [
+        ("D座/202", "D座1202"),
+        ("七号楼(704室", "七号楼1704室"),
+        ("0座1704室", "C座1704室"),
+        ("10座104室", "10座104室"),
+        ("12/F", "12/F"),
+        ("3栋/2单元", "3栋/2单元"),
+    ],
 )
-def test_a_slanted_stroke_before_a_room_is_a_1_in_doubt(text: str, read: str) -> None:
-    (got,) = tell_apart([line(text, {"/": "1", "(": "1"})])
+def test_strokes_and_rings_in_unit_numbers_are_what_they_may_be_in_doubt(text: str, read: str) -> None:
+    (got,) = tell_apart([line(text, {"/": "1", "(": "1", "0": "C"})])
     assert got.text == read
     assert [sure < 0.9 for sure in got.sureness] == [before != after for before, after in zip(text, read, strict=True)]
 
 
-def test_a_slanted_stroke_that_may_be_no_1_stays() -> None:
-    assert [got.text for got in tell_apart([line("D座/202"), line("3号楼(202室)")])] == ["D座/202", "3号楼(202室)"]
+def test_strokes_and_rings_that_can_be_nothing_else_stay() -> None:
+    assert [got.text for got in tell_apart([line("D座/202"), line("3号楼(202室)"), line("0座")])] == ["D座/202", "3号楼(202室)", "0座"]

@@ -130,6 +130,20 @@ def test_rings_side_by_side_are_told_by_their_room(rings: list[dict[str, float]]
     assert Recognizer(model).read([np.zeros((HEIGHT, 160), np.uint8)])[0].text == text
 
 
+@pytest.mark.parametrize(
+    ("steps", "text"),
+    [
+        ([*sure("十"), *sure("四"), {"": 0.9, "〇": 0.06, "○": 0.03}, BLANK, *sure("二"), *sure("室")], "十四〇二室"),
+        ([*sure("十"), *sure("四"), {"": 0.95, "〇": 0.02, "○": 0.02}, BLANK, *sure("二"), *sure("室")], "十四二室"),
+        ([*sure("十"), *sure("四"), *sure("二"), {"": 0.9, "〇": 0.09}, BLANK, BLANK, BLANK, *sure("室")], "十四二〇室"),
+    ],
+    ids=["little room", "little room, no ring", "at a number's end"],
+)
+def test_a_ring_is_told_by_its_trace_where_room_tells_little(steps: list[dict[str, float]], text: str) -> None:
+    model = Doubter("十四二室〇○", steps)
+    assert Recognizer(model).read([np.zeros((HEIGHT, 64), np.uint8)])[0].text == text
+
+
 def test_a_likely_form_in_the_other_script_is_kept_in_mind() -> None:
     model = Doubter("内內后後号", [{"内": 0.6, "內": 0.4}, BLANK, {"后": 0.99, "後": 0.0001}, BLANK, {"号": 0.99}])
     (read,) = Recognizer(model).read([np.zeros((HEIGHT, 40), np.uint8)])
