@@ -32,7 +32,7 @@ def _parted(piece: Piece, faces: Faces) -> list[tuple[int, Piece]]:
         return [(faces.at((box.left + box.right) / 2, middle(box)), piece)]
     shift = box.left - word.box.left
     areas = [faces.at(x + shift, middle(box)) for x in word.char_x]
-    cuts = [place for place in range(1, len(areas)) if areas[place] != areas[place - 1] and _is_apart(word, place)]
+    cuts = [place for place in range(1, len(areas)) if areas[place] != areas[place - 1] and is_apart(word, place)]
     parts = []
     for start, end in pairwise((0, *cuts, len(areas))):
         here = areas[start:end]
@@ -40,8 +40,8 @@ def _parted(piece: Piece, faces: Faces) -> list[tuple[int, Piece]]:
     return parts
 
 
-def _is_apart(word: Word, place: int) -> bool:
-    """Whether the characters before and at a place stand further apart than those of the word do."""
+def is_apart(word: Word, place: int) -> bool:
+    """Whether the characters before and at a place inside a word stand further apart than those of the word do."""
     widths = [NARROW if char.isascii() else 1.0 for char in word.text]
     steps = [(x1 - x0) / (w0 + w1) for (x0, x1), (w0, w1) in zip(pairwise(word.char_x), pairwise(widths), strict=True)]
     return steps[place - 1] > APART * median(steps)

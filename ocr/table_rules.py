@@ -1,5 +1,6 @@
-"""Which rules part a page into areas: not the lines under words; and the sides that open tables leave out."""
+"""Which rules part a page into areas: not the lines under words, nor strokes of characters; and the sides that open tables leave out."""
 
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
@@ -7,6 +8,7 @@ from statistics import median
 from domain.ruling import Rule, Ruling
 from domain.text import Box
 from ocr.blocks import Piece, middle
+from ocr.pieces import is_apart
 
 ALIGNED = 0.5
 """Rules of one table begin (or end), and an underline and its words do, within this share of the text's height of each other."""
@@ -18,11 +20,14 @@ COVERED = 0.6
 """Share of an underline's length that the words on it take; their boxes reach over it, those in a table mostly keep off its rules. One that
 no upright rule meets may reach beyond its words."""
 
+STROKES = 2
+"""Lines of text that an upright rule runs through, at least, to be strokes of their characters that stand one under the other."""
+
 _Point = tuple[float, float]
 
 
 def table_rules(ruling: Ruling, pieces: Sequence[Piece]) -> Ruling:
-    """The rules without underlines, with a side drawn between rules that begin (or end) one under the other and have no text beyond.
+    """The rules without underlines and strokes; with sides drawn between rules that begin or end one under the other, no text beyond.
 
     Lines to write on are no table: their labels stand beside them.
     """
@@ -34,7 +39,8 @@ def table_rules(ruling: Ruling, pieces: Sequence[Piece]) -> Ruling:
     left = _sides([(rule.x0, rule.y0) for rule in long], pieces, slack, lambda box: box.left)
     right = _sides([(-rule.x1, rule.y1) for rule in long], pieces, slack, lambda box: -box.right)
     sides = [*left, *(replace(side, x0=-side.x0, x1=-side.x1) for side in right)]
-    return Ruling(horizontal=horizontal, vertical=(*ruling.vertical, *sides))
+    upright = [rule for rule in ruling.vertical if not _are_strokes(rule, pieces)]
+    return Ruling(horizontal=horizontal, vertical=(*upright, *sides))
 
 
 def _is_underline(rule: Rule, upright: Sequence[Rule], pieces: Sequence[Piece], slack: float) -> bool:
@@ -51,6 +57,18 @@ def _is_underline(rule: Rule, upright: Sequence[Rule], pieces: Sequence[Piece], 
         return False
     left, right = min(box.left for box in on_it), max(box.right for box in on_it)
     return (rule.x0 > left - slack and rule.x1 < right + slack) or not any(_meets(rule, other, slack) for other in upright)
+
+
+def _are_strokes(rule: Rule, pieces: Sequence[Piece]) -> bool:
+    """Whether most of an upright rule lies within words whose characters leave no room for it."""
+    through = [piece.box for piece in pieces if rule.y0 < middle(piece.box) < rule.y1 and _runs_through(rule, piece)]
+    covered = sum(min(box.bottom, rule.y1) - max(box.top, rule.y0) for box in through)
+    return len(through) >= STROKES and covered > COVERED * (rule.y1 - rule.y0)
+
+
+def _runs_through(rule: Rule, piece: Piece) -> bool:
+    place = bisect(piece.word.char_x, (rule.x0 + rule.x1) / 2 - piece.box.left + piece.word.box.left)
+    return 0 < place < len(piece.word.char_x) and not is_apart(piece.word, place)
 
 
 def _meets(lying: Rule, upright: Rule, slack: float) -> bool:

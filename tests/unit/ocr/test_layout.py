@@ -270,6 +270,15 @@ def test_underlines_that_reach_beyond_their_words_are_no_part_of_the_table_below
     assert shown([*words, word("第四条", 140, 240), *signed], ruling)[-2:] == [["第四条"], ["甲方", "乙方"]]
 
 
+def test_strokes_one_under_the_other_are_no_rule() -> None:
+    ruling = grid((100, 200, 700), (100, 190))
+    texts = ("因材料需向厂家订货预计延后", "梅雨季节也出现过类似情况")
+    words = [word("附注", 110, 130), *(word(text, 210, 104 + 40 * i) for i, text in enumerate(texts))]
+    stroke = Rule(x0=318, x1=318, y0=100, y1=190, thickness=2)
+    broken = Ruling(horizontal=ruling.horizontal, vertical=(*ruling.vertical, stroke))
+    assert shown(words, broken) == shown(words, ruling) == [["附注", texts[0]], [texts[1]]]
+
+
 def test_a_piece_over_a_rule_is_parted_and_writing_over_it_is_not() -> None:
     ruling = grid((100, 182, 600), (100, 150))
     both = Word(
