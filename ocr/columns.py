@@ -54,9 +54,8 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     """Where a gap between two columns of running text runs, if there is one."""
     if len(pieces) < 2 * LINES:
         return None
-    size = median(p.box.height for p in pieces)
     best: tuple[int, float] | None = None
-    for x in sorted({round(p.box.left - size / 4) for p in pieces}):
+    for x in sorted({int(p.box.left) for p in pieces}):
         left = [p for p in pieces if p.box.right <= x]
         right = [p for p in pieces if p.box.left >= x]
         if min(len(left), len(right)) < LINES or not _are_columns(left, right):
