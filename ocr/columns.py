@@ -23,6 +23,9 @@ CLAUSES = 0.3
 FEWEST = 3
 """Lines of both columns together that reach the edge, at least."""
 
+OVER = 0.3
+"""What a box may reach over the gap between two columns and still belong to one of them, of its height: half a character."""
+
 CROSSING = 0.1
 """Of all pieces at most so many stand across the gap between two columns: titles."""
 
@@ -34,18 +37,16 @@ def in_columns(pieces: Sequence[Piece]) -> list[list[Piece]]:
     gutter = _gutter(pieces)
     if gutter is None:
         return [list(pieces)]
+    _, across, _ = _sides(pieces, gutter)
     top, bottom = _extent(pieces, gutter)
-    crossing = sorted(
-        (p for p in pieces if p.box.left < gutter < p.box.right and top < middle(p.box) < bottom), key=lambda p: middle(p.box)
-    )
+    crossing = sorted((p for p in across if top < middle(p.box) < bottom), key=lambda p: middle(p.box))
     blocks = [[p for p in pieces if middle(p.box) <= top]]
     edges = [top, *(middle(p.box) for p in crossing), bottom]
     for place, (above, below) in enumerate(pairwise(edges)):
         if place:
             blocks.append([crossing[place - 1]])
-        inside = [p for p in pieces if above < middle(p.box) < below and p not in crossing]
-        blocks += in_columns([p for p in inside if p.box.right <= gutter])
-        blocks += in_columns([p for p in inside if p.box.left >= gutter])
+        left, _, right = _sides([p for p in pieces if above < middle(p.box) < below], gutter)
+        blocks += [*in_columns(left), *in_columns(right)]
     blocks.append([p for p in pieces if middle(p.box) >= bottom])
     return [block for block in blocks if block]
 
@@ -56,15 +57,26 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
         return None
     best: tuple[int, float] | None = None
     for x in sorted({int(p.box.left) for p in pieces}):
-        left = [p for p in pieces if p.box.right <= x]
-        right = [p for p in pieces if p.box.left >= x]
+        left, across, right = _sides(pieces, x)
         if min(len(left), len(right)) < LINES or not _are_columns(left, right):
             continue
         top, bottom = _extent(pieces, x)
-        crossing = sum(p.box.left < x < p.box.right and top < middle(p.box) < bottom for p in pieces)
+        crossing = sum(top < middle(p.box) < bottom for p in across)
         if crossing <= CROSSING * len(pieces) and (best is None or crossing < best[0]):
             best = (crossing, float(x))
     return best[1] if best else None
+
+
+def _sides(pieces: Sequence[Piece], x: float) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """The pieces left of a line down the page, across it, and right of it."""
+    sides: tuple[list[Piece], list[Piece], list[Piece]] = ([], [], [])
+    for piece in pieces:
+        over = OVER * piece.box.height
+        if piece.box.left < x - over and piece.box.right > x + over:
+            sides[1].append(piece)
+        else:
+            sides[0 if piece.box.left + piece.box.right < 2 * x else 2].append(piece)
+    return sides
 
 
 def _are_columns(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
@@ -106,8 +118,8 @@ def _wide(lines: Sequence[TextLine]) -> list[Box]:
 
 def _extent(pieces: Sequence[Piece], gutter: float) -> tuple[float, float]:
     """From where to where downwards the columns' wide lines stand; what is above or below belongs to neither."""
-    sides = ([p for p in pieces if p.box.right <= gutter], [p for p in pieces if p.box.left >= gutter])
-    boxes = [box for side in sides for box in _wide(_lines(side))]
+    left, _, right = _sides(pieces, gutter)
+    boxes = [box for side in (left, right) for box in _wide(_lines(side))]
     return min(box.top for box in boxes), max(box.bottom for box in boxes)
 
 
