@@ -3,12 +3,15 @@
 What tells them apart: sentences run on from line to line, so that lines fill their column and hold the signs that part clauses.
 """
 
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from domain.text import Box
 from ocr.blocks import Piece, TextLine, around, in_lines, in_rows, middle, single
+from ocr.pieces import is_apart, part
 
 LINES = 4
 """A column of running text has at least so many lines."""
@@ -29,6 +32,9 @@ OVER = 0.3
 CROSSING = 0.1
 """Of all pieces at most so many stand across the gap between two columns: titles."""
 
+PARTED = 1.15
+"""So many times further apart than others characters stand at such a gap, at least, where a box runs over it."""
+
 _SIGNS = frozenset("，。；,;！？")
 
 
@@ -37,8 +43,9 @@ def in_columns(pieces: Sequence[Piece]) -> list[list[Piece]]:
     gutter = _gutter(pieces)
     if gutter is None:
         return [list(pieces)]
-    _, across, _ = _sides(pieces, gutter)
     top, bottom = _extent(pieces, gutter)
+    pieces = [half for p in pieces for half in (_halves(p, gutter) if top < middle(p.box) < bottom else [p])]
+    _, across, _ = _sides(pieces, gutter)
     crossing = sorted((p for p in across if top < middle(p.box) < bottom), key=lambda p: middle(p.box))
     blocks = [[p for p in pieces if middle(p.box) <= top]]
     edges = [top, *(middle(p.box) for p in crossing), bottom]
@@ -49,6 +56,17 @@ def in_columns(pieces: Sequence[Piece]) -> list[list[Piece]]:
         blocks += [*in_columns(left), *in_columns(right)]
     blocks.append([p for p in pieces if middle(p.box) >= bottom])
     return [block for block in blocks if block]
+
+
+def _halves(piece: Piece, gutter: float) -> Iterator[Piece]:
+    """The piece, or its parts on both sides where two lines side by side were taken for one."""
+    place = bisect(piece.word.char_x, gutter - piece.box.left + piece.word.box.left)
+    if 0 < place < len(piece.word.char_x) and is_apart(piece.word, place, PARTED):
+        left, right = part(piece, 0, place), part(piece, place, len(piece.word.text))
+        yield replace(left, box=replace(left.box, right=min(left.box.right, gutter)))
+        yield replace(right, box=replace(right.box, left=max(right.box.left, gutter)))
+    else:
+        yield piece
 
 
 def _gutter(pieces: Sequence[Piece]) -> float | None:

@@ -36,18 +36,19 @@ def _parted(piece: Piece, faces: Faces) -> list[tuple[int, Piece]]:
     parts = []
     for start, end in pairwise((0, *cuts, len(areas))):
         here = areas[start:end]
-        parts.append((max(sorted(set(here)), key=here.count), _part(piece, start, end)))
+        parts.append((max(sorted(set(here)), key=here.count), part(piece, start, end)))
     return parts
 
 
-def is_apart(word: Word, place: int) -> bool:
-    """Whether the characters before and at a place inside a word stand further apart than those of the word do."""
+def is_apart(word: Word, place: int, times: float = APART) -> bool:
+    """Whether the characters before and at a place inside a word stand so many times further apart than those of the word do."""
     widths = [NARROW if char.isascii() else 1.0 for char in word.text]
     steps = [(x1 - x0) / (w0 + w1) for (x0, x1), (w0, w1) in zip(pairwise(word.char_x), pairwise(widths), strict=True)]
-    return steps[place - 1] > APART * median(steps)
+    return steps[place - 1] > times * median(steps)
 
 
-def _part(piece: Piece, start: int, end: int) -> Piece:
+def part(piece: Piece, start: int, end: int) -> Piece:
+    """The piece from one of its characters up to another."""
     word = piece.word
     if start == 0 and end == len(word.text):
         return piece

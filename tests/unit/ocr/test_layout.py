@@ -98,6 +98,33 @@ def test_few_lines_make_columns_where_sentences_run_on() -> None:
     assert read(*form) == ["户名某某某某某户名某某某某某 某某市某某区某某某市某某区某"] * 4
 
 
+def test_lines_side_by_side_are_columns_whatever_stands_round_them() -> None:
+    left = [
+        "您与我司签订的协议第七条已禁止此",
+        "行为。",
+        "接到投诉后现场核查属实，请停工。",
+        "请于二日内恢复原状，并接受复查。",
+        "拒不改正的，停水停电。",
+    ]
+    right = [
+        "近期接到住户反映，车辆不按规定停放，占",
+        "用登高场地，影响通行。",
+        "请互相转告，共同维护环境，如有疑问请到",
+        "客服中心咨询，谢谢合作。",
+        "冬季降温，请关好窗户。",
+    ]
+    columns = [word(text, x, 100 + 40 * i) for x, side in ((50, left), (400, right)) for i, text in enumerate(side)]
+    narrow = [word(text, 50, 10 + 30 * i) for i, text in enumerate(("致：", "理", "章"))]
+    assert read(*narrow, *columns) == ["致：", "理", "章", *left, *right]
+    one = Word(
+        text=left[2] + right[2],
+        box=Box(left=50, top=180, right=400 + 20 * len(right[2]), bottom=208),
+        confidence=0.9,
+        char_x=(*(60 + 20 * i for i in range(len(left[2]))), *(410 + 20 * i for i in range(len(right[2])))),
+    )
+    assert read(*narrow, *columns[:2], one, *columns[3:7], *columns[8:]) == ["致：", "理", "章", *left, *right]
+
+
 def test_every_word_is_kept_once() -> None:
     chance = random.Random(7)
     words = [word(f"字{i:03}", chance.uniform(0, 900), chance.uniform(0, 1200)) for i in range(120)]
