@@ -15,7 +15,7 @@ from domain.text import Quads
 from imaging.asking import DARKER, HINT, SEVERAL, Seen, View, look
 from imaging.marks import has_form, has_marks
 from imaging.quality import box_contrasts
-from imaging.seal import ROUND, is_sealed
+from imaging.seal import ROUND, is_sealed, likely_seals
 from imaging.sides import SHINES, SURELY, Legibility, is_bilevel, slenderness
 from imaging.surface import Surface, lifted, surface_of
 
@@ -71,7 +71,9 @@ def _is_empty(surface: Surface, seen: Seen, legibility: Legibility) -> bool:
 
 
 def _is_sealed(surface: Surface, seen: Seen, legibility: Legibility) -> bool:
-    return any(is_sealed(surface, quad, legibility) for quad in seen.quads if slenderness(quad) <= ROUND)
+    """Whether a seal was put on this side: in one of the boxes, or pale and found by none."""
+    boxes = [quad for quad in seen.quads if slenderness(quad) <= ROUND]
+    return any(is_sealed(surface, quad, legibility) for quad in (*boxes, *likely_seals(surface)))
 
 
 def _is_marked(surface: Surface, seen: Seen) -> bool:
