@@ -138,11 +138,15 @@ class Seen:
         return tuple(one for one in self.asked if one not in self.others)
 
     def _is_this_sides(self, one: Asked) -> bool:
-        """Whether a box is text of this side, beside those of the other side; what reads as no letter is a mark at most."""
+        """Whether a box is text of this side, beside those of the other side.
+
+        What reads as no letter, or as a letter on the rim that a 1-bit scan blackens, is a mark at most.
+        """
         if not one.evidence.plain.letters:
             return False
         if one.side is Side.THIS:
-            if len(self.others) >= SEVERAL and one.contrast <= self.shines and one.evidence.is_scant:
+            beside = len(self.others) >= SEVERAL and one.contrast <= self.shines
+            if one.evidence.is_scant and (beside or (self.two_tones and one.evidence.plain.letters <= 1)):
                 return False
             return self.two_tones or one.contrast > self.shines or one.evidence.slenderness >= SHORT
         unsure = one.side is Side.EITHER or (self.two_tones and one.may_be_number)

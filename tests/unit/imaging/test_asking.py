@@ -120,3 +120,22 @@ def test_pieces_on_the_course_of_a_crease_are_pieces_of_it() -> None:
     assert blank(page, NOBODY, nobody, lambda picture: NOBODY)
     page[500:502, 420:434] = 150
     assert not blank(page, NOBODY, nobody, lambda picture: NOBODY)
+
+
+def test_the_rim_of_a_leaning_sheet_on_a_pale_lid_is_nobodys() -> None:
+    page = np.full((1005, 710), 240, np.uint8)
+    cv2.line(page, (20, 100), (27, 170), 150, 4)
+    nobody = reading(page.shape, (0.0, 0.0), (0.0, 0.0))
+    image = PageImage(page_no=1, pixels=page, dpi=86.0)
+    assert is_blank(image, page, NOBODY, np.zeros(0), nobody, lambda picture: NOBODY)
+    slanted = np.full((1005, 710), 240, np.uint8)
+    cv2.line(slanted, (8, 100), (27, 170), 150, 4)
+    image = PageImage(page_no=1, pixels=slanted, dpi=86.0)
+    assert not is_blank(image, slanted, NOBODY, np.zeros(0), nobody, lambda picture: NOBODY)
+
+
+def test_a_letter_read_on_the_black_rim_of_a_fax_is_no_text(draw: Callable[..., Any]) -> None:
+    fax = draw(rows=1, chars=6, ink=0, paper=255)
+    scan = np.where(np.arange(877)[:, None] == int(fax.quads[0][0, 1]) + 4, 0, np.full((877, 620), 255)).astype(np.uint8)
+    for letters, empty in ((1, True), (5, False)):
+        assert blank(scan, fax.quads, reading(scan.shape, (0.8, 0.3), (0.8, 0.3), letters), lambda picture: NOBODY) is empty
