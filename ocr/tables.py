@@ -32,7 +32,9 @@ def table_lines(cells: Sequence[Cell]) -> list[TextLine]:
     """
     lines: list[TextLine] = []
     for row in _rows(cells):
-        if _is_ledger(row):
+        if _is_ledger(row) and _are_captioned(row):
+            lines += in_lines([Block(lines=_on_one_line(cell.lines), box=cell.box) for cell in row])
+        elif _is_ledger(row):
             lines += text_lines(single(piece) for cell in row for line in cell.lines for piece in line)
         else:
             lines += in_lines([Block(lines=_upright(cell.lines), box=cell.box) for cell in row])
@@ -68,7 +70,7 @@ def _upright(lines: tuple[TextLine, ...]) -> tuple[TextLine, ...]:
 def _is_ledger(row: Sequence[Cell]) -> bool:
     """Whether a ruled row holds rows without rules between them: lines side by side from its first cell on, not cut for want of room."""
     several = [cell for cell in row if len(cell.lines) > 1]
-    if len(several) < 2 or several[0] is not row[0] or _are_captioned(several):
+    if len(several) < 2 or several[0] is not row[0]:
         return False
     longest = [line[0].box for line in max(several, key=lambda cell: len(cell.lines)).lines]
     lines = [line[0].box for cell in several for line in cell.lines]
@@ -77,12 +79,18 @@ def _is_ledger(row: Sequence[Cell]) -> bool:
     return level and sum(broken) < 0.5 * len(broken)
 
 
-def _are_captioned(cells: Sequence[Cell]) -> bool:
-    """Whether each cell holds a label and below it, on most often one line, its value."""
-    heads = ["".join(piece.word.text for piece in cell.lines[0]) for cell in cells]
-    return median_low(len(cell.lines) for cell in cells) == 2 and all(
+def _are_captioned(row: Sequence[Cell]) -> bool:
+    """Whether the cells hold a label each and below it, on most often one line, its value."""
+    several = [cell for cell in row if len(cell.lines) > 1]
+    heads = ["".join(piece.word.text for piece in cell.lines[0]) for cell in several]
+    return median_low(len(cell.lines) for cell in several) == 2 and all(
         len(head) <= CAPTION and not any(char.isdigit() for char in head) for head in heads
     )
+
+
+def _on_one_line(lines: tuple[TextLine, ...]) -> tuple[TextLine, ...]:
+    """The lines, a label and its value as one: as if the value stood beside it."""
+    return lines if len(lines) < 2 else (lines[0] + lines[1], *lines[2:])
 
 
 def _is_full(line: TextLine, cell: Box) -> bool:

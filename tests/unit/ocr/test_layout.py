@@ -239,7 +239,12 @@ def test_labels_above_their_values_read_cell_by_cell() -> None:
         for column, cell in enumerate(cells)
         for line, text in enumerate(cell)
     ]
-    assert ["".join(line) for line in shown(words, ruling)] == [text for cells, _ in rows for cell in cells for text in cell]
+    assert shown(words, ruling) == [
+        [*rows[0][0][0], *rows[0][0][1], *rows[0][0][2]],
+        ["事项", "更换入户门并封"],
+        ["闭阳台"],
+        ["改动结构", "否", "意见", "同意"],
+    ]
 
 
 def test_a_frame_round_the_page_and_a_table_in_it() -> None:
