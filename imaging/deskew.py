@@ -46,6 +46,9 @@ many degrees of the lines: the lines of a filled form lean with the hand that fi
 AGREE = 1.0
 """Degrees within which a duller profile and the lines, both a little off, are averaged; beyond, the lines count."""
 
+BORNE_OUT = 0.5
+"""Degrees apart within which one is said to bear out the other: written lines that lean each its own way have a profile of their own."""
+
 LONG_LINE = 4.0
 """Lines at least this many times longer than thick have an angle worth counting."""
 
@@ -97,9 +100,10 @@ def estimate_skew(grey: Pixels, quads: Quads) -> Skew:
         return _skew(lines.degrees, known=many)
     apart = abs(profile - lines.degrees)
     if crisp and apart <= CRISP_AGREE:
-        return _skew(profile, known=apart <= AGREE or sharpness >= SURE)
+        return _skew(profile, known=apart <= BORNE_OUT or sharpness >= SURE)
     if apart <= AGREE:
-        return _skew((profile + lines.degrees) / 2, known=lines.count >= MIN_LINES)  # of a line or two the profile is but an echo
+        enough = lines.count >= MIN_LINES  # of a line or two the profile is but an echo
+        return _skew((profile + lines.degrees) / 2, known=enough and apart <= BORNE_OUT)
     return _skew(lines.degrees, known=many and not crisp)
 
 
