@@ -27,9 +27,11 @@ SAME_BLOCK = 3
 QUIET, FINE = 0.12, 1.5
 """White left round a block, of its longer side; how much larger it is read, as a leaning code's modules need more than one pixel."""
 
-BARRED, LARGER, SHARPER, EDGE = 3.0, 3.0, 3.0, 0.7
-"""Edges one way are so many times those the other way in bars; such a block is read so much larger and sharper once more, its edges
-blurred by so many pixels of the scan."""
+BARRED, GRAIN = 2.5, 5
+"""Edges one way are so many times those the other way in bars, with noise and frayed edges smoothed over so many pixels."""
+
+LARGER, SHARPER, EDGE = 3.0, 3.0, 0.7
+"""How much larger and sharper bars are read once more, edges blurred by so many pixels of the scan."""
 
 FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39, zxingcpp.BarcodeFormat.QRCode])
 
@@ -113,7 +115,8 @@ def _level(grey: Pixels, contour: Contour, grow: float) -> _Block:
 
 def _is_barred(block: Pixels) -> bool:
     """Whether edges run one way only, as those of bars do."""
-    across, down = (float(cv2.absdiff(ahead, behind).mean()) for ahead, behind in ((block[:, 1:], block[:, :-1]), (block[1:], block[:-1])))
+    soft = cv2.blur(block, (GRAIN, GRAIN))
+    across, down = (float(cv2.absdiff(ahead, behind).mean()) for ahead, behind in ((soft[:, 1:], soft[:, :-1]), (soft[1:], soft[:-1])))
     return max(across, down) > BARRED * min(across, down)
 
 

@@ -21,14 +21,20 @@ SIDES = tuple(range(21, 58, 4))
 OBLONG = 1.15
 """A block so many times as long as wide is no QR code."""
 
+RUN = 1 / 80
+"""Share of the symbol's side, less than a module, that edges are averaged over along themselves: what is longer than salt and pepper."""
+
 STRAY, STEPS, SOFT = 0.6, 13, 0.07
 """Modules that a bound of the symbol may lie off that of its block, tried in so many steps; blur of the edges looked for, in modules."""
 
-CLEAR = 4.0
+CLEAR = 3.5
 """Edges on the lines of the grid stand out that many standard errors, or there is no such grid."""
 
 SAMPLES, NEAR, FAR, END = 12, 1, 3, 2
 """Samples across a module; the strip along each of its sides from one of them to another; what the strip leaves out at its ends."""
+
+LEAST_INK = 0.2
+"""Ink of two strips together, each 0 to 1, that makes half of their difference a step: the ink of thin and faint rims is little."""
 
 EYE = np.pad(np.pad(np.ones((3, 3), np.uint8), 1), 1, constant_values=1)
 """A finder pattern: seven modules a side."""
@@ -45,14 +51,21 @@ def redraw_qr(block: Pixels, margin: float) -> Pixels | None:
     height, width = block.shape
     if max(height, width) > OBLONG * min(height, width):
         return None
-    _, dark = cv2.threshold(block, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    columns, rows = cv2.absdiff(dark[:, 1:], dark[:, :-1]).mean(0), cv2.absdiff(dark[1:], dark[:-1]).mean(1)
+    dark = np.asarray(cv2.threshold(block, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1], np.uint8)
+    columns, rows = _edges(dark, margin), _edges(dark.T, margin)
     fits = [(_bounds(columns, margin, side), _bounds(rows, margin, side), side) for side in SIDES]
     across, down, side = max(fits, key=lambda fit: fit[0][0] + fit[1][0])
-    if min(across[0], down[0]) < CLEAR:
+    if across[0] + down[0] < 2 * CLEAR:
         return None
     symbol = np.asarray(dark[down[1] : down[2], across[1] : across[2]], np.uint8)
     return _drawn(_with_eyes(_black(_steps(symbol, side))))
+
+
+def _edges(dark: Pixels, margin: float) -> Floats:
+    """How much of an upright edge stands between each pixel and the next, from left to right."""
+    run = max(1, round((len(dark) - 2 * margin) * RUN))
+    smooth = cv2.blur(dark, (1, run))
+    return np.asarray(cv2.absdiff(smooth[:, 1:], smooth[:, :-1]).mean(0), np.float64)
 
 
 def _bounds(edges: Floats, margin: float, side: int) -> tuple[float, int, int]:
@@ -77,8 +90,13 @@ def _steps(symbol: Pixels, side: int) -> tuple[Floats, Floats]:
     ahead, behind, between = slice(NEAR, FAR), slice(-FAR, -NEAR), slice(END, -END)
     left, right = modules[:, :, between, ahead].mean((2, 3)), modules[:, :, between, behind].mean((2, 3))
     top, bottom = modules[:, :, ahead, between].mean((2, 3)), modules[:, :, behind, between].mean((2, 3))
-    across = np.pad(left, ((0, 0), (0, 1))) - np.pad(right, ((0, 0), (1, 0)))
-    return across, np.pad(top, ((0, 1), (0, 0))) - np.pad(bottom, ((1, 0), (0, 0)))
+    across = _step(np.pad(right, ((0, 0), (1, 0))), np.pad(left, ((0, 0), (0, 1))))
+    return across, _step(np.pad(bottom, ((1, 0), (0, 0))), np.pad(top, ((0, 1), (0, 0))))
+
+
+def _step(before: Floats, behind: Floats) -> Floats:
+    """From -1, black to white, to 1, white to black."""
+    return np.asarray((behind - before) / (behind + before + LEAST_INK), np.float64)
 
 
 def _black(steps: tuple[Floats, Floats]) -> Grid:
@@ -93,7 +111,7 @@ def _black(steps: tuple[Floats, Floats]) -> Grid:
     slowness = 2 - 2 * np.cos(np.pi * orders / (side + 1))
     sources = -np.diff(across, axis=1) - np.diff(down, axis=0)
     blackness = sines @ (sines @ sources @ sines / (slowness[:, None] + slowness)) @ sines
-    levels = cv2.normalize(blackness, None, 0, 255, cv2.NORM_MINMAX).astype(np.uint8)
+    levels = (255 * (blackness - blackness.min()) / max(float(np.ptp(blackness)), 1e-9)).astype(np.uint8)
     return np.asarray(cv2.threshold(levels, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1], np.uint8)
 
 
