@@ -69,11 +69,11 @@ def _read(picture: Pixels) -> Iterator[str]:
 def _read_redrawn(block: _Block) -> Iterator[str]:
     """What a block says that is worn or coarse, once it is made clear."""
     barred = _is_barred(block.pixels)
-    if barred:
-        yield from _read(_sharpened(block.pixels))
     redrawn = (redraw_bars if barred else redraw_qr)(block.pixels, block.margin)
     if redrawn is not None:
         yield from _read(redrawn)
+    if barred:
+        yield from _read(_sharpened(block.pixels))
 
 
 def _blocks(grey: Pixels, dark: Pixels) -> Iterator[_Block]:
