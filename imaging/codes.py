@@ -9,16 +9,16 @@ import numpy.typing as npt
 import zxingcpp
 
 from domain.page import Pixels
-from imaging.bar_symbols import redraw_bars
-from imaging.qr_modules import redraw_qr
+from imaging.bar_symbols import clear_bars
+from imaging.qr_modules import clear_qr
 from imaging.shrinking import quickly_shrunk
 
 READ_SIDE, UNLIKE = 2000, 1.25
 """Pixels of the smaller picture of a page that is asked for codes, where the page is clearly larger."""
 
-BLOCK_JOINS, TAIL, LEAST_BLOCK, BLOCK_FILL, MOST_BLOCKS, LARGEST_BLOCK = (9, 21), 13, 20, 0.6, 3, 0.15
-"""Pixels of the small picture within which the ink of a code joins to one block, of fine codes and of coarse ones; what is thinner than so
-many is a line that runs into the block; its shorter side; its share of the box round it; the largest of them that are looked at by
+BLOCK_JOINS, LINE, LEAST_BLOCK, BLOCK_FILL, MOST_BLOCKS, LARGEST_BLOCK = (9, 21), 4, 20, 0.6, 3, 0.15
+"""Pixels of the small picture within which the ink of a code joins to one block, of fine codes and of coarse ones; thickness of folds and
+streaks, which join to what they cross or pass; its shorter side; its share of the box round it; the largest of them that are looked at by
 themselves; the share of the page that a code may cover, a QR code of 97 mm: more is a ruled table."""
 
 SAME_BLOCK = 3
@@ -29,9 +29,6 @@ QUIET, FINE = 0.12, 1.5
 
 BARRED, GRAIN = 2.5, 5
 """Edges one way are so many times those the other way in bars, with noise and frayed edges smoothed over so many pixels."""
-
-LARGER, SHARPER, EDGE = 3.0, 3.0, 0.7
-"""How much larger and sharper bars are read once more, edges blurred by so many pixels of the scan."""
 
 FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39, zxingcpp.BarcodeFormat.QRCode])
 
@@ -57,23 +54,14 @@ def read_codes(grey: Pixels, dark: Pixels) -> Iterator[str]:
     yield from _read(grey)
     for block in _blocks(grey, dark):
         yield from _read(block.pixels)
-        yield from _read_redrawn(block)
+        for picture in (clear_bars if _is_barred(block.pixels) else clear_qr)(block.pixels, block.margin):
+            yield from _read(picture)
 
 
 def _read(picture: Pixels) -> Iterator[str]:
     for code in zxingcpp.read_barcodes(picture, formats=FORMATS, try_invert=False):
         if code.text:
             yield code.text
-
-
-def _read_redrawn(block: _Block) -> Iterator[str]:
-    """What a block says that is worn or coarse, once it is made clear."""
-    barred = _is_barred(block.pixels)
-    redrawn = (redraw_bars if barred else redraw_qr)(block.pixels, block.margin)
-    if redrawn is not None:
-        yield from _read(redrawn)
-    if barred:
-        yield from _read(_sharpened(block.pixels))
 
 
 def _blocks(grey: Pixels, dark: Pixels) -> Iterator[_Block]:
@@ -89,9 +77,9 @@ def _blocks(grey: Pixels, dark: Pixels) -> Iterator[_Block]:
 
 
 def _dense(dark: Pixels, join: int) -> list[Contour]:
-    """The outlines of the largest blocks that the ink makes when what is so near is joined."""
+    """The outlines of the largest blocks that the ink makes when what is so near is joined, cut off from lines that they join."""
     joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((join, join), np.uint8))
-    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((TAIL, TAIL), np.uint8))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((join + LINE, join + LINE), np.uint8))
     contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     dense = []
     for number, contour in enumerate(contours):
@@ -118,10 +106,3 @@ def _is_barred(block: Pixels) -> bool:
     soft = cv2.blur(block, (GRAIN, GRAIN))
     across, down = (float(cv2.absdiff(ahead, behind).mean()) for ahead, behind in ((soft[:, 1:], soft[:, :-1]), (soft[1:], soft[:-1])))
     return max(across, down) > BARRED * min(across, down)
-
-
-def _sharpened(block: Pixels) -> Pixels:
-    """Larger and with steeper edges: bars that a coarse scan has run together."""
-    large = cv2.resize(block, None, fx=LARGER, fy=LARGER, interpolation=cv2.INTER_CUBIC)
-    soft = cv2.GaussianBlur(large, (0, 0), EDGE * FINE * LARGER)
-    return np.asarray(cv2.addWeighted(large, 1 + SHARPER, soft, -SHARPER, 0), np.uint8)

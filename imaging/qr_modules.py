@@ -5,6 +5,8 @@ leaves the same. What is inside then says nothing, yet at every line of the grid
 ink or none on both sides is no step. The steps are summed up to black and white over the whole symbol.
 """
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -43,22 +45,21 @@ QUIET, SCALE = 4, 4
 """White modules round the drawn symbol, and pixels a module."""
 
 
-def redraw_qr(block: Pixels, margin: float) -> Pixels | None:
-    """The symbol in a level grey block, drawn clean; None where no grid shows.
+def clear_qr(block: Pixels, margin: float) -> Iterator[Pixels]:
+    """The symbol in a level grey block, drawn clean, where the grid of one shows.
 
     `margin`: pixels of white round the symbol in the block, right to within half a module.
     """
     height, width = block.shape
     if max(height, width) > OBLONG * min(height, width):
-        return None
+        return
     dark = np.asarray(cv2.threshold(block, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1], np.uint8)
     columns, rows = _edges(dark, margin), _edges(dark.T, margin)
     fits = [(_bounds(columns, margin, side), _bounds(rows, margin, side), side) for side in SIDES]
     across, down, side = max(fits, key=lambda fit: fit[0][0] + fit[1][0])
-    if across[0] + down[0] < 2 * CLEAR:
-        return None
-    symbol = np.asarray(dark[down[1] : down[2], across[1] : across[2]], np.uint8)
-    return _drawn(_with_eyes(_black(_steps(symbol, side))))
+    if across[0] + down[0] >= 2 * CLEAR:
+        symbol = np.asarray(dark[down[1] : down[2], across[1] : across[2]], np.uint8)
+        yield _drawn(_with_eyes(_black(_steps(symbol, side))))
 
 
 def _edges(dark: Pixels, margin: float) -> Floats:

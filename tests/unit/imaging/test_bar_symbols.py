@@ -3,7 +3,7 @@ import pytest
 import zxingcpp
 
 from domain.page import Pixels
-from imaging.bar_symbols import redraw_bars
+from imaging.bar_symbols import clear_bars
 
 MARGIN, HIGH = 60, 90
 PAYLOAD = "HUDANG:B=9856;X=12"
@@ -20,25 +20,30 @@ def coarse(module: float, lean: float) -> Pixels:
     return np.asarray(np.pad(scan, ((MARGIN, MARGIN), (0, 0)), constant_values=255), np.uint8)
 
 
-def said(picture: Pixels | None) -> list[str]:
-    return [] if picture is None else [code.text for code in zxingcpp.read_barcodes(picture)]
+def said(*pictures: Pixels) -> list[str]:
+    return [code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)]
 
 
 @pytest.mark.parametrize(("module", "lean"), [(1.3, 0.0), (1.3, 0.02), (1.6, 0.0), (1.6, -0.01)])
 @pytest.mark.parametrize("turns", [0, 1, 2])
-def test_run_together_bars_are_told_symbol_by_symbol(module: float, lean: float, turns: int) -> None:
+def test_bars_run_together_are_told_symbol_by_symbol(module: float, lean: float, turns: int) -> None:
     scan = np.ascontiguousarray(np.rot90(coarse(module, lean), turns))
-    assert said(redraw_bars(scan, MARGIN + 1)) == [PAYLOAD]
+    _, symbols = clear_bars(scan, MARGIN + 1)
+    assert said(symbols) == [PAYLOAD]
 
 
-def test_no_line_across_a_coarse_code_says_what_the_whole_height_says() -> None:
-    assert not said(coarse(1.3, 0.0))
+def test_the_whole_height_says_what_no_line_across_says() -> None:
+    scan = coarse(1.45, 0.02)
+    assert not said(scan)
+    assert said(next(clear_bars(scan, MARGIN))) == [PAYLOAD]
 
 
-def test_lines_that_are_no_code_are_not_drawn() -> None:
+def test_lines_that_are_no_code_have_no_symbols() -> None:
     table = np.full((300, 500), 255, np.uint8)
     table[MARGIN:-MARGIN, MARGIN:-MARGIN:20] = 0
     lots = np.random.default_rng(4).integers(0, 2, 380, np.uint8) * 255
     chance = np.pad(np.repeat(lots[None], 180, 0), MARGIN, constant_values=255)
     for block in (table, chance, np.full_like(table, 255)):
-        assert redraw_bars(block, MARGIN) is None
+        averaged = list(clear_bars(block, MARGIN))
+        assert len(averaged) == 1
+        assert not said(*averaged)
