@@ -14,21 +14,25 @@ import numpy.typing as npt
 from domain.page import Pixels
 
 Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.float32]
 
 MODULES, BARS, LAST = 11, 6, 2
 """Modules of a symbol, bars and spaces in it, modules of the bar after the last one."""
 
-SAMPLES = 6
+SAMPLES = 4
 """Samples across a module."""
 
 SOFT = 0.3
 """Blur of a coarse scan, in modules."""
 
-FEWEST, MOST = 4, 40
-"""Symbols of a code: start, one of data, check and stop at least."""
+FEWEST, MOST = 4, 102
+"""Symbols of a code: start, one of data, check and stop at least, at most what the scale of A4 allows."""
 
-LEANS = np.linspace(-0.03, 0.03, 13)
-"""How much a level block's bars may still lean, as slopes."""
+COARSE, RUN_TOGETHER, LOST = 3.0, 0.5, 0.3
+"""Bars run together where modules are less than so many pixels of the block wide; share of their edges that may be lost there, and elsewhere."""
+
+LEANS, ROWS = np.linspace(-0.03, 0.03, 13), 60
+"""How much a level block's bars may still lean, as slopes; lines across them that show it."""
 
 ENDS = 0.12
 """Share of the bars left out at either end, where they are frayed."""
@@ -55,13 +59,13 @@ def _patterns() -> npt.NDArray[np.uint8]:
 PATTERNS = _patterns()
 
 
-def _unit(rows: Floats) -> Floats:
+def _unit(rows: Floats) -> Rows:
     """Each row without its mean, of length 1: the product of two is their correlation."""
     rows = rows - rows.mean(-1, keepdims=True)
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), np.float64)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), np.float32)
 
 
-def _templates() -> Floats:
+def _templates() -> Rows:
     """The patterns as a scan shows them between the space before and the bar behind, (n, MODULES * SAMPLES)."""
     neighboured = np.pad(PATTERNS, ((0, 0), (1, 1)), constant_values=((0, 0), (0, 1))).astype(np.float64)
     wide = np.repeat(neighboured, SAMPLES, axis=1)
@@ -76,12 +80,17 @@ def clear_bars(block: Pixels, margin: float) -> Iterator[Pixels]:
 
     `margin`: pixels of white round the code in the block.
     """
-    ink = _profile(block if block.shape[1] >= block.shape[0] else np.ascontiguousarray(block.T), margin)
+    ink = _profile(block if _varies(block.mean(0)) >= _varies(block.mean(1)) else np.ascontiguousarray(block.T), margin)
     yield _sharpened(ink)
     fits = [fit for line in (ink, ink[::-1]) if (fit := _best(line, margin))]
     likeness, symbols = max(fits, key=lambda fit: fit[0], default=(0.0, np.zeros(0, np.intp)))
     if likeness >= ALIKE:
         yield _drawn(symbols)
+
+
+def _varies(line: Floats) -> float:
+    """How far the line goes up and down altogether."""
+    return float(np.abs(np.diff(line)).sum())
 
 
 def _sharpened(ink: Floats) -> Pixels:
@@ -97,21 +106,22 @@ def _profile(block: Pixels, margin: float) -> Floats:
     """Ink along the code, averaged along its bars the way they lean."""
     height, width = block.shape
     cut = margin + ENDS * (height - 2 * margin)
-    bars = block[round(cut) : round(height - cut)]
-    tall = len(bars)
-    leant = (
-        cv2.warpAffine(bars, np.array([[1, lean, -lean * tall / 2], [0, 1, 0]]), (width, tall), borderValue=255).mean(0) for lean in LEANS
-    )
+    tall = round(height - cut) - round(cut)
+    rows = min(ROWS, tall)
+    bars = cv2.resize(block[round(cut) : round(cut) + tall], (width, rows), interpolation=cv2.INTER_AREA)
+    shifts = [np.array([[1, lean * tall / rows, -lean * tall / 2], [0, 1, 0]]) for lean in LEANS]
+    leant = (cv2.warpAffine(bars, shift, (width, rows), borderValue=255).mean(0) for shift in shifts)
     return np.asarray(255 - max(leant, key=lambda line: float(np.square(np.diff(line)).sum())), np.float64)
 
 
 def _best(ink: Floats, margin: float) -> tuple[float, npt.NDArray[np.intp]] | None:
     """The number of symbols and the bounds that make them most like Code 128: how alike, and the symbols as rows of PATTERNS."""
     edges = int(np.count_nonzero(np.diff(ink > (ink.min() + ink.max()) / 2)))
-    counts = range(max(FEWEST, edges // BARS - 2), min(MOST, edges // 3) + 1)  # bars that run together have lost their edges
+    end, seen = len(ink) - margin, edges // BARS
+    lost = RUN_TOGETHER if end - margin < COARSE * MODULES * seen else LOST
+    counts = range(max(FEWEST, seen - 2), min(MOST, round(seen / (1 - lost)) + 2) + 1)
     if not counts:
         return None
-    end = len(ink) - margin
     tried = [(*_matched(ink, margin, end, count, STRAY)[:3], count) for count in counts]
     _, start, end, count = max(tried)
     likeness, _, _, symbols = _matched(ink, start, end, count, FINE_STRAY)

@@ -17,8 +17,8 @@ Floats = npt.NDArray[np.float64]
 Grid = npt.NDArray[np.uint8]
 """Modules in rows: 1 black, 0 white."""
 
-SIDES = tuple(range(21, 58, 4))
-"""Modules a side of versions 1 to 10: more are never within a block that a page's code is found in."""
+SIDES = tuple(range(21, 70, 4))
+"""Modules a side of versions 1 to 13: what a separator states takes no more."""
 
 OBLONG = 1.15
 """A block so many times as long as wide is no QR code."""

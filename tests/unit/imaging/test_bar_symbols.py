@@ -5,18 +5,18 @@ import zxingcpp
 from domain.page import Pixels
 from imaging.bar_symbols import clear_bars
 
-MARGIN, HIGH = 60, 90
+MARGIN = 60
 PAYLOAD = "HUDANG:B=9856;X=12"
 
 
-def coarse(module: float, lean: float) -> Pixels:
+def coarse(module: float, lean: float, high: int = 90) -> Pixels:
     """A bar code of modules so many pixels wide in black and white, its bars leaning by that slope, in its margin."""
     bars = np.array(zxingcpp.create_barcode(PAYLOAD, zxingcpp.BarcodeFormat.Code128).to_image(scale=1, add_quiet_zones=False))[0]
     wide = round(len(bars) * module + 2 * MARGIN)
-    across, down = (np.arange(wide * 4) + 0.5) / 4, np.arange(HIGH)[:, None] - HIGH / 2
+    across, down = (np.arange(wide * 4) + 0.5) / 4, np.arange(high)[:, None] - high / 2
     places = np.floor((across - MARGIN + lean * down) / module).astype(int) + 1
     paper = np.pad(bars, 1, constant_values=255)[np.clip(places, 0, len(bars) + 1)]
-    scan = np.where(paper.reshape(HIGH, wide, 4).mean(2) > 150, 255, 0)
+    scan = np.where(paper.reshape(high, wide, 4).mean(2) > 150, 255, 0)
     return np.asarray(np.pad(scan, ((MARGIN, MARGIN), (0, 0)), constant_values=255), np.uint8)
 
 
@@ -24,10 +24,10 @@ def said(*pictures: Pixels) -> list[str]:
     return [code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)]
 
 
-@pytest.mark.parametrize(("module", "lean"), [(1.3, 0.0), (1.3, 0.02), (1.6, 0.0), (1.6, -0.01)])
+@pytest.mark.parametrize(("module", "lean", "high"), [(1.3, 0.0, 90), (1.3, 0.02, 90), (1.6, -0.01, 90), (1.6, 0.0, 500)])
 @pytest.mark.parametrize("turns", [0, 1, 2])
-def test_bars_run_together_are_told_symbol_by_symbol(module: float, lean: float, turns: int) -> None:
-    scan = np.ascontiguousarray(np.rot90(coarse(module, lean), turns))
+def test_bars_run_together_are_told_symbol_by_symbol(module: float, lean: float, high: int, turns: int) -> None:
+    scan = np.ascontiguousarray(np.rot90(coarse(module, lean, high), turns))
     _, symbols = clear_bars(scan, MARGIN + 1)
     assert said(symbols) == [PAYLOAD]
 
