@@ -29,7 +29,8 @@ FEWEST, MOST = 4, 102
 """Symbols of a code: start, one of data, check and stop at least, at most what the scale of A4 allows."""
 
 COARSE, RUN_TOGETHER, LOST = 3.0, 0.5, 0.3
-"""Bars run together where modules are less than so many pixels of the block wide; share of their edges that may be lost there, and elsewhere."""
+"""Bars run together where modules are less than so many pixels of the block wide; share of their edges that may be lost
+there, and elsewhere."""
 
 LEANS, ROWS = np.linspace(-0.03, 0.03, 13), 60
 """How much a level block's bars may still lean, as slopes; lines across them that show it."""
