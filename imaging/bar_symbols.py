@@ -44,8 +44,8 @@ STRAY, FINE_STRAY = np.linspace(-0.5, 0.5, 3), np.linspace(-0.3, 0.3, 5)
 ALIKE = 0.86
 """Mean correlation of the symbols with what they are taken for; codes measured 0.89 and more, wrong numbers of symbols 0.82 at most."""
 
-LARGER, SHARPER, EDGE = 3.0, 3.0, 1.05
-"""How much larger and sharper the averaged code is drawn, edges blurred by so many pixels of the block."""
+SHARPER, EDGE, LARGER = 3.0, 0.7, 3
+"""How much steeper the averaged code's edges are made, that are blurred by so many pixels of the block; how much larger it is drawn."""
 
 QUIET, SCALE, HIGH = 12, 3, 40
 """White modules at either end of the drawn symbols, pixels a module, and the height of what is drawn in pixels."""
@@ -81,8 +81,8 @@ def clear_bars(block: Pixels, margin: float) -> Iterator[Pixels]:
 
     `margin`: pixels of white round the code in the block.
     """
-    ink = _profile(block if _varies(block.mean(0)) >= _varies(block.mean(1)) else np.ascontiguousarray(block.T), margin)
-    yield _sharpened(ink)
+    ink = _sharpened(_profile(block if _varies(block.mean(0)) >= _varies(block.mean(1)) else np.ascontiguousarray(block.T), margin))
+    yield _averaged(ink)
     fits = [fit for line in (ink, ink[::-1]) if (fit := _best(line, margin))]
     likeness, symbols = max(fits, key=lambda fit: fit[0], default=(0.0, np.zeros(0, np.intp)))
     if likeness >= ALIKE:
@@ -94,13 +94,16 @@ def _varies(line: Floats) -> float:
     return float(np.abs(np.diff(line)).sum())
 
 
-def _sharpened(ink: Floats) -> Pixels:
-    """The code as averaged, larger and with steeper edges."""
-    large = cv2.resize(ink[None], None, fx=LARGER, fy=1, interpolation=cv2.INTER_CUBIC)
-    soft = cv2.GaussianBlur(large, (0, 0), EDGE * LARGER)
-    sharp = large + SHARPER * (large - soft)
-    lightest, darkest = ink.min(), max(ink.max(), ink.min() + 1)
-    return np.repeat(np.clip(255 * (darkest - sharp) / (darkest - lightest), 0, 255).astype(np.uint8), HIGH, axis=0)
+def _sharpened(ink: Floats) -> Floats:
+    """With steeper edges, as far as a line without the scan's blur can be light and dark."""
+    sharp = ink + SHARPER * (ink - cv2.GaussianBlur(ink[None], (0, 0), EDGE)[0])
+    return np.asarray(np.clip(sharp, ink.min(), ink.max()), np.float64)
+
+
+def _averaged(ink: Floats) -> Pixels:
+    """The code as averaged, larger."""
+    shades = 255 * (ink.max() - ink) / max(float(np.ptp(ink)), 1.0)
+    return np.asarray(cv2.resize(shades.astype(np.uint8)[None], (LARGER * len(ink), HIGH), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _profile(block: Pixels, margin: float) -> Floats:
