@@ -76,8 +76,8 @@ def _depth(grey: Pixels) -> Pixels:
 
 def _dark(depth: Pixels) -> Pixels:
     """1 where ink stands, 0 elsewhere."""
-    level, dark = cv2.threshold(depth, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    return np.asarray(dark if level >= FAINTEST else np.zeros_like(depth), np.uint8)
+    level, _ = cv2.threshold(depth, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return np.asarray(cv2.threshold(depth, max(level, FAINTEST), 1, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def _patch_depth(dark: Pixels, depth: Pixels) -> float:

@@ -150,3 +150,10 @@ def test_a_hollow_code_that_leans_and_has_a_line_run_into_it_separates() -> None
     noisy = np.clip(leant + np.random.default_rng(3).normal(0, 3, leant.shape), 0, 255).astype(np.uint8)
     scan = np.asarray(cv2.adaptiveThreshold(noisy, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 31, 14), np.uint8)
     assert separator(scan, NOTHING) == "HUDANG:BATCH=7"
+
+
+def test_a_faint_patch_stands_out_beside_shadows_at_the_edges() -> None:
+    page = 190.0 + patch((0.08, 0.2, 0.08, 0.2)) / 6
+    shadow = 90 * np.exp(-np.arange(620) / 45)
+    noise = np.random.default_rng(2).normal(0, 2, page.shape)
+    assert separator(np.clip(page - shadow - shadow[::-1] + noise, 0, 255).astype(np.uint8), NOTHING) == ""
