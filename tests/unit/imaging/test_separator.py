@@ -123,6 +123,13 @@ def test_specks_on_the_bars_of_a_patch_do_not_hide_it() -> None:
     assert separator(page, NOTHING) == ""
 
 
+@pytest.mark.parametrize("turns", TURNS)
+def test_a_hole_punched_into_a_bar_of_a_patch_does_not_hide_it(turns: int) -> None:
+    page = patch((0.2, 0.08, 0.08, 0.2))
+    cv2.circle(page, (350, 54), 9, 10, -1)
+    assert separator(np.ascontiguousarray(np.rot90(page, turns)), NOTHING) == ""
+
+
 def test_a_patch_on_used_paper_separates_and_on_a_written_one_does_not(draw: Callable[..., Any]) -> None:
     written = draw(rows=18)
     faint = draw(rows=18, ink=215)
