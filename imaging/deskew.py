@@ -46,14 +46,18 @@ many degrees of the lines: the lines of a filled form lean with the hand that fi
 AGREE = 1.0
 """Degrees within which a duller profile and the lines, both a little off, are averaged; beyond, the lines count."""
 
+BORNE_OUT = 0.5
+"""Degrees apart within which one is said to bear out the other: written lines that lean each its own way have a profile of their own."""
+
 LONG_LINE = 4.0
 """Lines at least this many times longer than thick have an angle worth counting."""
 
 MANY_LINES = 8
 """So many lines that agree are known to tell without a profile; fewer may be one stamp or one hand's note."""
 
-SURE = 12.0
-"""A profile as sharp as that is known to tell where the lines do not bear it out, or where there are none."""
+SURE, ALONE = 12.0, 24.0
+"""A profile as sharp as that is known to tell where the lines do not bear it out, and where there are none: one written line alone, whose
+echo it may be, has seldom more than half as much, ruled lines have more than twice as much."""
 
 MIN_LINES = 3
 ENOUGH_LENGTH = 0.4
@@ -88,17 +92,18 @@ def estimate_skew(grey: Pixels, quads: Quads) -> Skew:
     lines = _line_angle(quads, enough=ENOUGH_LENGTH * grey.shape[1])
     if lines is not None and abs(lines.degrees) > LIMIT:
         return UNKNOWN
-    crisp, sure = sharpness >= CRISP, sharpness >= SURE
+    crisp = sharpness >= CRISP
     if lines is None:
-        return UNKNOWN if profile is None or not crisp else _skew(profile, known=sure)
+        return UNKNOWN if profile is None or not crisp else _skew(profile, known=sharpness >= ALONE)
     many = lines.count >= MANY_LINES
     if profile is None:
         return _skew(lines.degrees, known=many)
     apart = abs(profile - lines.degrees)
     if crisp and apart <= CRISP_AGREE:
-        return _skew(profile, known=apart <= AGREE or sure)
+        return _skew(profile, known=apart <= BORNE_OUT or sharpness >= SURE)
     if apart <= AGREE:
-        return _skew((profile + lines.degrees) / 2, known=lines.count >= MIN_LINES)  # of a line or two the profile is but an echo
+        enough = lines.count >= MIN_LINES  # of a line or two the profile is but an echo
+        return _skew((profile + lines.degrees) / 2, known=enough and apart <= BORNE_OUT)
     return _skew(lines.degrees, known=many and not crisp)
 
 

@@ -25,6 +25,9 @@ GAP, VOTES, BESIDE, SHARE = 40, 24, 3, 0.7
 """Pieces of one line lie up to so far apart; so many pixels on it show it; so far beside it with so much of its ink a piece is part of it:
 a 1-bit scan breaks creases to dashes."""
 
+EVER = 25
+"""Times its length that a line runs on both ways: it leaves the picture."""
+
 MOST_LINES, ASTRAY, SAME = 3, 4.0, 12
 """More lines than that along or across one another, which differ by so many degrees at most and lie so far apart, are a form or a sketch;
 creases are fewer or lie anyhow."""
@@ -62,6 +65,7 @@ def _is_crossed(surface: Surface, ink: Pixels, parts: Sequence[Part]) -> bool:
     lines = _lines(ink & _mask(ink, drawn)).tolist()
     outside = cv2.copyMakeBorder(surface.beside[1:-1, 1:-1], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
     rim = np.asarray(cv2.dilate(outside, square(2 * EDGE + 1)), np.uint8)
+    lines = [line for line in lines if not (rim[line[1], line[0]] and rim[line[3], line[2]])]
     left = [line for line in lines if not _goes_across([other for other in lines if _is_same(_place(line), _place(other))], rim)]
     return _is_form(left)
 
@@ -107,7 +111,8 @@ def _is_drawn(strokes: Sequence[Part], ink: Pixels) -> bool:
     left, lines = [stroke for stroke in strokes if stroke.length < LONG], [stroke.line for stroke in strokes if stroke.length >= LONG]
     for line in _lines(ink):
         near = np.zeros_like(ink)
-        cv2.line(near, line[:2].tolist(), line[2:].tolist(), 1, 2 * BESIDE + 1)
+        on = EVER * (line[2:] - line[:2])  # creases and rims run on, in pieces
+        cv2.line(near, (line[:2] - on).tolist(), (line[2:] + on).tolist(), 1, 2 * BESIDE + 1)
         on = [stroke for stroke in strokes if near[tuple(stroke.points[:, ::-1].T)].mean() >= SHARE]
         if on:
             lines.append(line.tolist())

@@ -49,6 +49,7 @@ NONE: Quads = np.zeros((0, 4, 2), np.float32)
 class Votes:
     """What the engine can be asked: see ocr.engine.OcrEngine."""
 
+    detect: Callable[[Pixels], Quads]
     upside_down: Callable[[Pixels, Quads], float]
     legibility: Callable[[Pixels, Quads], tuple[Legible, Legible]]
 

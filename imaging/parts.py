@@ -36,9 +36,14 @@ that they point away from."""
 RAIL, RUNS = 0.25, 0.7
 """Each wire of a clip runs within that share of its width from its side, along that share of its length."""
 
-EDGE, TOUCHES = 15, 2
-"""A part that lies wholly within so many pixels (4.4 mm) of an edge, or of the bed beside the paper, is the shadow of the paper's rim:
+EDGE, TOUCHES = 20, 2
+"""A part that lies wholly within so many pixels (5.9 mm) of an edge, or of the bed beside the paper, is the shadow of the paper's rim:
 nobody writes there. One so near to an edge comes in from it."""
+
+
+RIM, RIM_WIDTH, RIM_LENGTH, RIM_LEAN = 35, 7, 3, 0.14
+"""The rim of a sheet that leans on a lid hardly darker or lighter than itself: pieces within so many pixels (10 mm) of an edge, so thick at
+most, so many times as long as thick, which run along the edge but for so much of their length (8 degrees)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,14 +100,20 @@ class Part:
 
     @property
     def is_things(self) -> bool:
-        """Whether it comes in from an edge or is a hole, a staple or a clip."""
-        return self.comes_in or self._is_hole() or self._is_staple() or self._is_clip()
+        """Whether it comes in from an edge, runs along it as the paper's rim does, or is a hole, a staple or a clip."""
+        return self.comes_in or self._is_rim() or self._is_hole() or self._is_staple() or self._is_clip()
 
     @property
     def comes_in(self) -> bool:
         """Whether it reaches the edge of the paper or lies wholly within its rim."""
         (left, top, right, bottom), (wide, high) = self.margins, self.size
         return self.at_bed or min(self.margins) <= TOUCHES or min(left + wide, top + high, right + wide, bottom + high) <= EDGE
+
+    def _is_rim(self) -> bool:
+        (left, top, right, bottom), (wide, high) = self.margins, self.size
+        reach = min(left, right) + wide if high > wide else min(top, bottom) + high
+        thin = self.thickness <= RIM_WIDTH and self.length >= RIM_LENGTH * self.thickness
+        return thin and reach <= RIM and min(wide, high) - self.thickness <= RIM_LEAN * self.length
 
     def _is_hole(self) -> bool:
         left, top, right, bottom = self.margins

@@ -47,7 +47,7 @@ def prepare(image: PageImage, grey: Pixels, quads: Quads, votes: Votes, options:
     separator = find_separator(grey, quads, contrasts) if options.find_separators else None
     if separator is not None:
         return _as_scanned(image, grey, quads, PageKind.SEPARATOR, separator)
-    if options.find_blank and is_blank(image, grey, quads, contrasts, votes.legibility):
+    if options.find_blank and is_blank(image, grey, quads, contrasts, votes.legibility, votes.detect):
         return _as_scanned(image, grey, quads, PageKind.BLANK, "")
     way = _way(grey, quads, votes, options)
     upright, quads = turn(grey, way.rotation), turn_quads(quads, grey.shape[1], grey.shape[0], way.rotation)

@@ -12,6 +12,8 @@ from imaging.border import bed
 from imaging.channels import darkest_channel
 from imaging.shrinking import shrunk
 
+MM = 25.4
+
 DPI, SIDES = 86.0, (500, 1450)
 """Resolution of the picture in which marks are looked for; its long side at least and at most, as scanners write wrong resolutions: a
 sheet of 15 cm (A6) has 500 pixels."""
@@ -21,6 +23,12 @@ REACH = 25
 
 NOISE = 5.0
 """Standard deviations of the paper's own noise that ink stands out by."""
+
+GRAIN = 0.15
+"""Millimetres (standard deviation) within which noise is smoothed where the depths are asked for at the resolution of the scan."""
+
+LIFT, WHITE = 6, 245
+"""Faint ink is made so many times as deep, on paper of that tone: 25 grey levels are as dark as print then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,6 +55,11 @@ class Surface:
         cell = math.ceil(1 / self.scale)
         darkest = cv2.erode(soft, np.ones((cell, cell), np.uint8))
         return np.asarray(cv2.subtract(self.paper, cv2.resize(darkest, self.paper.shape[::-1], interpolation=cv2.INTER_NEAREST)), np.uint8)
+
+    def fine_depth(self, dpi: float) -> Pixels:
+        """The depths at the resolution of the scan, which is `dpi`, without its noise."""
+        scan = cv2.GaussianBlur(darkest_channel(self.scan), (0, 0), GRAIN / MM * dpi)
+        return np.asarray(cv2.subtract(cv2.resize(self.paper, scan.shape[::-1], interpolation=cv2.INTER_LINEAR), scan), np.uint8)
 
     def window(self, picture: Pixels, quad: Quads) -> Pixels:
         """What one of this surface's pictures shows in a box, shape (4, 2) in pixels of the scan; one pixel at least."""
@@ -75,6 +88,11 @@ def surface_of(scan: Pixels, dpi: float) -> Surface:
         one = _soft(np.asarray(cv2.extractChannel(light, channel), np.uint8))
         depth = np.asarray(cv2.max(depth, cv2.subtract(_closed(one), one)), np.uint8)
     return Surface(scan=scan, paper=paper, depth=depth, beside=bed(small), scale=max(small.shape) / max(scan.shape))
+
+
+def lifted(depth: Pixels) -> Pixels:
+    """Faint ink as dark as print, on level and white paper."""
+    return np.asarray(WHITE - np.minimum(depth.astype(np.int16) * LIFT, WHITE), np.uint8)
 
 
 def _soft(picture: Pixels) -> Pixels:

@@ -65,7 +65,7 @@ def read_page(image: PageImage, engine: OcrEngine, options: ReadingOptions, debu
         grey = reading_channel(image.pixels, red if options.unshade else NO_RED)
         quads = engine.detect(grey)
     with watch.stage("prepare"):
-        votes = Votes(upside_down=engine.upside_down, legibility=engine.legibility)
+        votes = Votes(detect=engine.detect, upside_down=engine.upside_down, legibility=engine.legibility)
         prepared = prepare(image, grey, quads, votes, options.prepare)
     if debug is not None:
         _show_steps(debug, image, grey, quads, prepared)

@@ -29,7 +29,7 @@ class Judged:
 
 def judge(cases: Iterable[Case], engine: OcrEngine) -> Iterator[Judged]:
     """Each page's picture through detection and preparation."""
-    votes = Votes(upside_down=engine.upside_down, legibility=engine.legibility)
+    votes = Votes(detect=engine.detect, upside_down=engine.upside_down, legibility=engine.legibility)
     for case in cases:
         image = case.load()
         grey = reading_channel(image.pixels, red_ink(image.pixels))

@@ -16,11 +16,12 @@ from imaging.surface import surface_of
 
 NOTHING = np.zeros((0, 4, 2), np.float32)
 DPI = 75.0
+LETTERS = 8
 
 
 def blank(pixels: Pixels, grey: Pixels, quads: Quads, legibility: Legibility) -> bool:
     image = PageImage(page_no=1, pixels=pixels, dpi=DPI)
-    return is_blank(image, grey, quads, box_contrasts(grey, quads), legibility)
+    return is_blank(image, grey, quads, box_contrasts(grey, quads), legibility, lambda picture: quads)
 
 
 def reads(score: float, mirrored: float = 0.0) -> Callable[[Pixels, Quads], tuple[Legible, Legible]]:
@@ -32,7 +33,7 @@ def reads(score: float, mirrored: float = 0.0) -> Callable[[Pixels, Quads], tupl
         del grey, quads
         asked += 1
         answer = score if asked % 2 else mirrored
-        return Legible(answer / 2), Legible(answer)
+        return Legible(answer / 2, LETTERS), Legible(answer, LETTERS)
 
     return legibility
 
@@ -104,7 +105,7 @@ def test_a_sketch_of_thin_lines_is_content(walls: int, empty: bool) -> None:
         page[500:900, 300 + 200 * wall] = 168
     image = PageImage(page_no=1, pixels=page, dpi=150.0)
     assert surface_of(page, 150.0).ink(FAINT).sum() <= 1  # but for a crossing
-    assert is_blank(image, page, NOTHING, box_contrasts(page, NOTHING), never) is empty
+    assert is_blank(image, page, NOTHING, box_contrasts(page, NOTHING), never, lambda picture: NOTHING) is empty
 
 
 @pytest.mark.parametrize("ink", [222, 190])
@@ -270,7 +271,7 @@ def test_a_thin_sketch_over_faint_text_of_the_other_side_is_content(draw: Callab
         sketch[2100:2500, at - 1500 : at - 1498] = 160
     for scan, empty in ((pixels, True), (sketch, False)):
         image = PageImage(page_no=1, pixels=scan, dpi=225.0)
-        assert is_blank(image, scan, behind, box_contrasts(scan, behind), reads(0.6, 0.95)) is empty
+        assert is_blank(image, scan, behind, box_contrasts(scan, behind), reads(0.6, 0.95), lambda picture: behind) is empty
 
 
 def test_bold_shine_that_leans_and_scant_misreadings_go_with_the_lines_beside_them(draw: Callable[..., Any]) -> None:

@@ -99,3 +99,17 @@ def test_few_lines_against_a_crisp_profile_are_a_guess(draw: Callable[..., Any])
     found = estimate_skew(table(8.0), draw(rows=4, skew=-3.0, scale=2).quads)
     assert found.degrees == pytest.approx(-3.0, abs=0.2)
     assert not found.known
+
+
+def test_the_profile_of_one_line_that_was_not_found_is_a_guess(draw: Callable[..., Any]) -> None:
+    skew = estimate_skew(draw(rows=1, skew=2.0).pixels, np.zeros((0, 4, 2), np.float32))
+    assert not skew.known
+    assert skew.degrees == pytest.approx(2.0, abs=0.2)
+
+
+def test_written_lines_that_lean_each_its_own_way_are_a_guess(draw: Callable[..., Any]) -> None:
+    page = draw(rows=3, chars=12)
+    for apart, known in ((0.2, True), (0.8, False)):
+        leaning = page.quads.copy()
+        leaning[:, 1:3, 1] -= np.tan(np.radians(apart)) * np.ptp(leaning[..., 0], axis=1)[:, None]
+        assert estimate_skew(page.pixels, leaning).known is known

@@ -6,7 +6,7 @@ import pytest
 
 from domain.page import Pixels, Rotation
 from domain.text import Legible, Quads
-from imaging.orientation import UNTURNED, Upright, Votes, estimate_rotation, turn_quads
+from imaging.orientation import NONE, UNTURNED, Upright, Votes, estimate_rotation, turn_quads
 
 NOTHING = np.zeros((0, 4, 2), np.float32)
 
@@ -18,7 +18,7 @@ def votes(upside_down: float = 0.5, across: tuple[float, float] = (0, 0), down: 
         stands, turned = down if size[:, 1].sum() > size[:, 0].sum() else across
         return Legible(stands), Legible(turned)
 
-    return Votes(upside_down=lambda grey, quads: upside_down, legibility=legibility)
+    return Votes(detect=lambda picture: NONE, upside_down=lambda grey, quads: upside_down, legibility=legibility)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_line_outweighs_the_few_characters_of_a_seal_that_stand_upright(draw: 
             width, height = np.ptp(quads, axis=1).sum(0)
             return (Legible(0.6, 2), Legible(0.98, letters)) if height > width else (Legible(0.99, 4), Legible(0.4, 2))
 
-        return Votes(upside_down=lambda grey, quads: 0.5, legibility=legibility)
+        return Votes(detect=lambda picture: NONE, upside_down=lambda grey, quads: 0.5, legibility=legibility)
 
     assert estimate_rotation(lying.pixels, both, reads(11)) == Upright(rotation=90, known=True)
     assert estimate_rotation(lying.pixels, both, reads(5)) == UNTURNED

@@ -8,7 +8,7 @@ from domain.page import PageImage, PageKind, Pixels, Rotation
 from domain.text import Legible, Quads
 from imaging.channels import reading_channel
 from imaging.geometry import as_read, to_prepared
-from imaging.orientation import Votes
+from imaging.orientation import NONE, Votes
 from imaging.prepare import PrepareOptions, prepare
 
 ALL = PrepareOptions()
@@ -22,7 +22,7 @@ def knowing(rotation: int) -> Votes:
         del grey, quads
         return Legible(scores[0]), Legible(scores[1])
 
-    return Votes(upside_down=lambda grey, quads: 0.97 if rotation == 180 else 0.03, legibility=legibility)
+    return Votes(detect=lambda picture: NONE, upside_down=lambda grey, quads: 0.97 if rotation == 180 else 0.03, legibility=legibility)
 
 
 def scan(pixels: Pixels) -> PageImage:

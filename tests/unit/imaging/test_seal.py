@@ -52,7 +52,7 @@ def test_a_faint_seal_whose_rim_reads_as_it_stands_is_content(plain: float, mirr
         return Legible(0.0), Legible(plain if asked % 2 else mirrored, 6)
 
     image = PageImage(page_no=1, pixels=page, dpi=DPI)
-    assert is_blank(image, page, BOX[None], box_contrasts(page, BOX[None]), legibility) is empty
+    assert is_blank(image, page, BOX[None], box_contrasts(page, BOX[None]), legibility, lambda picture: BOX[None]) is empty
 
 
 def test_a_box_without_a_ring_is_not_asked_about() -> None:

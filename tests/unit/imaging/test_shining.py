@@ -6,7 +6,7 @@ import pytest
 
 from domain.page import PageImage, PageKind, Pixels
 from domain.text import Legible, Quads
-from imaging.orientation import Votes
+from imaging.orientation import NONE, Votes
 from imaging.prepare import PrepareOptions, prepare
 from imaging.quality import box_contrasts
 from imaging.shining import own_boxes
@@ -99,7 +99,7 @@ def test_pages_without_faint_text_and_1_bit_pages_are_not_asked_about(draw: Call
 @pytest.mark.parametrize(("drop", "count"), [(True, OWN), (False, 20)])
 def test_a_prepared_page_has_only_its_own_boxes(draw: Callable[..., Any], drop: bool, count: int) -> None:
     pixels, quads = page_of(draw, 215)
-    votes = Votes(upside_down=lambda grey, boxes: 0.03, legibility=side(0.5, 0.95, pixels.shape))
+    votes = Votes(detect=lambda picture: NONE, upside_down=lambda grey, boxes: 0.03, legibility=side(0.5, 0.95, pixels.shape))
     image = PageImage(page_no=1, pixels=pixels, dpi=75.0)
     done = prepare(image, pixels, quads, votes, PrepareOptions(find_blank=False, drop_shine=drop))
     assert (done.page.kind, len(done.quads)) == (PageKind.CONTENT, count)
