@@ -123,6 +123,13 @@ def test_specks_on_the_bars_of_a_patch_do_not_hide_it() -> None:
     assert separator(page, NOTHING) == ""
 
 
+@pytest.mark.parametrize("turns", TURNS)
+def test_a_hole_punched_into_a_bar_of_a_patch_does_not_hide_it(turns: int) -> None:
+    page = patch((0.2, 0.08, 0.08, 0.2))
+    cv2.circle(page, (350, 54), 9, 10, -1)
+    assert separator(np.ascontiguousarray(np.rot90(page, turns)), NOTHING) == ""
+
+
 def test_a_patch_on_used_paper_separates_and_on_a_written_one_does_not(draw: Callable[..., Any]) -> None:
     written = draw(rows=18)
     faint = draw(rows=18, ink=215)
@@ -140,3 +147,20 @@ def test_toner_lost_in_the_eye_of_a_qr_code_is_filled(scale: int) -> None:
         cv2.circle(page, (x + 7 * scale // 2, y + 7 * scale // 2), scale, 255, -1)
     assert not zxingcpp.read_barcodes(page)
     assert separator(page, NOTHING) == "HUDANG:BATCH=7"
+
+
+def test_a_hollow_code_that_leans_and_has_a_line_run_into_it_separates() -> None:
+    page = 200 - (255 - cv2.resize(sheet("HUDANG:BATCH=7", 10), (1240, 1754), interpolation=cv2.INTER_NEAREST)) // 4
+    page[:, 300:303] = 130
+    matrix = cv2.getRotationMatrix2D((620, 877), 4.0, 1.0)
+    leant = cv2.warpAffine(page, matrix, (1240, 1754), borderValue=200)
+    noisy = np.clip(leant + np.random.default_rng(3).normal(0, 3, leant.shape), 0, 255).astype(np.uint8)
+    scan = np.asarray(cv2.adaptiveThreshold(noisy, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 31, 14), np.uint8)
+    assert separator(scan, NOTHING) == "HUDANG:BATCH=7"
+
+
+def test_a_faint_patch_stands_out_beside_shadows_at_the_edges() -> None:
+    page = 190.0 + patch((0.08, 0.2, 0.08, 0.2)) / 6
+    shadow = 90 * np.exp(-np.arange(620) / 45)
+    noise = np.random.default_rng(2).normal(0, 2, page.shape)
+    assert separator(np.clip(page - shadow - shadow[::-1] + noise, 0, 255).astype(np.uint8), NOTHING) == ""
