@@ -11,15 +11,13 @@ from domain.page import Pixels
 from domain.text import Quads
 from imaging.marks import things_in
 from imaging.sides import BETTER, LEGIBLE, SHINES, SHORT, Evidence, Legibility, Side, weigh
-from imaging.surface import Surface
+from imaging.surface import MM, Surface
 
 ASKED = 8
 """The darkest boxes that are asked which side they are on."""
 
 SPECK, TALLEST = 2.4, 60.0
 """Millimetres: a box that is not so long holds dust, as the smallest print is higher; one thicker than that is no line of text."""
-
-MM = 25.4
 
 SOFT = 0.2
 """Millimetres (standard deviation) by which faint text that reads both ways is smoothed and asked again: noise hides the better way."""
@@ -35,7 +33,8 @@ SEVERAL, LEANS, MUCH_DARKER = 3, 0.05, 2.0
 bold), is the other side's too; and one that has too few letters, no darker than they are, is misread shine."""
 
 TOGETHER = 5
-"""So many lines that read better from behind on average, by as much as a line that tells by itself, are the other side's together."""
+"""So many lines that read better from behind on average, by as much as a line that tells by itself, are the other side's together; but not
+one that is darker than the middle one by more than bold titles are."""
 
 DOUBT = 0.8
 """A box of that share of the depth of the darkest line of the other side, which is none of its lines, leaves a doubt."""
@@ -153,6 +152,11 @@ class Seen:
         return unsure and one.contrast >= HINT and one.contrast > DARKER * self.shines  # no line of the other side is so dark
 
 
+def still_reads(one: Asked, view: View, legibility: Legibility) -> bool:
+    """Whether a box is surely a line of this side in another view of the page too."""
+    return _ask(view.picture, one.quad, one.contrast, legibility, dark=False).is_surely_text
+
+
 def look(view: View, surface: Surface, legibility: Legibility) -> Seen:
     """Ask about the darkest boxes, until enough of them are surely this side's: one that is too dark to shine through, or several."""
     sized = view.sized
@@ -194,11 +198,11 @@ def _others(asked: Sequence[Asked], *, two_tones: bool) -> tuple[Asked, ...]:
 
     A 1-bit page says nothing of how dark they are, so that no mark counts beside them: a character or two of a seal do not make them.
     """
-    together = not two_tones and _lean_together(asked)
+    together = 0.0 if two_tones else MUCH_DARKER * _lean_together(asked)
     others = tuple(
         one
         for one in asked
-        if (one.side is Side.OTHER or (together and one.side is not Side.THIS and one.evidence.leans > 0))
+        if (one.side is Side.OTHER or (one.contrast <= together and one.side is not Side.THIS and one.evidence.leans > 0))
         and (two_tones or one.contrast <= SHINES)
     )
     if len(others) < SEVERAL:
@@ -207,10 +211,12 @@ def _others(asked: Sequence[Asked], *, two_tones: bool) -> tuple[Asked, ...]:
     return others + tuple(one for one in asked if one.side is Side.EITHER and one.leans and one.contrast <= darkest)
 
 
-def _lean_together(asked: Sequence[Asked]) -> bool:
-    """Whether the lines read better from behind on average, though blurred shine does not tell line by line."""
-    leans = [one.evidence.leans for one in asked if one.evidence.slenderness >= SHORT]
-    return len(leans) >= TOGETHER and sum(leans) >= BETTER * len(leans)
+def _lean_together(asked: Sequence[Asked]) -> float:
+    """How dark lines are that read better from behind on average (the middle one), though blurred shine does not tell line by line."""
+    lines = [one for one in asked if one.evidence.slenderness >= SHORT]
+    if len(lines) < TOGETHER or sum(one.evidence.leans for one in lines) < BETTER * len(lines):
+        return 0.0
+    return float(np.median([one.contrast for one in lines]))
 
 
 def _darkest(boxes: Sequence[Asked]) -> float:

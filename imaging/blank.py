@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from domain.page import PageImage, Pixels
 from domain.text import Quads
-from imaging.asking import DARKER, HINT, SEVERAL, Seen, View, look
+from imaging.asking import DARKER, HINT, SEVERAL, Seen, View, look, still_reads
 from imaging.marks import has_form, has_marks
 from imaging.quality import box_contrasts
 from imaging.seal import ROUND, is_sealed, likely_seals
@@ -51,11 +51,14 @@ def is_blank(
     clear = not seen.is_doubtful if empty else len(seen.sure) >= SEVERAL
     if clear or view.two_tones or seen.contrasts.max(initial=0.0) > SHINES:
         return empty
-    again = look(_lifted(view, surface, detect), surface, legibility)
+    lift = _lifted(view, surface, detect)
+    again = look(lift, surface, legibility)
     if empty:
         written = any(one.evidence.plain.confidence >= SURELY for one in again.sure)
-        return not written and not _is_sealed(surface, again, legibility)
-    return bool(again.others) and _is_empty(surface, again, legibility)
+        return not written and not _has_seal(surface, again.quads, legibility)
+    if any(still_reads(one, lift, legibility) for one in seen.sure):
+        return False
+    return bool(again.others) and _is_empty(surface, again, legibility, least=FAINT)  # shine that pale excuses no pencil
 
 
 def _lifted(view: View, surface: Surface, detect: Detect) -> View:
@@ -66,19 +69,20 @@ def _lifted(view: View, surface: Surface, detect: Detect) -> View:
     return replace(view, picture=picture, quads=quads, contrasts=box_contrasts(np.asarray(255 - depth, np.uint8), quads))
 
 
-def _is_empty(surface: Surface, seen: Seen, legibility: Legibility) -> bool:
-    return not (seen.has_text or _is_marked(surface, seen) or _is_sealed(surface, seen, legibility))
+def _is_empty(surface: Surface, seen: Seen, legibility: Legibility, least: float = STRONG) -> bool:
+    """Whether a view shows neither text nor marks nor a seal of this side; `least`: see `_ink`."""
+    if seen.has_text or _is_marked(surface, seen, least):
+        return False
+    return not _has_seal(surface, np.concatenate([seen.quads, likely_seals(surface)]), legibility)
 
 
-def _is_sealed(surface: Surface, seen: Seen, legibility: Legibility) -> bool:
-    """Whether a seal was put on this side: in one of the boxes, or pale and found by none."""
-    boxes = [quad for quad in seen.quads if slenderness(quad) <= ROUND]
-    return any(is_sealed(surface, quad, legibility) for quad in (*boxes, *likely_seals(surface)))
+def _has_seal(surface: Surface, quads: Quads, legibility: Legibility) -> bool:
+    return any(is_sealed(surface, quad, legibility) for quad in quads if slenderness(quad) <= ROUND)
 
 
-def _is_marked(surface: Surface, seen: Seen) -> bool:
+def _is_marked(surface: Surface, seen: Seen, least: float) -> bool:
     """Whether something is stamped or drawn here that is no text."""
-    ink = _ink(surface, seen)
+    ink = _ink(surface, seen, least)
     ink[seen.things > 0] = 0
     if has_marks(surface, ink, surface.ink(FAINT) if seen.two_tones else None):  # of a broken crease most pieces look pale
         return True
@@ -94,10 +98,13 @@ def _least(seen: Seen) -> float:
     return STRONG if (seen.contrasts >= HINT).any() else FAINT
 
 
-def _ink(surface: Surface, seen: Seen) -> Pixels:
-    """Where ink stands that is too dark to be the other side's; its darkest points are compared, so that thin lines are not passed over."""
+def _ink(surface: Surface, seen: Seen, least: float) -> Pixels:
+    """Where ink stands that is too dark to be the other side's, at least so dark where there is another side.
+
+    Its darkest points are compared, so that thin lines are not passed over.
+    """
     if seen.two_tones:
         return surface.ink(max(BLACK, DARKER * seen.shines))
     if not seen.others:
         return surface.ink(_least(seen))
-    return surface.out_of_noise(surface.peaks(), max(STRONG, DARKER * seen.shines))
+    return surface.out_of_noise(surface.peaks(), max(least, DARKER * seen.shines))

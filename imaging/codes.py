@@ -53,9 +53,11 @@ def read_codes(grey: Pixels, dark: Pixels) -> Iterator[str]:
         yield from _read(quickly_shrunk(grey, READ_SIDE))
     yield from _read(grey)
     for block in _blocks(grey, dark):
-        yield from _read(block.pixels)
-        for picture in (clear_bars if _is_barred(block.pixels) else clear_qr)(block.pixels, block.margin):
-            yield from _read(picture)
+        found = list(_read(block.pixels))
+        yield from found
+        if not found:
+            for picture in (clear_bars if _is_barred(block.pixels) else clear_qr)(block.pixels, block.margin):
+                yield from _read(picture)
 
 
 def _read(picture: Pixels) -> Iterator[str]:

@@ -111,8 +111,8 @@ def _is_drawn(strokes: Sequence[Part], ink: Pixels) -> bool:
     left, lines = [stroke for stroke in strokes if stroke.length < LONG], [stroke.line for stroke in strokes if stroke.length >= LONG]
     for line in _lines(ink):
         near = np.zeros_like(ink)
-        on = EVER * (line[2:] - line[:2])  # creases and rims run on, in pieces
-        cv2.line(near, (line[:2] - on).tolist(), (line[2:] + on).tolist(), 1, 2 * BESIDE + 1)
+        further = EVER * (line[2:] - line[:2])  # creases and rims run on, in pieces
+        cv2.line(near, (line[:2] - further).tolist(), (line[2:] + further).tolist(), 1, 2 * BESIDE + 1)
         on = [stroke for stroke in strokes if near[tuple(stroke.points[:, ::-1].T)].mean() >= SHARE]
         if on:
             lines.append(line.tolist())

@@ -41,9 +41,10 @@ EDGE, TOUCHES = 20, 2
 nobody writes there. One so near to an edge comes in from it."""
 
 
-RIM, RIM_WIDTH, RIM_LENGTH, RIM_LEAN = 35, 7, 3, 0.14
+RIM, RIM_WIDTH, RIM_LENGTH, RIM_LEAN, RIM_WHOLE = 35, 7, 3, 0.14, 0.6
 """The rim of a sheet that leans on a lid hardly darker or lighter than itself: pieces within so many pixels (10 mm) of an edge, so thick at
-most, so many times as long as thick, which run along the edge but for so much of their length (8 degrees)."""
+most, so many times as long as thick, which run along the edge but for so much of their length (8 degrees). That share of their ink at least
+hangs together: a row of small digits has ten pieces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -113,7 +114,8 @@ class Part:
         (left, top, right, bottom), (wide, high) = self.margins, self.size
         reach = min(left, right) + wide if high > wide else min(top, bottom) + high
         thin = self.thickness <= RIM_WIDTH and self.length >= RIM_LENGTH * self.thickness
-        return thin and reach <= RIM and min(wide, high) - self.thickness <= RIM_LEAN * self.length
+        whole = self.piece >= RIM_WHOLE * self.amount
+        return thin and whole and reach <= RIM and min(wide, high) - self.thickness <= RIM_LEAN * self.length
 
     def _is_hole(self) -> bool:
         left, top, right, bottom = self.margins

@@ -13,8 +13,9 @@ from imaging.surface import Surface
 LEAST, MOST, ROUND = 60, 220, 2.0
 """Pixels of the small picture (18 and 65 mm) that a seal is across at least and at most, and how many times as long as wide (ovals)."""
 
-PALEST = 15.0
-"""Grey levels below the paper that the ink of a seal has, after smoothing."""
+PALEST, LIKELIEST = 15.0, 8
+"""Grey levels below the paper that the ink of a seal has, after smoothing; of more that look like one only so many are asked, the darkest:
+a watermark is a pattern."""
 
 HALF, BROKEN = 0.5, 7
 """Ink of a seal has half of the depth of its darkest; worn rims lie in pieces so far apart at most."""
@@ -40,15 +41,16 @@ def is_sealed(surface: Surface, quad: Quads, legibility: Legibility) -> bool:
 
 
 def likely_seals(surface: Surface) -> Quads:
-    """Upright boxes, shape (n, 4, 2) in pixels of the scan, of the ink that hangs together and has the size and shape of a seal."""
+    """Upright boxes, shape (n, 4, 2) in pixels of the scan, of the darkest ink that hangs together and has the size and shape of a seal."""
     joined = cv2.morphologyEx(surface.ink(PALEST), cv2.MORPH_CLOSE, square(BROKEN))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
-    sized = (sides.max(1) >= LEAST) & (sides.max(1) <= MOST) & (sides.max(1) <= ROUND * sides.min(1))
-    left, top = stats[1:][sized, cv2.CC_STAT_LEFT], stats[1:][sized, cv2.CC_STAT_TOP]
-    right, bottom = left + sides[sized, 0], top + sides[sized, 1]
-    corners = np.stack([left, top, right, top, right, bottom, left, bottom], 1).reshape(-1, 4, 2)
-    return np.asarray(corners / surface.scale, np.float32)
+    left, top, wide, high, _ = stats[1:].T
+    long, short = np.maximum(wide, high), np.minimum(wide, high)
+    sized = (long >= LEAST) & (long <= MOST) & (long <= ROUND * short)
+    corners = np.stack([left, top, left + wide, top, left + wide, top + high, left, top + high], 1)[sized]
+    boxes = np.asarray(corners.reshape(-1, 4, 2) / surface.scale, np.float32)
+    darkness = [-float(np.percentile(surface.window(surface.depth, box), 98)) for box in boxes]
+    return boxes[np.argsort(darkness)[:LIKELIEST]]
 
 
 def _is_this_sides(piece: Evidence) -> bool:

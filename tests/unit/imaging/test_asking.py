@@ -139,3 +139,42 @@ def test_a_letter_read_on_the_black_rim_of_a_fax_is_no_text(draw: Callable[..., 
     scan = np.where(np.arange(877)[:, None] == int(fax.quads[0][0, 1]) + 4, 0, np.full((877, 620), 255)).astype(np.uint8)
     for letters, empty in ((1, True), (5, False)):
         assert blank(scan, fax.quads, reading(scan.shape, (0.8, 0.3), (0.8, 0.3), letters), lambda picture: NOBODY) is empty
+
+
+def test_a_dark_note_does_not_go_with_blurred_lines_that_lean_together(draw: Callable[..., Any]) -> None:
+    page = draw(ink=225, rows=TOGETHER + 1)
+    left, top, right, bottom = (int(v) for v in (*page.quads[0].min(0), *page.quads[0].max(0)))
+    for ink, empty in ((225, True), (185, False)):
+        note = page.pixels.copy()
+        note[top:bottom, left:right][note[top:bottom, left:right] < 240] = ink
+        legibility = one_both_ways(note, page.quads[0])
+        assert blank(note, page.quads, legibility, lambda picture: page.quads) is empty
+
+
+def test_a_note_that_reads_is_asked_again_among_much_darker_shine(draw: Callable[..., Any]) -> None:
+    page = draw(ink=222, rows=13, chars=18)
+    note = page.quads[:1]
+    pixels = page.pixels.copy()
+    pixels[: int(note[0][:, 1].max())] = np.where(page.pixels[: int(note[0][:, 1].max())] < 240, 232, 250)
+
+    def answers(lifted_note: float) -> Legibility:
+        asked: list[bool] = []
+
+        def legibility(grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
+            plain = grey.shape == pixels.shape
+            asked.append(bool((quads[0] == note[0]).all()) if plain else asked[-1])
+            own = (lifted_note if grey.min() < WHITE // 2 else 0.97) if plain else 0.6
+            return Legible(own if asked[-1] else 0.5 if plain else 0.98, 18), Legible(0.0)
+
+        return legibility
+
+    assert not blank(pixels, note, answers(0.97), lambda picture: page.quads)
+    assert blank(pixels, note, answers(0.3), lambda picture: page.quads)
+
+
+def test_pale_shine_does_not_excuse_a_sketch_in_pencil(draw: Callable[..., Any]) -> None:
+    page = draw(ink=240, rows=6, chars=18)
+    shine = reading(page.pixels.shape, (0.5, 0.98), (0.5, 0.98), letters=18)
+    drawn = page.pixels.copy()
+    cv2.polylines(drawn, [np.array([[300, 500], [330, 480], [350, 520], [380, 485], [410, 515], [450, 490]], np.int32)], False, 205, 3)
+    assert not blank(drawn, NOBODY, shine, lambda picture: page.quads)

@@ -6,7 +6,7 @@ from domain.page import PageImage, Pixels
 from domain.text import Legible, Quads
 from imaging.blank import is_blank
 from imaging.quality import box_contrasts
-from imaging.seal import CUT, LINE, is_sealed
+from imaging.seal import CUT, LIKELIEST, LINE, is_sealed, likely_seals
 from imaging.surface import surface_of
 from tests.unit.imaging.test_blank import paper
 
@@ -62,3 +62,30 @@ def test_a_box_without_a_ring_is_not_asked_about() -> None:
     page = paper()
     cv2.line(page, (290, 310), (430, 330), 60, 3)
     assert not is_sealed(surface_of(page, DPI), BOX, never)
+
+
+@pytest.mark.parametrize(("plain", "mirrored", "empty"), [(0.96, 0.6, False), (0.6, 0.96, True)])
+def test_a_pale_seal_that_no_box_holds_is_looked_for(plain: float, mirrored: float, empty: bool) -> None:
+    page = sealed(222)  # its star, 16 grey levels deep, is no mark where another side shines through
+    page[100:112, 100:400:6] = 224
+    shine = np.array([[[90, 96], [410, 96], [410, 116], [90, 116]]], np.float32)
+    asked = 0
+
+    def legibility(grey: Pixels, quads: Quads) -> tuple[Legible, Legible]:
+        nonlocal asked
+        if grey.shape[0] != LINE:
+            return Legible(0.5 if grey.shape == page.shape else 0.98, 12), Legible(0.0)
+        asked += 1
+        return Legible(0.0), Legible(plain if asked % 2 else mirrored, 6)
+
+    image = PageImage(page_no=1, pixels=page, dpi=DPI)
+    assert is_blank(image, page, shine, box_contrasts(page, shine), legibility, lambda picture: shine) is empty
+    assert asked
+
+
+def test_of_a_pattern_of_rings_only_the_darkest_are_asked() -> None:
+    page = paper(1.0)
+    for x in range(50, 600, 75):
+        for y in range(50, 850, 75):
+            cv2.circle(page, (x, y), 30, 190, 3)
+    assert len(likely_seals(surface_of(page, DPI))) == LIKELIEST
