@@ -85,7 +85,7 @@ def test_a_pale_seal_that_no_box_holds_is_looked_for(plain: float, mirrored: flo
 
 def test_of_a_pattern_of_rings_only_the_darkest_are_asked() -> None:
     page = paper(1.0)
-    for x in range(50, 600, 75):
-        for y in range(50, 850, 75):
+    for x in range(60, 600, 120):
+        for y in range(60, 850, 100):
             cv2.circle(page, (x, y), 30, 190, 3)
     assert len(likely_seals(surface_of(page, DPI))) == LIKELIEST
