@@ -44,16 +44,16 @@ def in_columns(pieces: Sequence[Piece]) -> list[list[Piece]]:
     if gutter is None:
         return [list(pieces)]
     top, bottom = _extent(pieces, gutter)
-    pieces = [half for p in pieces for half in (_halves(p, gutter) if top < middle(p.box) < bottom else [p])]
-    _, across, _ = _sides(pieces, gutter)
-    crossing = sorted((p for p in across if top < middle(p.box) < bottom), key=lambda p: middle(p.box))
+    between = [half for p in pieces if top < middle(p.box) < bottom for half in _halves(p, gutter)]
+    left, across, right = _sides(between, gutter)
+    crossing = sorted(across, key=lambda p: middle(p.box))
     blocks = [[p for p in pieces if middle(p.box) <= top]]
     edges = [top, *(middle(p.box) for p in crossing), bottom]
     for place, (above, below) in enumerate(pairwise(edges)):
         if place:
             blocks.append([crossing[place - 1]])
-        left, _, right = _sides([p for p in pieces if above < middle(p.box) < below], gutter)
-        blocks += [*in_columns(left), *in_columns(right)]
+        for side in (left, right):
+            blocks += in_columns([p for p in side if above <= middle(p.box) < below])
     blocks.append([p for p in pieces if middle(p.box) >= bottom])
     return [block for block in blocks if block]
 

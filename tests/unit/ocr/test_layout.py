@@ -125,6 +125,16 @@ def test_lines_side_by_side_are_columns_whatever_stands_round_them() -> None:
     assert read(*narrow, *columns[:2], one, *columns[3:7], *columns[8:]) == ["致：", "理", "章", *left, *right]
 
 
+@pytest.mark.parametrize("lower", [0, 1])
+def test_words_on_the_height_of_a_line_over_both_columns_are_kept(lower: int) -> None:
+    left, right = "您与我司签订的协议第七条已禁止，", "近期接到住户反映，车辆不按规定停"
+    columns = [word(text, x, 100 + 40 * i) for x, text in ((50, left), (400, right)) for i in range(6) if i != 2]
+    beside = [word("3栋", 60, 180 + lower), word("501室", 620, 180 + lower)]
+    heading = "通知事项如下请各位业主"
+    got = read(*columns, word(heading, 250, 180), *beside)
+    assert got == [*[left] * 2, *[right] * 2, heading, "3栋", *[left] * 3, "501室", *[right] * 3]
+
+
 def test_every_word_is_kept_once() -> None:
     chance = random.Random(7)
     words = [word(f"字{i:03}", chance.uniform(0, 900), chance.uniform(0, 1200)) for i in range(120)]
