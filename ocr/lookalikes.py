@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from domain.hanzi import fold, is_simplified_only
+from domain.hanzi import NUMERALS, fold, is_simplified_only
 from ocr.recognizer import DOT, LineText
 
 CLEAR = 3.0
@@ -36,8 +36,12 @@ _RIVALLED = re.compile(
 )
 """Where the rival is meant if there is one: 入 makes a word, # parts building and room."""
 
-_DOUBTED = re.compile(r"(?<=[座栋棟幢楼樓号號元室])[/(](?=\d{2})|(?<![0-9A-Za-z])0(?=[座栋棟幢])")
-"""The same, but in doubt: a stroke that begins a room's number may be a slanted 1 (left out, it names another flat), no building is 0."""
+_DOUBTED = re.compile(
+    r"(?<=[座栋棟幢楼樓号號元])(?:/(?=\d{2})(?!\d+(?:[栋棟幢座层層单單元楼樓]|[号號][楼樓]))|\((?=\d{2})(?![^()（）]*[)）]))"
+    rf"|(?<![\dA-Za-z{NUMERALS}])0(?=[座栋棟幢])"
+)
+"""The same, but in doubt: a stroke that begins a room's number may be a slanted 1 (left out, it names another flat), no building is 0. A
+bracket that is closed is one, and what parts a building from a storey or from another building is no digit."""
 
 UNSURE = 0.5
 """How sure such a character is at most."""
