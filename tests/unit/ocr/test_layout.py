@@ -125,9 +125,36 @@ def test_lines_side_by_side_are_columns_whatever_stands_round_them() -> None:
     assert read(*narrow, *columns[:2], one, *columns[3:7], *columns[8:]) == ["致：", "理", "章", *left, *right]
 
 
+COLUMN_LINES = ("您与我司签订的协议第七条已禁止，", "近期接到住户反映，车辆不按规定停")
+
+
+def test_a_heading_over_both_columns_stays_whole_where_its_places_are_coarse() -> None:
+    columns = [word(text, x, 100 + 40 * i) for x, text in zip((50, 400), COLUMN_LINES, strict=True) for i in range(8) if i != 3]
+    heading = "关于外墙维修期间停水停电以及电梯检修时间安排的通知"
+    exact = [120 + 20 * (i + 0.5) for i in range(len(heading))]
+    coarse = word(heading, 120, 229)
+    for place in range(1, len(heading)):  # one step of three too far apart, wherever that is
+        places = tuple(x + (20 / 3 if i >= place else 0) for i, x in enumerate(exact))
+        assert heading in read(*columns, replace(coarse, char_x=places))
+
+
+def test_two_full_lines_taken_for_one_are_parted_also_at_a_narrow_gap() -> None:
+    columns = [word(text, x, 100 + 40 * i) for x, text in zip((50, 380), COLUMN_LINES, strict=True) for i in range(8)]
+    left, right = columns[3], columns[11]
+    assert left.text + right.text not in read(*columns)
+    one = replace(left, text=left.text + right.text, box=replace(left.box, right=right.box.right), char_x=left.char_x + right.char_x)
+    assert read(*columns[:3], one, *columns[4:11], *columns[12:]) == read(*columns)
+
+
+def test_lines_that_reach_a_little_over_the_gap_are_in_their_column() -> None:
+    columns = [word(text, x, 100 + 40 * i) for x, text in zip((50, 372), COLUMN_LINES, strict=True) for i in range(6)]
+    over = [replace(w, box=replace(w.box, right=378)) if w.box.left == 50 else w for w in columns]
+    assert read(*over) == read(*columns) == [text for text in COLUMN_LINES for _ in range(6)]
+
+
 @pytest.mark.parametrize("lower", [0, 1])
 def test_words_on_the_height_of_a_line_over_both_columns_are_kept(lower: int) -> None:
-    left, right = "您与我司签订的协议第七条已禁止，", "近期接到住户反映，车辆不按规定停"
+    left, right = COLUMN_LINES
     columns = [word(text, x, 100 + 40 * i) for x, text in ((50, left), (400, right)) for i in range(6) if i != 2]
     beside = [word("3栋", 60, 180 + lower), word("501室", 620, 180 + lower)]
     heading = "通知事项如下请各位业主"
