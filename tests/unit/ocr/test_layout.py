@@ -7,8 +7,10 @@ import pytest
 
 from domain.ruling import Rule, Ruling
 from domain.text import Box, Word
+from ocr.blocks import Piece
 from ocr.layout import lines_in_order
 from ocr.recognize import without_repeats
+from ocr.table_rules import table_rules
 
 
 def word(text: str, left: float, top: float, *, size: float = 20) -> Word:
@@ -346,6 +348,13 @@ def test_strokes_one_under_the_other_are_no_rule() -> None:
     stroke = Rule(x0=318, x1=318, y0=100, y1=190, thickness=2)
     broken = Ruling(horizontal=ruling.horizontal, vertical=(*ruling.vertical, stroke))
     assert shown(words, broken) == shown(words, ruling) == [["附注", texts[0]], [texts[1]]]
+
+
+@pytest.mark.parametrize("tops", [(106,), (106, 112)], ids=["one line", "two boxes of one line"])
+def test_a_rule_through_writing_on_one_line_is_a_rule(tops: Sequence[float]) -> None:
+    ruling = grid((100, 300, 500), (100, 140))
+    pieces = [Piece(word=w, box=w.box) for w in (word("因材料需向厂家订货", 208, top) for top in tops)]
+    assert ruling.vertical[1] in table_rules(ruling, pieces).vertical
 
 
 def test_a_piece_over_a_rule_is_parted_and_writing_over_it_is_not() -> None:
