@@ -286,6 +286,31 @@ def test_labels_above_their_values_read_cell_by_cell() -> None:
     ]
 
 
+def three_columns(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """How two rows without a rule between them read in one ruled row of three cells."""
+    words = [word(text, 105 + 300 * i, 104 + 24 * line, size=16) for line, row in enumerate(rows) for i, text in enumerate(row)]
+    return shown(words, grid((100, 400, 700, 1000), (100, 170)))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["产权人", "张三", "三栋五〇一"], ["承租人", "李四", "五栋二〇二"]],
+        [["产权人", "张三", "三栋"], ["承租人", "李四", "五栋"]],
+        [["客厅", "地砖完好", "合格"], ["卧室", "地板起翘", "不合格"]],
+        [["业主", "张三", "3-501"], ["租户", "李四", "5-202"]],
+    ],
+)
+def test_two_rows_of_a_list_are_no_labels_and_values(rows: list[list[str]]) -> None:
+    assert three_columns(rows) == rows
+
+
+@pytest.mark.parametrize("unit", ["3栋501", "三栋五〇一"])
+def test_one_number_among_values_tells_that_labels_stand_above_them(unit: str) -> None:
+    rows = [["第三方", "房号", "业主"], ["某某公司", unit, "张三"]]
+    assert three_columns(rows) == [[text for pair in zip(*rows, strict=True) for text in pair]]
+
+
 def test_a_frame_round_the_page_and_a_table_in_it() -> None:
     frame = grid((20, 1200), (10, 800))
     ruling = Ruling(horizontal=TABLE.horizontal + frame.horizontal, vertical=TABLE.vertical + frame.vertical)
