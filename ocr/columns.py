@@ -23,9 +23,6 @@ FILLED = 0.33
 CLAUSES = 0.3
 """Shares of the lines that reach their column's right edge (the last of a paragraph does not), that hold a sign between clauses."""
 
-FEWEST = 3
-"""Lines of both columns together that reach the edge, at least."""
-
 OVER = 0.3
 """What a box may reach over the gap between two columns and still belong to one of them, of its height: half a character."""
 
@@ -33,7 +30,11 @@ CROSSING = 0.1
 """Of all pieces at most so many stand across the gap between two columns: titles."""
 
 PARTED = 1.15
-"""So many times further apart than others characters stand at such a gap, at least, where a box runs over it."""
+"""So many times further apart than others characters stand at such a gap, at least, where a box runs over it from the left column's left
+edge to the right column's right edge: two full lines."""
+
+TORN = 1.6
+"""The same where it does not: on long lines a heading's characters stand up to half as far again apart, in whole steps of the network."""
 
 _SIGNS = frozenset("，。；,;！？")
 
@@ -43,25 +44,28 @@ def in_columns(pieces: Sequence[Piece]) -> list[list[Piece]]:
     gutter = _gutter(pieces)
     if gutter is None:
         return [list(pieces)]
-    top, bottom = _extent(pieces, gutter)
-    pieces = [half for p in pieces for half in (_halves(p, gutter) if top < middle(p.box) < bottom else [p])]
-    _, across, _ = _sides(pieces, gutter)
-    crossing = sorted((p for p in across if top < middle(p.box) < bottom), key=lambda p: middle(p.box))
+    extent = _extent(pieces, gutter)
+    top, bottom = extent.top, extent.bottom
+    between = [half for p in pieces if top < middle(p.box) < bottom for half in _halves(p, gutter, extent)]
+    left, across, right = _sides(between, gutter)
+    crossing = sorted(across, key=lambda p: middle(p.box))
     blocks = [[p for p in pieces if middle(p.box) <= top]]
     edges = [top, *(middle(p.box) for p in crossing), bottom]
     for place, (above, below) in enumerate(pairwise(edges)):
         if place:
             blocks.append([crossing[place - 1]])
-        left, _, right = _sides([p for p in pieces if above < middle(p.box) < below], gutter)
-        blocks += [*in_columns(left), *in_columns(right)]
+        for side in (left, right):
+            blocks += in_columns([p for p in side if above <= middle(p.box) < below])
     blocks.append([p for p in pieces if middle(p.box) >= bottom])
     return [block for block in blocks if block]
 
 
-def _halves(piece: Piece, gutter: float) -> Iterator[Piece]:
+def _halves(piece: Piece, gutter: float, columns: Box) -> Iterator[Piece]:
     """The piece, or its parts on both sides where two lines side by side were taken for one."""
+    height = piece.box.height
+    full = piece.box.left < columns.left + height and piece.box.right > columns.right - height
     place = bisect(piece.word.char_x, gutter - piece.box.left + piece.word.box.left)
-    if 0 < place < len(piece.word.char_x) and is_apart(piece.word, place, PARTED):
+    if 0 < place < len(piece.word.char_x) and is_apart(piece.word, place, PARTED if full else TORN):
         left, right = part(piece, 0, place), part(piece, place, len(piece.word.text))
         yield replace(left, box=replace(left.box, right=min(left.box.right, gutter)))
         yield replace(right, box=replace(right.box, left=max(right.box.left, gutter)))
@@ -78,8 +82,8 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
         left, across, right = _sides(pieces, x)
         if min(len(left), len(right)) < LINES or not _are_columns(left, right):
             continue
-        top, bottom = _extent(pieces, x)
-        crossing = sum(top < middle(p.box) < bottom for p in across)
+        extent = _extent(pieces, x)
+        crossing = sum(extent.top < middle(p.box) < extent.bottom for p in across)
         if crossing <= CROSSING * len(pieces) and (best is None or crossing < best[0]):
             best = (crossing, float(x))
     return best[1] if best else None
@@ -112,7 +116,7 @@ def _are_columns(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
 def _run_on(sides: Sequence[Sequence[TextLine]]) -> bool:
     """Whether the lines of each side are those of a column of running text."""
     filled = [_filled(side) for side in sides if len(side) >= LINES and _runs_on(side)]
-    return len(filled) == len(sides) and sum(filled) >= max(FEWEST, FILLED * sum(len(side) for side in sides))
+    return len(filled) == len(sides) and sum(filled) >= FILLED * sum(len(side) for side in sides)
 
 
 def _runs_on(lines: Sequence[TextLine]) -> bool:
@@ -134,11 +138,10 @@ def _wide(lines: Sequence[TextLine]) -> list[Box]:
     return [box for line in lines if (box := _box(line)).width >= WIDE * box.height]
 
 
-def _extent(pieces: Sequence[Piece], gutter: float) -> tuple[float, float]:
-    """From where to where downwards the columns' wide lines stand; what is above or below belongs to neither."""
+def _extent(pieces: Sequence[Piece], gutter: float) -> Box:
+    """Where the columns' wide lines stand; what is above or below belongs to neither."""
     left, _, right = _sides(pieces, gutter)
-    boxes = [box for side in (left, right) for box in _wide(_lines(side))]
-    return min(box.top for box in boxes), max(box.bottom for box in boxes)
+    return around(box for side in (left, right) for box in _wide(_lines(side)))
 
 
 def _lines(pieces: Sequence[Piece]) -> list[TextLine]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from domain.hanzi import fold, is_simplified_only
+from domain.hanzi import NUMERALS, fold, is_simplified_only
 from ocr.recognizer import DOT, LineText
 
 CLEAR = 3.0
@@ -36,8 +36,14 @@ _RIVALLED = re.compile(
 )
 """Where the rival is meant if there is one: 入 makes a word, # parts building and room."""
 
-_DOUBTED = re.compile(r"(?<=[座栋棟幢楼樓号號元室])[/(](?=\d{2})|(?<![0-9A-Za-z])0(?=[座栋棟幢])")
-"""The same, but in doubt: a stroke that begins a room's number may be a slanted 1 (left out, it names another flat), no building is 0."""
+_DOUBTED = re.compile(
+    r"(?<=[座栋棟幢楼樓号號元])(?:/(?=\d{2})(?!\d+(?:[栋棟幢座层層单單元楼樓]|[号號][楼樓]))|\((?=\d{2}))"
+    rf"|(?<![\dA-Za-z{NUMERALS}])0(?=[座栋棟幢])"
+)
+"""The same, but in doubt: a stroke that begins a room's number may be a slanted 1 (left out, it names another flat), no building is 0. A
+bracket that is closed is one, and what parts a building from a storey or from another building is no digit."""
+
+_CLOSED = re.compile("[^()（）]*[)）]")
 
 UNSURE = 0.5
 """How sure such a character is at most."""
@@ -84,11 +90,25 @@ def _replaced(line: LineText, places: Iterable[int]) -> LineText:
 
 def _in_doubt(line: LineText) -> LineText:
     """The line with strokes and rings in unit numbers read as what they may be."""
-    places = [found.start() for found in _DOUBTED.finditer(line.text) if line.twins[found.start()]]
+    found = [found.start() for found in _DOUBTED.finditer(line.text)]
+    places = [i for i in found if line.twins[i] and (line.text[i] != "(" or _is_left_open(line.text, i))]
     if not places:
         return line
     sureness = tuple(min(UNSURE, sure) if i in places else sure for i, sure in enumerate(line.sureness))
     return replace(_replaced(line, places), sureness=sureness)
+
+
+def _is_left_open(text: str, place: int) -> bool:
+    """Whether nothing closes a bracket, or only what should close the one round it."""
+    return not _CLOSED.match(text, place + 1) or (_open(text[:place]) > 0 and _open(text) > 0)
+
+
+def _open(text: str) -> int:
+    """How many brackets are open at the end."""
+    count = 0
+    for char in text:
+        count = count + 1 if char in "(（" else max(0, count - 1) if char in ")）" else count
+    return count
 
 
 def _swapped(line: LineText, *, traditional: bool) -> LineText:

@@ -7,7 +7,7 @@ from statistics import median
 
 from domain.ruling import Rule, Ruling
 from domain.text import Box
-from ocr.blocks import Piece, middle
+from ocr.blocks import Piece, around, in_rows, middle, single
 from ocr.pieces import is_apart
 
 ALIGNED = 0.5
@@ -61,9 +61,10 @@ def _is_underline(rule: Rule, upright: Sequence[Rule], pieces: Sequence[Piece], 
 
 def _are_strokes(rule: Rule, pieces: Sequence[Piece]) -> bool:
     """Whether most of an upright rule lies within words whose characters leave no room for it."""
-    through = [piece.box for piece in pieces if rule.y0 < middle(piece.box) < rule.y1 and _runs_through(rule, piece)]
-    covered = sum(min(box.bottom, rule.y1) - max(box.top, rule.y0) for box in through)
-    return len(through) >= STROKES and covered > COVERED * (rule.y1 - rule.y0)
+    through = [single(piece) for piece in pieces if rule.y0 < middle(piece.box) < rule.y1 and _runs_through(rule, piece)]
+    lines = [around(block.box for block in row) for row in in_rows(through)]
+    covered = sum(min(box.bottom, rule.y1) - max(box.top, rule.y0) for box in lines)
+    return len(lines) >= STROKES and covered > COVERED * (rule.y1 - rule.y0)
 
 
 def _runs_through(rule: Rule, piece: Piece) -> bool:

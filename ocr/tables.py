@@ -1,9 +1,11 @@
 """The cells of one ruled table or form in reading order."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
+from domain.hanzi import NUMERALS
 from domain.text import Box, Word
 from ocr.blocks import Block, Piece, TextLine, around, in_lines, middle, single, text_lines
 
@@ -14,7 +16,10 @@ SAME_HEIGHT = 0.4
 """Lines of neighbouring cells are on one row where their centres differ by less than this share of their height."""
 
 CAPTION = 10
-"""A label printed above its value has at most so many characters, and no digit."""
+"""A label printed above its value has at most so many characters, and no number."""
+
+_NUMBER = re.compile(rf"\d|[{NUMERALS}](?:[{NUMERALS}]|[座栋棟幢楼樓号號室层層户戶年月日])")
+"""A digit, or numerals that write a number; one alone may be part of a name or a label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +36,15 @@ def table_lines(cells: Sequence[Cell]) -> list[TextLine]:
     Cells of one line on a row share a line; from a cell of several lines the first one joins what is left of it, the others follow.
     """
     lines: list[TextLine] = []
-    for row in _rows(cells):
-        if _is_ledger(row) and _are_captioned(row):
+    rows = _rows(cells)
+    ledgers = [row for row in rows if _is_ledger(row)]
+    captioned = [row for row in ledgers if _are_captioned(row)]
+    if not any(_has_number(cell.lines[1]) for row in captioned for cell in row if len(cell.lines) > 1):
+        captioned = []
+    for row in rows:
+        if row in captioned:
             lines += in_lines([Block(lines=_on_one_line(cell.lines), box=cell.box) for cell in row])
-        elif _is_ledger(row):
+        elif row in ledgers:
             lines += text_lines(single(piece) for cell in row for line in cell.lines for piece in line)
         else:
             lines += in_lines([Block(lines=_upright(cell.lines), box=cell.box) for cell in row])
@@ -80,12 +90,19 @@ def _is_ledger(row: Sequence[Cell]) -> bool:
 
 
 def _are_captioned(row: Sequence[Cell]) -> bool:
-    """Whether the cells hold a label each and below it, on most often one line, its value."""
+    """Whether the cells may hold a label each and below it, on most often one line, its value.
+
+    So may rows of a list without rules; what tells them apart are numbers, as among a form's values there are some, and in no label.
+    """
     several = [cell for cell in row if len(cell.lines) > 1]
-    heads = ["".join(piece.word.text for piece in cell.lines[0]) for cell in several]
+    heads = [cell.lines[0] for cell in several]
     return median_low(len(cell.lines) for cell in several) == 2 and all(
-        len(head) <= CAPTION and not any(char.isdigit() for char in head) for head in heads
+        sum(len(piece.word.text) for piece in head) <= CAPTION and not _has_number(head) for head in heads
     )
+
+
+def _has_number(line: TextLine) -> bool:
+    return any(_NUMBER.search(piece.word.text) for piece in line)
 
 
 def _on_one_line(lines: tuple[TextLine, ...]) -> tuple[TextLine, ...]:

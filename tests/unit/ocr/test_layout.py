@@ -7,8 +7,10 @@ import pytest
 
 from domain.ruling import Rule, Ruling
 from domain.text import Box, Word
+from ocr.blocks import Piece
 from ocr.layout import lines_in_order
 from ocr.recognize import without_repeats
+from ocr.table_rules import table_rules
 
 
 def word(text: str, left: float, top: float, *, size: float = 20) -> Word:
@@ -123,6 +125,43 @@ def test_lines_side_by_side_are_columns_whatever_stands_round_them() -> None:
         char_x=(*(60 + 20 * i for i in range(len(left[2]))), *(410 + 20 * i for i in range(len(right[2])))),
     )
     assert read(*narrow, *columns[:2], one, *columns[3:7], *columns[8:]) == ["致：", "理", "章", *left, *right]
+
+
+COLUMN_LINES = ("您与我司签订的协议第七条已禁止，", "近期接到住户反映，车辆不按规定停")
+
+
+def test_a_heading_over_both_columns_stays_whole_where_its_places_are_coarse() -> None:
+    columns = [word(text, x, 100 + 40 * i) for x, text in zip((50, 400), COLUMN_LINES, strict=True) for i in range(8) if i != 3]
+    heading = "关于外墙维修期间停水停电以及电梯检修时间安排的通知"
+    exact = [120 + 20 * (i + 0.5) for i in range(len(heading))]
+    coarse = word(heading, 120, 229)
+    for place in range(1, len(heading)):  # one step of three too far apart, wherever that is
+        places = tuple(x + (20 / 3 if i >= place else 0) for i, x in enumerate(exact))
+        assert heading in read(*columns, replace(coarse, char_x=places))
+
+
+def test_two_full_lines_taken_for_one_are_parted_also_at_a_narrow_gap() -> None:
+    columns = [word(text, x, 100 + 40 * i) for x, text in zip((50, 380), COLUMN_LINES, strict=True) for i in range(8)]
+    left, right = columns[3], columns[11]
+    assert left.text + right.text not in read(*columns)
+    one = replace(left, text=left.text + right.text, box=replace(left.box, right=right.box.right), char_x=left.char_x + right.char_x)
+    assert read(*columns[:3], one, *columns[4:11], *columns[12:]) == read(*columns)
+
+
+def test_lines_that_reach_a_little_over_the_gap_are_in_their_column() -> None:
+    columns = [word(text, x, 100 + 40 * i) for x, text in zip((50, 372), COLUMN_LINES, strict=True) for i in range(6)]
+    over = [replace(w, box=replace(w.box, right=378)) if w.box.left == 50 else w for w in columns]
+    assert read(*over) == read(*columns) == [text for text in COLUMN_LINES for _ in range(6)]
+
+
+@pytest.mark.parametrize("lower", [0, 1])
+def test_words_on_the_height_of_a_line_over_both_columns_are_kept(lower: int) -> None:
+    left, right = COLUMN_LINES
+    columns = [word(text, x, 100 + 40 * i) for x, text in ((50, left), (400, right)) for i in range(6) if i != 2]
+    beside = [word("3栋", 60, 180 + lower), word("501室", 620, 180 + lower)]
+    heading = "通知事项如下请各位业主"
+    got = read(*columns, word(heading, 250, 180), *beside)
+    assert got == [*[left] * 2, *[right] * 2, heading, "3栋", *[left] * 3, "501室", *[right] * 3]
 
 
 def test_every_word_is_kept_once() -> None:
@@ -247,6 +286,31 @@ def test_labels_above_their_values_read_cell_by_cell() -> None:
     ]
 
 
+def three_columns(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """How two rows without a rule between them read in one ruled row of three cells."""
+    words = [word(text, 105 + 300 * i, 104 + 24 * line, size=16) for line, row in enumerate(rows) for i, text in enumerate(row)]
+    return shown(words, grid((100, 400, 700, 1000), (100, 170)))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["产权人", "张三", "三栋五〇一"], ["承租人", "李四", "五栋二〇二"]],
+        [["产权人", "张三", "三栋"], ["承租人", "李四", "五栋"]],
+        [["客厅", "地砖完好", "合格"], ["卧室", "地板起翘", "不合格"]],
+        [["业主", "张三", "3-501"], ["租户", "李四", "5-202"]],
+    ],
+)
+def test_two_rows_of_a_list_are_no_labels_and_values(rows: list[list[str]]) -> None:
+    assert three_columns(rows) == rows
+
+
+@pytest.mark.parametrize("unit", ["3栋501", "三栋五〇一"])
+def test_one_number_among_values_tells_that_labels_stand_above_them(unit: str) -> None:
+    rows = [["第三方", "房号", "业主"], ["某某公司", unit, "张三"]]
+    assert three_columns(rows) == [[text for pair in zip(*rows, strict=True) for text in pair]]
+
+
 def test_a_frame_round_the_page_and_a_table_in_it() -> None:
     frame = grid((20, 1200), (10, 800))
     ruling = Ruling(horizontal=TABLE.horizontal + frame.horizontal, vertical=TABLE.vertical + frame.vertical)
@@ -309,6 +373,13 @@ def test_strokes_one_under_the_other_are_no_rule() -> None:
     stroke = Rule(x0=318, x1=318, y0=100, y1=190, thickness=2)
     broken = Ruling(horizontal=ruling.horizontal, vertical=(*ruling.vertical, stroke))
     assert shown(words, broken) == shown(words, ruling) == [["附注", texts[0]], [texts[1]]]
+
+
+@pytest.mark.parametrize("tops", [(106,), (106, 112)], ids=["one line", "two boxes of one line"])
+def test_a_rule_through_writing_on_one_line_is_a_rule(tops: Sequence[float]) -> None:
+    ruling = grid((100, 300, 500), (100, 140))
+    pieces = [Piece(word=w, box=w.box) for w in (word("因材料需向厂家订货", 208, top) for top in tops)]
+    assert ruling.vertical[1] in table_rules(ruling, pieces).vertical
 
 
 def test_a_piece_over_a_rule_is_parted_and_writing_over_it_is_not() -> None:

@@ -92,7 +92,27 @@ def test_no_lines_are_no_lines() -> None:
         ("0座1704室", "C座1704室"),
         ("10座104室", "10座104室"),
         ("12/F", "12/F"),
+        ("D座(202", "D座1202"),
+        ("D座(202室(东)", "D座1202室(东)"),
+        ("1)D座(202", "1)D座1202"),
+        ("(D座(202室)", "(D座1202室)"),
+        ("(D座(202室))", "(D座(202室))"),
+        ("D座(202室)3栋(303", "D座(202室)3栋1303"),
+        ("D座/202号", "D座1202号"),
+        ("A-0座", "A-C座"),
         ("3栋/2单元", "3栋/2单元"),
+        ("3栋/12单元", "3栋/12单元"),
+        ("3号楼/12层", "3号楼/12层"),
+        ("3号/12幢", "3号/12幢"),
+        ("3号楼/12号楼", "3号楼/12号楼"),
+        ("3号楼(202室)", "3号楼(202室)"),
+        ("3号楼(202室）", "3号楼(202室）"),
+        ("1202室(50平方米)", "1202室(50平方米)"),
+        ("1202室(50", "1202室(50"),
+        ("1202室/50", "1202室/50"),
+        ("编号(2019)第5号", "编号(2019)第5号"),
+        ("十0栋", "十0栋"),
+        ("１0栋", "１0栋"),
     ],
 )
 def test_strokes_and_rings_in_unit_numbers_are_what_they_may_be_in_doubt(text: str, read: str) -> None:
@@ -103,3 +123,8 @@ def test_strokes_and_rings_in_unit_numbers_are_what_they_may_be_in_doubt(text: s
 
 def test_strokes_and_rings_that_can_be_nothing_else_stay() -> None:
     assert [got.text for got in tell_apart([line("D座/202"), line("3号楼(202室)"), line("0座")])] == ["D座/202", "3号楼(202室)", "0座"]
+
+
+@pytest.mark.parametrize(("text", "read"), [("二0栋301室", "二〇栋301室"), ("三号楼二0座", "三号楼二〇座")])
+def test_a_ring_after_a_numeral_is_no_letter(text: str, read: str) -> None:
+    assert tell_apart([line(text, {"0": "D"})])[0].text == read
