@@ -10,8 +10,9 @@ import numpy.typing as npt
 from domain.page import Pixels
 from domain.text import Quads
 from imaging.marks import things_in
+from imaging.quality import MM
 from imaging.sides import BETTER, LEGIBLE, SHINES, SHORT, Evidence, Legibility, Side, weigh
-from imaging.surface import MM, Surface
+from imaging.surface import Surface
 
 ASKED = 8
 """The darkest boxes that are asked which side they are on."""

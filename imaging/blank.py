@@ -4,7 +4,6 @@ Text of this side reads better as it stands than in a mirror; the other side's t
 side shines through. What is drawn or stamped (no text that could be read) counts where it is darker than that.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +15,7 @@ from imaging.asking import DARKER, HINT, SEVERAL, Seen, View, look, still_reads
 from imaging.marks import has_form, has_marks
 from imaging.quality import box_contrasts
 from imaging.seal import ROUND, is_sealed, likely_seals
-from imaging.sides import SHINES, SURELY, Legibility, is_bilevel, slenderness
+from imaging.sides import SHINES, SURELY, Detect, Legibility, is_bilevel, slenderness
 from imaging.surface import Surface, lifted, surface_of
 
 DARK_TEXT = 110.0
@@ -24,9 +23,6 @@ DARK_TEXT = 110.0
 
 FEW = 5
 """So many boxes of dark text or fewer may be a hole, an edge, a speck: they are asked too."""
-
-Detect = Callable[[Pixels], Quads]
-"""The text boxes of a grey picture (ocr.engine.OcrEngine.detect)."""
 
 STRONG, FAINT, BLACK = 40.0, 25.0, 60.0
 """Grey levels below the paper, after smoothing, from which ink is this side's: where another side may shine through; where nothing hints

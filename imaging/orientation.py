@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from domain.page import Pixels, Rotation
 from domain.text import Legible, Quads
+from imaging.sides import Detect, Legibility
 
 LONG = 1.5
 """Boxes at least this many times longer than thick tell a direction; single characters do not."""
@@ -49,9 +50,9 @@ NONE: Quads = np.zeros((0, 4, 2), np.float32)
 class Votes:
     """What the engine can be asked: see ocr.engine.OcrEngine."""
 
-    detect: Callable[[Pixels], Quads]
+    detect: Detect
     upside_down: Callable[[Pixels, Quads], float]
-    legibility: Callable[[Pixels, Quads], tuple[Legible, Legible]]
+    legibility: Legibility
 
 
 def estimate_rotation(grey: Pixels, quads: Quads, votes: Votes) -> Upright:

@@ -12,6 +12,9 @@ from domain.text import Legible, Quads
 Legibility = Callable[[Pixels, Quads], tuple[Legible, Legible]]
 """How well some lines read: as they stand, and turned by half (ocr.engine.OcrEngine.legibility)."""
 
+Detect = Callable[[Pixels], Quads]
+"""The text boxes of a grey picture (ocr.engine.OcrEngine.detect)."""
+
 BETTER = 0.1
 """A line reads better one way than the other by so much (confidence 0..1) or more, or it does not tell."""
 

@@ -10,9 +10,8 @@ from domain.page import Pixels
 from domain.text import Quads
 from imaging.border import bed
 from imaging.channels import darkest_channel
+from imaging.quality import MM
 from imaging.shrinking import shrunk
-
-MM = 25.4
 
 DPI, SIDES = 86.0, (500, 1450)
 """Resolution of the picture in which marks are looked for; its long side at least and at most, as scanners write wrong resolutions: a

@@ -10,9 +10,9 @@ import pytest
 from domain.page import PageImage, Pixels
 from domain.text import Legible, Quads
 from imaging.asking import TOGETHER
-from imaging.blank import Detect, is_blank
+from imaging.blank import is_blank
 from imaging.quality import box_contrasts
-from imaging.sides import Legibility
+from imaging.sides import Detect, Legibility
 from imaging.surface import WHITE, lifted
 
 DPI = 75.0
